@@ -1,0 +1,83 @@
+/* trace.h: the trace in memory, and the recorder that the engine appends to.
+ *
+ * A Trace owns its events (chunks of 32-byte records that are never moved or copied), its strings (interned, each once)
+ * and the script's source text.  The engine appends while it runs; everything else only reads.  One writer; readers in
+ * another thread may read the events below trace_count() as published by trace_publish().
+ *
+ * A failed allocation while recording sets `failed`, later events are dropped, and the run goes on; the front end says
+ * so.  Appending is O(1), a few nanoseconds; reading event n is O(1).
+ */
+#ifndef TRACE_H
+#define TRACE_H
+
+#include "base/ls_alloc.h"
+#include "base/ls_status.h"
+#include "trace/trace_kinds.h"
+
+#define TRACE_NO_CAUSE UINT32_MAX
+#define TRACE_LINE_MAX 0xFFFFFFu
+enum { TRACE_CHUNK_EVENTS = 1 << 16 };
+
+/* One event, 32 bytes.  Its sequence number is its index in the trace. */
+typedef struct TraceEvent {
+    int64_t time_ns; /* virtual */
+    union {
+        struct {
+            uint32_t object;
+            uint32_t value;
+        };
+        int64_t amount;
+    };
+    uint32_t cause; /* sequence number of the event that made this one possible, or TRACE_NO_CAUSE */
+    uint32_t subject;
+    uint32_t line : 24; /* source line, from 1; 0 when there is none */
+    uint32_t kind : 8;
+    uint16_t thread; /* index of the thread, from 0 = the main thread of the first process */
+    uint16_t flags;
+} TraceEvent;
+
+typedef struct Trace Trace;
+
+/* A new, empty trace; NULL when there is no memory.  `alloc` outlives it. */
+Trace *trace_new(const LsAlloc *alloc);
+void trace_free(Trace *trace);
+
+/* Appends an event; returns its sequence number, or TRACE_NO_CAUSE when there was no memory (trace_failed is then set).
+ * `event.time_ns` must not lie before the last event's of the same thread. */
+uint32_t trace_append(Trace *trace, const TraceEvent *event);
+bool trace_failed(const Trace *trace);
+/* Number of events, and one of them (`seq` < trace_count). */
+uint32_t trace_count(const Trace *trace);
+const TraceEvent *trace_at(const Trace *trace, uint32_t seq);
+/* Memory in use, bytes. */
+size_t trace_memory_bytes(const Trace *trace);
+
+/* A new entity id, from 1. */
+uint32_t trace_new_id(Trace *trace);
+uint32_t trace_id_count(const Trace *trace);
+
+/* Interns a text (UTF-8, may hold NULs); returns its id, 0 for the empty text or when there is no memory. */
+uint32_t trace_string(Trace *trace, const char *text, size_t size);
+/* The text of an id; "" for unknown ids.  NUL-terminated, valid as long as the trace.  `size` may be NULL. */
+const char *trace_text(const Trace *trace, uint32_t string_id, size_t *size);
+uint32_t trace_string_count(const Trace *trace);
+
+/* The script that was run: its name and text are copied.  Readers get "" / 0 lines when unknown. */
+LsStatus trace_set_source(Trace *trace, const char *name, const char *text, size_t size);
+const char *trace_source_name(const Trace *trace);
+const char *trace_source_text(const Trace *trace, size_t *size);
+
+/* Free-form metadata that rides in the file ("seed", "entry", "cost", …); a later value replaces an earlier one. */
+LsStatus trace_set_meta(Trace *trace, const char *key, const char *value);
+const char *trace_meta(const Trace *trace, const char *key); /* NULL when absent */
+
+/* Names from the tables; "?" for values outside of them. */
+const char *trace_kind_name(unsigned kind);
+const char *trace_wait_name(unsigned wait);
+const char *trace_wait_phrase(unsigned wait);
+const char *trace_role_name(unsigned role);
+const char *trace_outcome_name(unsigned outcome);
+const char *trace_sync_name(unsigned op);
+const char *trace_block_name(unsigned block);
+
+#endif
