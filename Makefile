@@ -1,0 +1,188 @@
+# loopscope.  `make help` lists the targets.
+#
+# Variables:
+#   CC=gcc          the C compiler
+#   BUILD=dir       build directory (default: build, or build-asan, build-hostile … as the switches say)
+#   SANITIZE=1      AddressSanitizer and UndefinedBehaviorSanitizer
+#   HOSTILE=1       defines LS_HOSTILE: collect at every allocation, move what can move, tiny limits
+#   ARGS="…"        arguments of the program for `make run`
+#   ONLY=text       `make test` runs only the programs and scripts whose path contains the text
+#   PREFIX, DESTDIR where `make install` puts things
+#   V=1             show the commands
+#
+# Sources are found by wildcard: engine/*.c and engine/*/*.c make libengine.a; tui/*.c and tui/*/*.c but main.c make
+# libtui.a; each tests/<folder>/test_*.c is one cmocka program, linked with the other C files of its folder (helpers),
+# with tests/support, and with libengine.a (tests/tui: with libtui.a too).
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+# ---- what is asked for -----------------------------------------------------------------------------------------------
+
+ifeq ($(origin CC),default)
+CC := cc
+endif
+BUILD ?= build$(if $(SANITIZE),-asan)$(if $(HOSTILE),-hostile)
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 20
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+V ?=
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@printf '  %-5s %s\n')
+
+CCACHE ?= $(if $(findstring ccache,$(CC)),,$(shell command -v ccache 2>/dev/null))
+export CCACHE_SLOPPINESS ?= time_macros
+
+# ---- sources ---------------------------------------------------------------------------------------------------------
+
+ENGINE_SRC := $(sort $(wildcard engine/*.c engine/*/*.c))
+TUI_SRC := $(sort $(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c)))
+MAIN_SRC := $(wildcard tui/main.c)
+SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
+TEST_SRC := $(sort $(wildcard tests/*/test_*.c))
+TEST_DIRS := $(sort $(patsubst %/,%,$(dir $(TEST_SRC))))
+HELPER_SRC := $(sort $(filter-out $(TEST_SRC),$(wildcard $(TEST_DIRS:%=%/*.c))))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+ALL_C := $(sort $(wildcard engine/*.[ch] engine/*/*.[ch] tui/*.[ch] tui/*/*.[ch] tests/*/*.[ch]))
+
+obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+ENGINE_OBJ := $(call obj,$(ENGINE_SRC))
+TUI_OBJ := $(call obj,$(TUI_SRC))
+MAIN_OBJ := $(call obj,$(MAIN_SRC))
+SUPPORT_OBJ := $(call obj,$(SUPPORT_SRC))
+TEST_OBJ := $(call obj,$(TEST_SRC) $(HELPER_SRC))
+
+ENGINE_LIB := $(if $(ENGINE_SRC),$(BUILD)/libengine.a)
+TUI_LIB := $(if $(TUI_SRC),$(BUILD)/libtui.a)
+SUPPORT_LIB := $(if $(SUPPORT_SRC),$(BUILD)/libsupport.a)
+PROGRAM := $(if $(MAIN_SRC),$(BUILD)/loopscope)
+TEST_PROGRAMS := $(TEST_SRC:%.c=$(BUILD)/%)
+
+# Scripts that test: tests/<folder>/run.sh or run.py, executable.  Measuring and fuzzing are not tests.
+TEST_RUNNERS := $(filter-out tests/bench/% tests/fuzz/%,$(sort $(wildcard tests/*/run.sh tests/*/run.py)))
+
+# ---- flags -----------------------------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+OPTIMISE := $(if $(SANITIZE),-O1,-O2)
+CFLAGS ?= $(OPTIMISE) -g
+comma := ,
+SANITIZE_FLAGS := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+COMMON_FLAGS = -std=c17 -Iengine -I. $(WARNINGS) $(CFLAGS) $(SANITIZE_FLAGS) $(if $(HOSTILE),-DLS_HOSTILE) $(CPPFLAGS)
+
+ENGINE_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS)
+TUI_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS) $(TUI_CFLAGS) -DLS_SCENARIO_DIR='"$(PREFIX)/share/loopscope/scenarios"'
+TEST_FLAGS = $(TUI_FLAGS) $(TEST_CFLAGS) -Itests
+
+# Flags for single files, as $(BUILD)/obj/FILE.o: FILE_FLAGS := …
+
+# ---- dependencies: probed (and installed) once, remembered in the build directory ------------------------------------
+
+# .ci/deps makes sure that the packages are there and writes the flags that they need as make variables.
+QUIET_GOALS := help clean format
+ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
+include $(BUILD)/deps-build.mk
+endif
+ifneq ($(filter test accept-screens $(BUILD)/tests/%,$(MAKECMDGOALS)),)
+include $(BUILD)/deps-test.mk
+endif
+
+$(BUILD)/deps-test.mk: | $(BUILD)/deps-build.mk
+$(BUILD)/deps-%.mk: .ci/deps
+	@mkdir -p $(@D)
+	@CC='$(CC)' .ci/deps $* $@
+
+# ---- targets ---------------------------------------------------------------------------------------------------------
+
+.PHONY: all
+all: $(ENGINE_LIB) $(TUI_LIB) $(PROGRAM) ## build the program (the default)
+
+ifneq ($(MAIN_SRC),)
+.PHONY: run
+run: $(PROGRAM) ## build and open the scenario picker (ARGS="FILE.py" opens a file)
+	@exec $(BUILD)/loopscope $(ARGS)
+endif
+
+.PHONY: test
+test: all $(TEST_PROGRAMS) ## build and run all tests
+	@BUILD='$(BUILD)' JOBS='$(JOBS)' ONLY='$(ONLY)' tests/tools/run_tests.sh $(TEST_PROGRAMS) $(TEST_RUNNERS)
+
+ifneq ($(wildcard tests/tui/test_*.c),)
+.PHONY: accept-screens
+accept-screens: all $(TEST_PROGRAMS) ## run the screen tests and take what they show as expected (look at git diff)
+	@ACCEPT_SCREENS=1 BUILD='$(BUILD)' JOBS='$(JOBS)' tests/tools/run_tests.sh \
+		$(filter $(BUILD)/tests/tui/%,$(TEST_PROGRAMS)) $(filter tests/tui/%,$(TEST_RUNNERS))
+endif
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build build-asan build-hostile build-asan-hostile build-gcc build-clang build-fuzz $(BUILD)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+# ---- building --------------------------------------------------------------------------------------------------------
+
+# A stamp holds the flags (or the list of files): what depends on it is made again when they change.
+.PHONY: FORCE
+FORCE:
+
+stamp = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
+
+$(BUILD)/engine.flags: FORCE
+	$(call stamp,$(CC) $(COMMON_FLAGS) $(ENGINE_FLAGS))
+$(BUILD)/tui.flags: FORCE
+	$(call stamp,$(CC) $(COMMON_FLAGS) $(TUI_FLAGS))
+$(BUILD)/tests.flags: FORCE
+	$(call stamp,$(CC) $(COMMON_FLAGS) $(TEST_FLAGS))
+$(BUILD)/engine.files: FORCE
+	$(call stamp,$(ENGINE_SRC))
+$(BUILD)/tui.files: FORCE
+	$(call stamp,$(TUI_SRC))
+$(BUILD)/tests.files: FORCE
+	$(call stamp,$(SUPPORT_SRC) $(HELPER_SRC))
+
+COMPILE = $(Q)mkdir -p $(@D); $(CCACHE) $(CC) $(COMMON_FLAGS)
+
+$(BUILD)/obj/engine/%.o: engine/%.c $(BUILD)/engine.flags
+	$(say) CC $<
+	$(COMPILE) $(ENGINE_FLAGS) $(FILE_FLAGS) -MMD -MP -c $< -o $@
+$(BUILD)/obj/tui/%.o: tui/%.c $(BUILD)/tui.flags
+	$(say) CC $<
+	$(COMPILE) $(TUI_FLAGS) $(FILE_FLAGS) -MMD -MP -c $< -o $@
+$(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/tests.flags
+	$(say) CC $<
+	$(COMPILE) $(TEST_FLAGS) $(FILE_FLAGS) -MMD -MP -c $< -o $@
+
+ARCHIVE = $(Q)rm -f $@; ar rcs $@ $(filter %.o,$^)
+
+$(BUILD)/libengine.a: $(ENGINE_OBJ) $(BUILD)/engine.files
+	$(say) AR $@
+	$(ARCHIVE)
+$(BUILD)/libtui.a: $(TUI_OBJ) $(BUILD)/tui.files
+	$(say) AR $@
+	$(ARCHIVE)
+$(BUILD)/libsupport.a: $(SUPPORT_OBJ) $(BUILD)/tests.files
+	$(say) AR $@
+	$(ARCHIVE)
+
+LINK = $(Q)mkdir -p $(@D); $(CC) $(CFLAGS) $(SANITIZE_FLAGS) $(LDFLAGS)
+
+$(BUILD)/loopscope: $(MAIN_OBJ) $(TUI_LIB) $(ENGINE_LIB)
+	$(say) LINK $@
+	$(LINK) $^ $(TUI_LIBS) $(LIB_LIBS) -lm -o $@
+
+# The objects of a test program: its own, the helpers of its folder, then the libraries.
+.SECONDEXPANSION:
+$(TEST_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o \
+		$$(call obj,$$(filter tests/$$(dir $$*)%,$(HELPER_SRC))) \
+		$(SUPPORT_LIB) $$(if $$(filter tui/%,$$*),$(TUI_LIB)) $(ENGINE_LIB) $(BUILD)/tests.files
+	$(say) LINK $@
+	$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(if $(filter tui/%,$*),$(TUI_LIBS)) $(LIB_LIBS) -lm -o $@
+
+-include $(patsubst %.o,%.d,$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(SUPPORT_OBJ) $(TEST_OBJ))
