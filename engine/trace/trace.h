@@ -1,8 +1,8 @@
 /* trace.h: the trace in memory, and the recorder that the engine appends to.
  *
  * A Trace owns its events (chunks of 32-byte records that are never moved or copied), its strings (interned, each once)
- * and the script's source text.  The engine appends while it runs; everything else only reads.  One writer; readers in
- * another thread may read the events below trace_count() as published by trace_publish().
+ * and the script's source text.  The engine appends while it runs; everything else only reads.  A Trace has no lock:
+ * whoever shares it between threads brings one.
  *
  * A failed allocation while recording sets `failed`, later events are dropped, and the run goes on; the front end says
  * so.  Appending is O(1), a few nanoseconds; reading event n is O(1).
@@ -55,8 +55,11 @@ size_t trace_memory_bytes(const Trace *trace);
 /* A new entity id, from 1. */
 uint32_t trace_new_id(Trace *trace);
 uint32_t trace_id_count(const Trace *trace);
+/* For readers of files: counts at least so many ids as given out. */
+void trace_set_id_count(Trace *trace, uint32_t count);
 
-/* Interns a text (UTF-8, may hold NULs); returns its id, 0 for the empty text or when there is no memory. */
+/* Interns a text (UTF-8, may hold NULs); returns its id, 0 for the empty text or when there is no memory (trace_failed
+ * is then set). */
 uint32_t trace_string(Trace *trace, const char *text, size_t size);
 /* The text of an id; "" for unknown ids.  NUL-terminated, valid as long as the trace.  `size` may be NULL. */
 const char *trace_text(const Trace *trace, uint32_t string_id, size_t *size);
@@ -70,6 +73,9 @@ const char *trace_source_text(const Trace *trace, size_t *size);
 /* Free-form metadata that rides in the file ("seed", "entry", "cost", …); a later value replaces an earlier one. */
 LsStatus trace_set_meta(Trace *trace, const char *key, const char *value);
 const char *trace_meta(const Trace *trace, const char *key); /* NULL when absent */
+size_t trace_meta_count(const Trace *trace);
+/* The key of entry `index` (in the order of setting), and its value. */
+const char *trace_meta_at(const Trace *trace, size_t index, const char **value);
 
 /* Names from the tables; "?" for values outside of them. */
 const char *trace_kind_name(unsigned kind);
@@ -79,5 +85,7 @@ const char *trace_role_name(unsigned role);
 const char *trace_outcome_name(unsigned outcome);
 const char *trace_sync_name(unsigned op);
 const char *trace_block_name(unsigned block);
+const char *trace_frame_name(unsigned frame);
+const char *trace_end_name(unsigned end);
 
 #endif

@@ -1,0 +1,41 @@
+#include "trace/trace_recorder.h"
+
+static TraceEvent event_of(const TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject,
+                           unsigned flags)
+{
+    return (TraceEvent){.time_ns = recorder->time_ns,
+                        .cause = cause,
+                        .subject = subject,
+                        .line = recorder->line > TRACE_LINE_MAX ? TRACE_LINE_MAX : recorder->line,
+                        .kind = (unsigned char)kind,
+                        .thread = recorder->thread,
+                        .flags = (uint16_t)flags};
+}
+
+uint32_t trace_record_caused(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject,
+                             uint32_t object, uint32_t value, unsigned flags)
+{
+    if (recorder->trace == NULL) {
+        return TRACE_NO_CAUSE;
+    }
+    TraceEvent event = event_of(recorder, kind, cause, subject, flags);
+    event.object = object;
+    event.value = value;
+    return trace_append(recorder->trace, &event);
+}
+
+uint32_t trace_record(TraceRecorder *recorder, TraceKind kind, uint32_t subject, uint32_t object, uint32_t value,
+                      unsigned flags)
+{
+    return trace_record_caused(recorder, kind, recorder->cause, subject, object, value, flags);
+}
+
+uint32_t trace_record_amount(TraceRecorder *recorder, TraceKind kind, uint32_t subject, int64_t amount, unsigned flags)
+{
+    if (recorder->trace == NULL) {
+        return TRACE_NO_CAUSE;
+    }
+    TraceEvent event = event_of(recorder, kind, recorder->cause, subject, flags);
+    event.amount = amount;
+    return trace_append(recorder->trace, &event);
+}
