@@ -62,6 +62,8 @@ SUPPORT_LIB := $(if $(SUPPORT_SRC),$(BUILD)/libsupport.a)
 PROGRAM := $(if $(MAIN_SRC),$(BUILD)/loopscope)
 TEST_PROGRAMS := $(TEST_SRC:%.c=$(BUILD)/%)
 
+FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(BUILD)/%)
+
 # Scripts that test: tests/<folder>/run.sh or run.py, executable.  Measuring and fuzzing are not tests.
 TEST_RUNNERS := $(filter-out tests/bench/% tests/fuzz/%,$(sort $(wildcard tests/*/run.sh tests/*/run.py)))
 
@@ -71,7 +73,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wstrict-prototypes -Wmissing-prototypes -W
 OPTIMISE := $(if $(SANITIZE),-O1,-O2)
 CFLAGS ?= $(OPTIMISE) -g
 comma := ,
-SANITIZE_FLAGS := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+SANITIZE_FLAGS := $(if $(FUZZ),-fsanitize=fuzzer-no-link) $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 COMMON_FLAGS = -std=c17 -Iengine -I. $(WARNINGS) $(CFLAGS) $(SANITIZE_FLAGS) $(if $(HOSTILE),-DLS_HOSTILE) $(CPPFLAGS)
 
 ENGINE_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS)
@@ -87,7 +89,7 @@ QUIET_GOALS := help clean format
 ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/deps-build.mk
 endif
-ifneq ($(filter test accept-screens $(BUILD)/tests/%,$(MAKECMDGOALS)),)
+ifneq ($(filter test accept-screens test-programs fuzz-programs $(BUILD)/tests/%,$(MAKECMDGOALS)),)
 include $(BUILD)/deps-test.mk
 endif
 
@@ -105,10 +107,15 @@ ifneq ($(MAIN_SRC),)
 .PHONY: run
 run: $(PROGRAM) ## build and open the scenario picker (ARGS="FILE.py" opens a file)
 	@exec $(BUILD)/loopscope $(ARGS)
+else
+NOT_YET += run
 endif
 
+.PHONY: test-programs
+test-programs: all $(TEST_PROGRAMS)
+
 .PHONY: test
-test: all $(TEST_PROGRAMS) ## build and run all tests
+test: test-programs ## build and run all tests
 	@BUILD='$(BUILD)' JOBS='$(JOBS)' ONLY='$(ONLY)' tests/tools/run_tests.sh $(TEST_PROGRAMS) $(TEST_RUNNERS)
 
 ifneq ($(wildcard tests/tui/test_*.c),)
@@ -116,6 +123,57 @@ ifneq ($(wildcard tests/tui/test_*.c),)
 accept-screens: all $(TEST_PROGRAMS) ## run the screen tests and take what they show as expected (look at git diff)
 	@ACCEPT_SCREENS=1 BUILD='$(BUILD)' JOBS='$(JOBS)' tests/tools/run_tests.sh \
 		$(filter $(BUILD)/tests/tui/%,$(TEST_PROGRAMS)) $(filter tests/tui/%,$(TEST_RUNNERS))
+else
+NOT_YET += accept-screens
+endif
+
+.PHONY: check
+check: ## warnings as errors with gcc and clang, format, lint, sanitizers over all tests
+	@JOBS='$(JOBS)' MAKE='$(MAKE)' tests/tools/check.sh
+
+.PHONY: lint
+lint: $(ENGINE_LIB) $(TUI_LIB) ## look for what the style forbids: calls, mutable globals, includes, long files
+	@python3 tests/tools/lint.py $(BUILD)
+
+.PHONY: format
+format: ## format all C files (clang-format)
+	clang-format -i $(ALL_C)
+
+ifneq ($(FUZZ_SRC),)
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZ_SECONDS=20 (needs clang)
+	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang SANITIZE=1 FUZZ=1 fuzz-programs
+	@BUILD=build-fuzz FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/tools/run_fuzz.sh $(FUZZ_SRC:%.c=build-fuzz/%)
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZ_PROGRAMS)
+else
+NOT_YET += fuzz
+endif
+
+ifneq ($(wildcard tests/oracle/run.py),)
+.PHONY: oracle
+oracle: all ## make the expected outputs anew with CPython 3.11 and compare
+	@LOOPSCOPE='$(abspath $(PROGRAM))' BUILD='$(BUILD)' python3 tests/oracle/run.py $(ARGS)
+else
+NOT_YET += oracle
+endif
+
+ifneq ($(wildcard tests/bench/run.py),)
+.PHONY: bench
+bench: all ## measure against CPython on this machine
+	@LOOPSCOPE='$(abspath $(PROGRAM))' BUILD='$(BUILD)' python3 tests/bench/run.py $(ARGS)
+else
+NOT_YET += bench
+endif
+
+ifneq ($(MAIN_SRC),)
+.PHONY: install
+install: all ## install the program and the scenarios below PREFIX=/usr/local (DESTDIR is put in front)
+	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/loopscope/scenarios'
+	cp $(PROGRAM) '$(DESTDIR)$(PREFIX)/bin/loopscope'
+	$(if $(wildcard scenarios/*.py),cp scenarios/*.py '$(DESTDIR)$(PREFIX)/share/loopscope/scenarios/')
+else
+NOT_YET += install
 endif
 
 .PHONY: clean
@@ -124,7 +182,8 @@ clean: ## remove what was built
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' -v hidden=' $(NOT_YET) ' '/^[a-z-]+:.*## / && !index(hidden, " " $$1 " ") { \
+		printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 # ---- building --------------------------------------------------------------------------------------------------------
 
@@ -185,4 +244,9 @@ $(TEST_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o \
 	$(say) LINK $@
 	$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(if $(filter tui/%,$*),$(TUI_LIBS)) $(LIB_LIBS) -lm -o $@
 
--include $(patsubst %.o,%.d,$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(SUPPORT_OBJ) $(TEST_OBJ))
+# A fuzz target is one file with LLVMFuzzerTestOneInput, linked with the engine; built with FUZZ=1 (see `fuzz`).
+$(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(SUPPORT_LIB) $(ENGINE_LIB)
+	$(say) LINK $@
+	$(LINK) -fsanitize=fuzzer $(filter %.o %.a,$^) $(TEST_LIBS) $(LIB_LIBS) -lm -o $@
+
+-include $(patsubst %.o,%.d,$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(SUPPORT_OBJ) $(TEST_OBJ) $(call obj,$(FUZZ_SRC)))

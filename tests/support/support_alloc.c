@@ -83,7 +83,7 @@ static void *resize(void *context, void *bytes, size_t old_size, size_t new_size
         }
         return NULL;
     }
-    if (must_fail(memory)) {
+    if (must_fail(memory) || new_size > PTRDIFF_MAX - sizeof(SupportBlock)) {
         return NULL;
     }
     SupportBlock *block = malloc(sizeof *block + new_size);
