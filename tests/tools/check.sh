@@ -85,7 +85,7 @@ tidy() {
 
 for compiler in gcc clang; do
     if have $compiler; then
-        step "build-$compiler" "$MAKE" -j "$JOBS" CC=$compiler BUILD=build-$compiler test-programs
+        step "build-$compiler" "$MAKE" -j "$JOBS" CC=$compiler WERROR=-Werror BUILD=build-$compiler test-programs
     else
         left_out "build-$compiler" $compiler
     fi
