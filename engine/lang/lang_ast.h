@@ -11,8 +11,8 @@
  *
  * Guarantees of a module that lang_parse returned with LS_OK: every placement rule of the language has been checked
  * (return, await, yield, break, continue, duplicate arguments, targets, order of arguments, ...), private names in classes
- * are mangled already, and the depth of the tree is at most LANG_MAX_DEPTH, except along `left` of BinOp, `func`/`value` of
- * Call, Attribute and Subscript, and `orelse` of If (elif), where it is at most LANG_MAX_CHAIN.
+ * are mangled already, and no path from the root to a leaf is longer than LANG_MAX_DEPTH nodes, so that a pass over the
+ * tree may recurse.
  */
 #ifndef LANG_AST_H
 #define LANG_AST_H
@@ -24,10 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    LANG_MAX_DEPTH = 200,  /* nested statements, brackets and prefix operators */
-    LANG_MAX_CHAIN = 5000, /* a.b.c..., a + b + c..., if/elif/elif... */
-};
+enum { LANG_MAX_DEPTH = 2000 };
 
 /* X(symbol, name in Python's ast module, union member) */
 #define LANG_NODE_TABLE(X)                                                                                             \

@@ -8,6 +8,7 @@
 
 #include "base/ls_alloc.h"
 #include "base/ls_status.h"
+#include "lang/lang_ast.h"
 #include "lang/lang_diag.h"
 
 typedef struct LangSource {
@@ -32,5 +33,9 @@ void lang_source_free(LangSource *source);
 const char *lang_source_line(const LangSource *source, uint32_t line, size_t *size);
 /* Characters (code points) before byte `column` of the line: the 0-based column that people count. */
 uint32_t lang_source_characters(const LangSource *source, uint32_t line, uint32_t column);
+
+/* Adds an error of that type ("SyntaxError", ...) at a place in the source.  `hint` may be NULL.  LS_OK or LS_E_NOMEM. */
+LsStatus lang_source_error(const LangSource *source, LangDiagList *diags, const char *type, LangSpan span,
+                           const char *message, const char *hint);
 
 #endif
