@@ -1,0 +1,224 @@
+#include "sim/sim_wheel.h"
+
+#include "sim/sim_time.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { DIGIT_BITS = 8, DIGITS = 8, SLOTS = 1 << DIGIT_BITS, WORDS = SLOTS / 64 };
+
+struct SimWheel {
+    const LsAlloc *alloc;
+    uint64_t time; /* no timer in the slots lies before it, and the clock not either */
+    size_t count;
+    int64_t next_ns; /* the earliest deadline, if next_known */
+    bool next_known;
+    uint64_t occupied[DIGITS][WORDS];
+    SimTimer slots[DIGITS * SLOTS + 1]; /* list heads: circular, their own neighbours when empty.  The last one: late */
+};
+
+enum { LATE = DIGITS * SLOTS };
+
+SimWheel *sim_wheel_new(const LsAlloc *alloc)
+{
+    SimWheel *wheel = ls_alloc_zeroed(alloc, sizeof *wheel);
+    if (wheel == NULL) {
+        return NULL;
+    }
+    wheel->alloc = alloc;
+    for (int slot = 0; slot <= LATE; slot++) {
+        wheel->slots[slot].next = wheel->slots[slot].prev = &wheel->slots[slot];
+    }
+    return wheel;
+}
+
+void sim_wheel_free(SimWheel *wheel)
+{
+    if (wheel != NULL) {
+        ls_alloc_free(wheel->alloc, wheel, sizeof *wheel);
+    }
+}
+
+size_t sim_wheel_count(const SimWheel *wheel)
+{
+    return wheel->count;
+}
+
+/* The level and slot of a deadline that is not before the wheel's time. */
+static int level_of(const SimWheel *wheel, uint64_t deadline)
+{
+    uint64_t difference = deadline ^ wheel->time;
+    return difference == 0 ? 0 : (63 - __builtin_clzll(difference)) / DIGIT_BITS;
+}
+
+static unsigned slot_of(uint64_t deadline, int level)
+{
+    return (unsigned)(deadline >> (level * DIGIT_BITS)) & (SLOTS - 1);
+}
+
+static void link_before(SimTimer *timer, SimTimer *place)
+{
+    timer->next = place;
+    timer->prev = place->prev;
+    place->prev->next = timer;
+    place->prev = timer;
+}
+
+/* Behind all late timers that are not later. */
+static void link_late(SimWheel *wheel, SimTimer *timer)
+{
+    SimTimer *head = &wheel->slots[LATE];
+    SimTimer *place = head;
+    while (place->prev != head && place->prev->deadline_ns > timer->deadline_ns) {
+        place = place->prev;
+    }
+    link_before(timer, place);
+}
+
+static void link_timer(SimWheel *wheel, SimTimer *timer)
+{
+    if (timer->deadline_ns < (int64_t)wheel->time) {
+        link_late(wheel, timer);
+        return;
+    }
+    uint64_t deadline = (uint64_t)timer->deadline_ns;
+    int level = level_of(wheel, deadline);
+    unsigned slot = slot_of(deadline, level);
+    link_before(timer, &wheel->slots[level * SLOTS + (int)slot]);
+    wheel->occupied[level][slot / 64] |= (uint64_t)1 << (slot % 64);
+}
+
+void sim_wheel_arm(SimWheel *wheel, SimTimer *timer, int64_t deadline_ns)
+{
+    assert(!sim_timer_armed(timer));
+    timer->deadline_ns = deadline_ns;
+    link_timer(wheel, timer);
+    wheel->count++;
+    if (wheel->next_known && deadline_ns < wheel->next_ns) {
+        wheel->next_ns = deadline_ns;
+    }
+}
+
+void sim_wheel_cancel(SimWheel *wheel, SimTimer *timer)
+{
+    assert(sim_timer_armed(timer));
+    SimTimer *next = timer->next;
+    timer->prev->next = next;
+    next->prev = timer->prev;
+    timer->next = timer->prev = NULL;
+    wheel->count--;
+    if (wheel->next_ns == timer->deadline_ns) {
+        wheel->next_known = false;
+    }
+    /* Only a list head is ever its own neighbour. */
+    if (next->next == next && next != &wheel->slots[LATE]) {
+        size_t slot = (size_t)(next - wheel->slots);
+        wheel->occupied[slot / SLOTS][slot % SLOTS / 64] &= ~((uint64_t)1 << (slot % 64));
+    }
+}
+
+/* The first occupied slot, counted over all levels: none before it holds an earlier deadline.  -1: all are empty. */
+static int first_slot(const SimWheel *wheel)
+{
+    for (int level = 0; level < DIGITS; level++) {
+        for (int word = 0; word < WORDS; word++) {
+            uint64_t bits = wheel->occupied[level][word];
+            if (bits != 0) {
+                return level * SLOTS + word * 64 + __builtin_ctzll(bits);
+            }
+        }
+    }
+    return -1;
+}
+
+/* The first moment that belongs to a slot. */
+static uint64_t slot_start(const SimWheel *wheel, int slot)
+{
+    int level = slot / SLOTS;
+    int shift = level * DIGIT_BITS;
+    uint64_t above = level == DIGITS - 1 ? 0 : ~(uint64_t)0 << (shift + DIGIT_BITS);
+    return (wheel->time & above) | ((uint64_t)(slot % SLOTS) << shift);
+}
+
+/* Moves the wheel's time to the start of a slot above level 0 and spreads its timers over the levels below, in order. */
+static void spread(SimWheel *wheel, int slot)
+{
+    wheel->time = slot_start(wheel, slot);
+    SimTimer *head = &wheel->slots[slot];
+    SimTimer *timer = head->next;
+    head->prev->next = NULL;
+    head->next = head->prev = head;
+    wheel->occupied[slot / SLOTS][slot % SLOTS / 64] &= ~((uint64_t)1 << (slot % 64));
+    while (timer != NULL) {
+        SimTimer *next = timer->next;
+        link_timer(wheel, timer);
+        timer = next;
+    }
+}
+
+/* The list of the earliest deadline, if that is at or before `limit_ns`, which the wheel's time does not pass; else NULL. */
+static SimTimer *first_list(SimWheel *wheel, int64_t limit_ns)
+{
+    SimTimer *late = &wheel->slots[LATE];
+    if (late->next != late) {
+        return late->next->deadline_ns <= limit_ns ? late : NULL;
+    }
+    for (;;) {
+        int slot = first_slot(wheel);
+        if (slot < 0 || slot_start(wheel, slot) > (uint64_t)limit_ns) {
+            return NULL;
+        }
+        if (slot < SLOTS) {
+            wheel->time = slot_start(wheel, slot);
+            return &wheel->slots[slot];
+        }
+        spread(wheel, slot);
+    }
+}
+
+/* The least deadline in the list that begins behind `head`. */
+static int64_t least_deadline(const SimTimer *head)
+{
+    int64_t least = SIM_NEVER;
+    for (const SimTimer *timer = head->next; timer != head; timer = timer->next) {
+        if (timer->deadline_ns < least) {
+            least = timer->deadline_ns;
+        }
+    }
+    return least;
+}
+
+int64_t sim_wheel_next(SimWheel *wheel)
+{
+    if (!wheel->next_known) {
+        const SimTimer *late = &wheel->slots[LATE];
+        int slot = first_slot(wheel);
+        if (late->next != late) {
+            wheel->next_ns = late->next->deadline_ns;
+        } else {
+            wheel->next_ns = slot < 0 ? SIM_NEVER : least_deadline(&wheel->slots[slot]);
+        }
+        wheel->next_known = true;
+    }
+    return wheel->next_ns;
+}
+
+int64_t sim_wheel_advance(SimWheel *wheel)
+{
+    SimTimer *head = first_list(wheel, SIM_NEVER - 1);
+    return head == NULL ? SIM_NEVER : head->next->deadline_ns;
+}
+
+SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns)
+{
+    if (now_ns < 0 || wheel->count == 0) {
+        return NULL;
+    }
+    SimTimer *head = first_list(wheel, now_ns);
+    if (head == NULL) {
+        return NULL;
+    }
+    SimTimer *timer = head->next;
+    sim_wheel_cancel(wheel, timer);
+    return timer;
+}

@@ -1,0 +1,178 @@
+/* The timing wheel against a sorted array that does the same slowly. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sim/sim_time.h"
+#include "sim/sim_wheel.h"
+
+enum { TIMERS = 400 };
+
+typedef struct Armed {
+    SimTimer timer;
+    uint64_t sequence; /* of arming; 0: not armed */
+} Armed;
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+static Armed *expected_first(Armed *timers)
+{
+    Armed *first = NULL;
+    for (int i = 0; i < TIMERS; i++) {
+        Armed *armed = &timers[i];
+        if (armed->sequence == 0) {
+            continue;
+        }
+        if (first == NULL || armed->timer.deadline_ns < first->timer.deadline_ns ||
+            (armed->timer.deadline_ns == first->timer.deadline_ns && armed->sequence < first->sequence)) {
+            first = armed;
+        }
+    }
+    return first;
+}
+
+static int64_t random_deadline(uint64_t *state, int64_t now)
+{
+    uint64_t r = next_random(state);
+    switch (r % 8) {
+    case 0:
+        return now; /* due at once */
+    case 1:
+        return now - (int64_t)(r / 8 % 1000); /* late */
+    case 2:
+        return SIM_NEVER;
+    case 3:
+        return now + (int64_t)(r / 8 % 4); /* many ties */
+    case 4:
+        return now + (int64_t)(r / 8 % 300);
+    case 5:
+        return now + (int64_t)(r / 8 % 100000);
+    default:
+        return now + (int64_t)(r / 8 % 1000000000000);
+    }
+}
+
+static void pop_all_due(SimWheel *wheel, Armed *timers, int64_t now)
+{
+    for (;;) {
+        SimTimer *timer = sim_wheel_pop_due(wheel, now);
+        Armed *first = expected_first(timers);
+        if (first == NULL || first->timer.deadline_ns > now) {
+            assert_null(timer);
+            return;
+        }
+        assert_ptr_equal(timer, &first->timer);
+        assert_false(sim_timer_armed(timer));
+        first->sequence = 0;
+    }
+}
+
+static void random_operations(uint64_t seed)
+{
+    static Armed timers[TIMERS];
+    LsAlloc alloc = ls_alloc_system();
+    SimWheel *wheel = sim_wheel_new(&alloc);
+    uint64_t state = seed;
+    uint64_t sequence = 0;
+    int64_t now = 0;
+    for (int i = 0; i < TIMERS; i++) {
+        timers[i] = (Armed){0};
+    }
+    for (int step = 0; step < 20000; step++) {
+        Armed *armed = &timers[next_random(&state) % TIMERS];
+        switch (next_random(&state) % 6) {
+        case 0:
+        case 1:
+        case 2:
+            if (armed->sequence == 0) {
+                armed->sequence = ++sequence;
+                sim_wheel_arm(wheel, &armed->timer, random_deadline(&state, now));
+            }
+            break;
+        case 3:
+            if (armed->sequence != 0) {
+                sim_wheel_cancel(wheel, &armed->timer);
+                armed->sequence = 0;
+            }
+            break;
+        case 4: {
+            Armed *first = expected_first(timers);
+            assert_int_equal(sim_wheel_next(wheel), first == NULL ? SIM_NEVER : first->timer.deadline_ns);
+            break;
+        }
+        default: {
+            Armed *first = expected_first(timers);
+            int64_t next = next_random(&state) % 2 ? sim_wheel_advance(wheel) : sim_wheel_next(wheel);
+            assert_int_equal(next, first == NULL ? SIM_NEVER : first->timer.deadline_ns);
+            if (next != SIM_NEVER) {
+                now = next > now ? next : now;
+                pop_all_due(wheel, timers, now);
+            } else {
+                assert_int_equal(next, SIM_NEVER);
+            }
+            break;
+        }
+        }
+    }
+    sim_wheel_free(wheel);
+}
+
+static void test_same_as_sorted_array(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        random_operations(seed * 0x9E3779B97F4A7C15u);
+    }
+}
+
+static void test_equal_deadlines_in_order_of_arming(void **unused)
+{
+    (void)unused;
+    LsAlloc alloc = ls_alloc_system();
+    SimWheel *wheel = sim_wheel_new(&alloc);
+    SimTimer early = {0};
+    SimTimer same[3] = {0};
+    sim_wheel_arm(wheel, &same[0], 1000000000);
+    sim_wheel_arm(wheel, &early, 999999999);
+    sim_wheel_arm(wheel, &same[1], 1000000000);
+    assert_int_equal(sim_wheel_advance(wheel), 999999999);
+    assert_ptr_equal(sim_wheel_pop_due(wheel, 999999999), &early);
+    assert_null(sim_wheel_pop_due(wheel, 999999999));
+    sim_wheel_arm(wheel, &same[2], 1000000000);
+    assert_int_equal(sim_wheel_count(wheel), 3);
+    for (int i = 0; i < 3; i++) {
+        assert_ptr_equal(sim_wheel_pop_due(wheel, 1000000000), &same[i]);
+    }
+    assert_null(sim_wheel_pop_due(wheel, SIM_NEVER));
+    sim_wheel_free(wheel);
+}
+
+static void test_seconds(void **unused)
+{
+    (void)unused;
+    assert_int_equal(sim_nanoseconds(0.2 + 0.1), 300000000);
+    assert_int_equal(sim_nanoseconds(1e300), SIM_NEVER);
+    assert_int_equal(sim_nanoseconds(-1e300), -SIM_NEVER);
+    assert_true(sim_seconds(300000000) == 0.3);
+    assert_true(sim_seconds(3000000000) == 3.0);
+    assert_int_equal(sim_time_add(SIM_NEVER - 1, 5), SIM_NEVER);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_as_sorted_array),
+        cmocka_unit_test(test_equal_deadlines_in_order_of_arming),
+        cmocka_unit_test(test_seconds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
