@@ -16,6 +16,17 @@ VmValue vm_raise(Vm *vm, VmExceptionId id, const char *format, ...) __attribute_
 VmValue vm_raise_with(Vm *vm, VmType *type, VmValue arg);
 /* Raises an exception instance or class (borrowed), as `raise value` does.  TypeError if it is neither. */
 VmValue vm_raise_value(Vm *vm, VmValue value);
+/* NameError or UnboundLocalError about a name, which the traceback's "Did you mean" looks at; likewise
+ * "'T' object has no attribute 'name'". */
+VmValue vm_raise_name(Vm *vm, VmExceptionId id, VmValue name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+VmValue vm_raise_no_attribute(Vm *vm, VmValue object, VmValue name);
+VmValue vm_raise_attribute(Vm *vm, VmValue object, VmValue name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* KeyError(key) */
+VmValue vm_raise_key(Vm *vm, VmValue key);
+/* StopIteration(value); value VM_EMPTY or None: no argument. */
+VmValue vm_raise_stop_iteration(Vm *vm, VmValue value);
 /* Raises MemoryError without allocating. */
 VmValue vm_raise_no_memory(Vm *vm);
 

@@ -80,10 +80,33 @@ typedef struct VmException {
     VmValue context;   /* exception or VM_EMPTY */
     VmValue traceback; /* traceback or VM_EMPTY */
     VmValue notes;     /* list or VM_EMPTY */
-    VmValue payload;   /* StopIteration.value, SystemExit.code, a group's tuple of exceptions, … or VM_EMPTY */
-    VmValue message;   /* a group's message, or VM_EMPTY */
+    VmValue payload;   /* StopIteration.value, SystemExit.code, a group's tuple of exceptions, AttributeError.obj,
+                          OSError's (errno, strerror), … or VM_EMPTY */
+    VmValue message;   /* a group's message, the name of NameError, AttributeError, ImportError; or VM_EMPTY */
+    VmValue dict;      /* attributes that scripts set; VM_EMPTY: none */
     bool suppress_context;
 } VmException;
+
+static inline bool vm_is_exception(VmValue v)
+{
+    return vm_has_kind(v, VM_KIND_EXCEPTION);
+}
+
+static inline VmException *vm_to_exception(VmValue v)
+{
+    return (VmException *)vm_to_object(v);
+}
+
+/* True for a class derived from BaseException. */
+bool vm_is_exception_class(Vm *vm, VmValue v);
+/* `except classes` (a class or a tuple of them): 1, 0, -1 with TypeError "catching classes that do not inherit from
+ * BaseException is not allowed". */
+int vm_exception_match(Vm *vm, VmValue exception, VmValue classes);
+/* `except* classes`: splits `exception`; *match and *rest are owned, None when empty.  A naked exception that matches is
+ * wrapped in a group. */
+bool vm_exception_split(Vm *vm, VmValue exception, VmValue classes, VmValue *match, VmValue *rest);
+/* The value of a StopIteration, owned. */
+VmValue vm_stop_iteration_value(Vm *vm, VmValue exception);
 
 /* A new exception class (an owned type) below `base`, as a class statement in `module` would make it. */
 VmType *vm_exception_class_new(Vm *vm, const char *module, const char *name, VmType *base);

@@ -108,7 +108,9 @@ enum {
     VM_NATIVE_COROUTINE = 2,    /* an async def there: iscoroutinefunction says so */
     VM_NATIVE_STATIC = 4,       /* a static method: no self */
     VM_NATIVE_CLASS = 8,        /* a class method: args[0] is the class */
-    VM_NATIVE_PROPERTY = 16,    /* a read-only attribute computed by fn(self) */
+    VM_NATIVE_PROPERTY = 16,    /* an attribute computed by fn(self) */
+    VM_NATIVE_SETTER = 32,      /* with PROPERTY: assigning to it calls the def of the same name that follows, fn(self,
+                                   value); value VM_EMPTY deletes */
 };
 
 struct VmType {
@@ -122,12 +124,20 @@ struct VmType {
     uint32_t dict_offset; /* where an instance keeps its attribute dict (a VmValue); 0: it has none */
     uint32_t version;     /* changes when attributes of it or of a base change: for caches */
     uint8_t kind;         /* VmKind of the instances */
+    uint8_t plain;        /* 1: attributes of instances follow the general rule (vm_type_has_plain_attributes) */
+    VmValue dict;         /* unused by most: extra state of a class (fields of a dataclass, members of an enum) */
+    VmType **subclasses;  /* borrowed, for voiding caches and slots */
+    uint32_t subclass_count, subclass_capacity;
 
     void (*release)(Vm *vm, VmObject *self); /* drops what the object owns; the heap frees the memory afterwards */
     void (*traverse)(Vm *vm, VmObject *self, VmVisit visit, void *context); /* NULL: can never be part of a cycle */
     void (*finalize)(Vm *vm, VmObject *self); /* before release, may run script code or resurrect; NULL: nothing */
 
-    VmValue (*make)(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames); /* Type(...) */
+    /* Type(...) is `make`, then `init` when the type has it.  A type whose subclasses may bring an __init__ with other
+     * parameters has both, and its make then ignores the arguments (list, dict, exceptions, most of asyncio); an
+     * immutable one has only make (tuple, int).  NULL: object's, a blank instance. */
+    VmValue (*make)(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames);
+    bool (*init)(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames);
     VmValue (*repr)(Vm *vm, VmValue self);
     VmValue (*str)(Vm *vm, VmValue self);
     VmValue (*format)(Vm *vm, VmValue self, VmValue spec);
@@ -164,6 +174,8 @@ enum {
     VM_TYPE_FINAL = 2,      /* "type 'bool' is not an acceptable base type" */
     VM_TYPE_ABSTRACT = 4,   /* has abstract methods left */
     VM_TYPE_NO_MAKE = 8,    /* "cannot create 'generator' instances" */
+    VM_TYPE_FOREVER = 16,   /* lives as long as the Vm: instances do not count their reference to it */
+    VM_TYPE_SLOTS = 32,     /* a class whose instances have no __dict__ (__slots__) */
 };
 
 static inline VmValue vm_ref(VmValue v)

@@ -1,0 +1,67 @@
+/* vm_native.h: functions written in C as script objects, bound methods, and how arguments are bound to signatures.
+ *
+ * A signature (VmNativeDef.signature) is parsed once, when the function object is made.  A call with positional
+ * arguments only, and as many as there are parameters, goes straight to the C function.
+ */
+#ifndef VM_NATIVE_H
+#define VM_NATIVE_H
+
+#include "vm/vm.h"
+#include "vm/vm_module.h"
+
+enum { VM_NATIVE_MAX_PARAMS = 16 };
+
+typedef struct VmNativeParam {
+    VmValue name; /* interned, owned */
+    bool optional;
+} VmNativeParam;
+
+typedef struct VmNative {
+    VmObject head;
+    VmNativeFn fn;
+    const VmNativeDef *def;
+    VmValue self;        /* VM_EMPTY, or what it is bound to: args[0] */
+    VmValue module;      /* str or None */
+    VmValue name;        /* str */
+    VmType *owner;       /* borrowed: the type whose method it is; NULL for functions */
+    uint8_t takes_self;  /* 1: args[0] is self, before the parameters */
+    uint8_t positional;  /* parameters that can be given by position (without self) */
+    uint8_t positional_only;
+    uint8_t required;    /* of those, how many must be given */
+    uint8_t count;       /* all parameters without *rest and **rest */
+    bool rest, keyword_rest;
+    uint8_t exact;       /* arguments (with self) for the direct call; 255: never direct */
+    VmNativeParam *params; /* count of them */
+    VmValue dict;        /* attributes that scripts set; VM_EMPTY: none */
+} VmNative;
+
+/* Bound methods: a function (or any callable) with its self. */
+typedef struct VmMethod {
+    VmObject head;
+    VmValue function;
+    VmValue self;
+} VmMethod;
+
+/* Calls it; args as in vm_call, self (when takes_self and unbound) among them.  `native` borrowed. */
+VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames);
+/* A method of `owner` (NULL: a function of a module). */
+VmValue vm_native_new_method(Vm *vm, const VmNativeDef *def, VmType *owner, VmValue module_name);
+/* A function with `self` as its args[0]: a closure in C.  The signature is that of what follows self. */
+VmValue vm_native_new_bound(Vm *vm, const VmNativeDef *def, VmValue self);
+VmValue vm_method_new(Vm *vm, VmValue function, VmValue self);
+
+/* Binds the arguments of one call to a native's parameters: fills bound[] (self, parameters, *rest, **rest) as
+ * VmNativeFn wants them.  `*owned` receives a mask of the entries that the caller has to drop (rest tuple and dict). */
+bool vm_args_bind(Vm *vm, const VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames, VmValue *bound,
+                  uint32_t *owned);
+
+/* For `make`, `init` and `call` slots, which get arguments raw: binds them to a signature given as text, for the
+ * function `name` ("dict").  bound[] gets one value per parameter; rest and keyword rest are owned by the caller. */
+bool vm_args_parse(Vm *vm, const char *name, const char *signature, const VmValue *args, size_t nargs, VmValue kwnames,
+                   VmValue *bound);
+/* "NAME() takes no keyword arguments" when there are any. */
+bool vm_args_no_keywords(Vm *vm, const char *name, VmValue kwnames);
+/* "NAME expected at most 2 arguments, got 3" and friends, for positional-only functions. */
+bool vm_args_count(Vm *vm, const char *name, size_t nargs, size_t least, size_t most);
+
+#endif
