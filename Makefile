@@ -5,6 +5,7 @@
 #   BUILD=dir       build directory (default: build, or build-asan, build-hostile … as the switches say)
 #   SANITIZE=1      AddressSanitizer and UndefinedBehaviorSanitizer
 #   HOSTILE=1       defines LS_HOSTILE: collect at every allocation, move what can move, tiny limits
+#   JOBS=n          processors to use (default: all)
 #   ARGS="…"        arguments of the program for `make run`
 #   ONLY=text       `make test` runs only the programs and scripts whose path contains the text
 #   PREFIX, DESTDIR where `make install` puts things
@@ -31,6 +32,10 @@ BUILD ?= build$(if $(SANITIZE),-asan)$(if $(HOSTILE),-hostile)
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 20
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# On all processors, unless make is told otherwise (-j1).
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
 
 V ?=
 Q := $(if $(V),,@)
@@ -140,7 +145,7 @@ lint: $(ENGINE_LIB) $(TUI_LIB) ## look for what the style forbids: calls, mutabl
 
 .PHONY: format
 format: ## format all C files (clang-format)
-	clang-format -i $(ALL_C)
+	$(or $(shell command -v clang-format-14),clang-format) -i $(ALL_C)
 
 ifneq ($(FUZZ_SRC),)
 .PHONY: fuzz

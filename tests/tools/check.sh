@@ -40,8 +40,6 @@ c_files=$(find engine tui tests -name '*.[ch]' 2> /dev/null | sort)
 own_files=$(find engine tui -name '*.c' 2> /dev/null | sort)
 
 # The versions of clang-format differ in small ways: 14 decides, another one is only heard.
-clang_format=$(command -v clang-format-14 || command -v clang-format)
-
 format() { # the diff says more than clang-format's list of places
     status=0
     for file in $c_files; do
@@ -49,9 +47,7 @@ format() { # the diff says more than clang-format's list of places
     done
     [ $status -eq 0 ] && return 0
     echo "make format puts this right"
-    case $("$clang_format" --version) in
-    *version\ 14.*) return 1 ;;
-    esac
+    ! "$clang_format" --version | grep -q 'version 14\.' || return 1
     echo "but this is not clang-format 14: no failure"
 }
 
@@ -80,8 +76,8 @@ tidy() {
         clang-tidy --quiet "$@" -- '"$(compile_flags)"' 2> /dev/null || exit 1' sh
 }
 
-.ci/deps check || exit 2
-"$MAKE" -s -j "$JOBS" build/deps-build.mk build/deps-test.mk || exit 2
+"$MAKE" -s -j "$JOBS" build/deps-build.mk build/deps-test.mk build/deps-check.mk || exit 2
+clang_format=$(command -v clang-format-14 || command -v clang-format)
 
 for compiler in gcc clang; do
     if have $compiler; then
