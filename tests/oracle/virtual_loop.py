@@ -22,7 +22,6 @@ import os
 import selectors
 import sys
 import time
-import traceback
 import types
 
 import virtual_clock
@@ -132,8 +131,8 @@ def without_our_frames(trace):
     return types.TracebackType(rest, trace.tb_frame, trace.tb_lasti, trace.tb_lineno)
 
 
-def print_uncaught(error, seen=None):
-    """Prints an uncaught exception as python3 does, its causes included."""
+def print_uncaught(error):
+    """Prints an uncaught exception as python3 does, without our frames in it or its causes."""
     pending, seen = [error], set()
     while pending:
         each = pending.pop()
@@ -144,7 +143,7 @@ def print_uncaught(error, seen=None):
         pending += [each.__cause__, each.__context__]
         pending += getattr(each, "exceptions", ())
     sys.stdout.flush()
-    traceback.print_exception(error)
+    sys.excepthook(type(error), error, error.__traceback__)
     sys.stderr.flush()
 
 

@@ -1,0 +1,11 @@
+"""print with sep, end and several values."""
+print()
+print(1, "a", None, True, 2.5, [1, "x"], (1,), {"k": "v"})
+print("a", "b", sep="-")
+print("no newline", end="")
+print(" ... now", end="!\n")
+print(*[1, 2, 3], sep=", ")
+print("x", end="\n\n")
+print("", "", sep="|")
+print("flushed", flush=True)
+print("a\nb")
