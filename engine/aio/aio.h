@@ -1,0 +1,156 @@
+/* aio.h: asyncio for scripts: the objects, and what they share.
+ *
+ * Everything hangs on the Vm: an AioState in its VM_STATE_AIO slot holds the types, the running loop, the current task and
+ * the counter behind "Task-N".  Loops, handles, futures and tasks are script objects, counted like all others.
+ *
+ * The order in which callbacks run is CPython 3.11's; where a structure here differs from CPython's (a sleep has no future
+ * of its own, a task's wake-up no handle), each still takes its place in the ready queue exactly where the original would,
+ * and takes as many iterations.
+ *
+ * Functions follow the conventions of the VM: VM_ERROR or false mean that an exception is pending.
+ */
+#ifndef AIO_H
+#define AIO_H
+
+#include "sim/sim_wheel.h"
+#include "sim/sim_world.h"
+#include "vm/vm.h"
+#include "vm/vm_call.h"
+#include "vm/vm_error.h"
+#include "vm/vm_module.h"
+#include "vm/vm_protocol.h"
+
+typedef struct AioLoop AioLoop;
+typedef struct AioTask AioTask;
+
+/* A callback in C: `argument` is the finished future for done-callbacks; `data` is what was registered.  Both borrowed.
+ * false: an exception is pending, which the loop reports as it does for any callback. */
+typedef bool (*AioNative)(Vm *vm, VmValue argument, VmValue data);
+
+typedef enum AioFutureState { AIO_PENDING, AIO_CANCELLED, AIO_FINISHED } AioFutureState;
+
+/* What a future calls when it is done: a C function with data, a script callable, or a task to wake up. */
+typedef struct AioCallback {
+    AioNative native; /* NULL: `data` is a callable or a task */
+    VmValue data;
+    VmValue context; /* contextvars snapshot for callables, else VM_EMPTY */
+} AioCallback;
+
+typedef struct AioFuture {
+    VmObject head;
+    AioLoop *loop;     /* owned */
+    VmValue value;     /* FINISHED: the result or the exception; CANCELLED: the error to raise once, or VM_EMPTY */
+    VmValue message;   /* of cancel(msg), or VM_EMPTY */
+    AioCallback *callbacks;
+    uint32_t callback_count, callback_capacity;
+    uint8_t state;       /* AioFutureState */
+    bool is_exception;   /* FINISHED with an exception */
+    bool unretrieved;    /* the exception has not been looked at: reported when the future dies */
+    bool blocking;       /* set while it is being yielded by its own await */
+    uint8_t wait;        /* TraceWait: what kind of wait it stands for */
+    uint8_t variant;     /* AioFutureVariant */
+    uint16_t reserved;
+    uint32_t trace_id;   /* 0 until needed */
+    uint32_t trace_object; /* the primitive or group that this future is a wait for, or 0 */
+    uint32_t done_event; /* the event that finished it */
+} AioFuture;
+
+/* Futures whose cancel() does something of its own. */
+typedef enum AioFutureVariant { AIO_VARIANT_PLAIN, AIO_VARIANT_GATHER } AioFutureVariant;
+
+/* Why a task stands in the ready queue. */
+struct AioTask {
+    AioFuture future;
+    VmValue coro;      /* VM_EMPTY once it has ended */
+    VmValue waiter;    /* the future or sleep it waits for, or VM_EMPTY */
+    VmValue name;      /* a str, or an int N for "Task-N" */
+    VmValue context;   /* contextvars snapshot (aio_context.h) */
+    AioTask *next, *previous; /* all tasks of the state that are not done, in order of creation; not owned */
+    uint32_t ready_event; /* the event that queued its step */
+    uint32_t cancel_requests;
+    bool must_cancel;
+    bool throw_pending; /* the queued step throws future.message / waiter's cancellation */
+    bool quiet;         /* do not report that it was destroyed while pending */
+    uint8_t role;       /* TraceRole of the queued step */
+    VmValue throwing;   /* an exception the queued step throws, or VM_EMPTY */
+};
+
+/* A timer in a loop's wheel. */
+typedef struct AioTimer {
+    SimTimer timer; /* first: the wheel hands this back */
+    VmObject *owner; /* a handle, or the coroutine of a sleep; owned while armed */
+} AioTimer;
+
+typedef struct AioHandle {
+    VmObject head;
+    AioLoop *loop; /* owned */
+    AioNative native;
+    VmValue callback; /* a callable; the data of `native` */
+    VmValue args;     /* a tuple; the argument of `native` */
+    VmValue context;  /* snapshot, or an explicit Context object */
+    AioTimer timer;
+    double when; /* TimerHandle: as asked for */
+    uint32_t trace_id;
+    uint32_t event; /* the event that queued or armed it */
+    uint8_t role;
+    bool is_timer;
+    bool cancelled;
+} AioHandle;
+
+struct AioLoop {
+    VmObject head;
+    SimWheel *wheel;
+    VmValue *ready; /* ring: tasks, handles, sleeps; owned */
+    size_t ready_head, ready_count, ready_capacity; /* the capacity is a power of two */
+    uint64_t iteration;
+    uint32_t trace_id;
+    bool running, stopping, closed, debug;
+    bool failed;               /* an exception leaves run_forever */
+    VmValue exception_handler; /* callable or VM_EMPTY */
+    VmValue task_factory;
+    VmValue async_generators;  /* list of those that have been iterated and are not finished */
+    bool async_generators_shut;
+    VmValue default_executor;
+};
+
+/* X(symbol): the types of asyncio that C code needs to reach */
+#define AIO_TYPE_TABLE(X)                                                                                              \
+    X(FUTURE) X(TASK) X(GATHERING_FUTURE) X(LOOP) X(HANDLE) X(TIMER_HANDLE) X(LOCK) X(EVENT) X(CONDITION) X(SEMAPHORE)  \
+    X(BOUNDED_SEMAPHORE) X(BARRIER) X(QUEUE) X(PRIORITY_QUEUE) X(LIFO_QUEUE) X(TASK_GROUP) X(TIMEOUT) X(RUNNER)        \
+    X(INVALID_STATE_ERROR) X(QUEUE_EMPTY) X(QUEUE_FULL) X(BROKEN_BARRIER_ERROR) X(CONTEXT) X(CONTEXT_VAR)             \
+    X(CONTEXT_TOKEN) X(AS_COMPLETED) X(EXECUTOR)
+
+#define AIO_TYPE_ENUM(symbol) AIO_TYPE_##symbol,
+typedef enum AioTypeId { AIO_TYPE_TABLE(AIO_TYPE_ENUM) AIO_TYPE_COUNT } AioTypeId;
+#undef AIO_TYPE_ENUM
+
+typedef struct AioState {
+    VmType *types[AIO_TYPE_COUNT]; /* owned */
+    AioLoop *running;   /* borrowed: it is on the C stack of its runner */
+    AioTask *current;   /* borrowed */
+    VmValue set_loop;   /* set_event_loop's, or VM_EMPTY */
+    AioTask *first, *last; /* all pending tasks */
+    int64_t task_number;
+    VmValue context;    /* the current contextvars snapshot: aio_context.h */
+    VmValue context_object; /* the Context whose run() is active, or VM_EMPTY */
+    int64_t context_count; /* ContextVars made so far */
+} AioState;
+
+/* The state, made on first use by the asyncio module; NULL when asyncio was never imported. */
+static inline AioState *aio_state(Vm *vm)
+{
+    return vm->states[VM_STATE_AIO].data;
+}
+
+static inline VmType *aio_type(Vm *vm, AioTypeId id)
+{
+    return aio_state(vm)->types[id];
+}
+
+/* Makes the state and its types if they are not there.  false: exception pending. */
+bool aio_start(Vm *vm);
+
+/* The running loop (borrowed), or NULL with RuntimeError "no running event loop". */
+AioLoop *aio_running_loop(Vm *vm);
+
+#endif

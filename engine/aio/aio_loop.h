@@ -1,0 +1,69 @@
+/* aio_loop.h: the event loop: ready queue, timers, iterations; and handles.
+ *
+ * An iteration: compute the poll's time-out, poll (the clock moves), queue the due timers, run exactly the handles that
+ * were ready then.
+ */
+#ifndef AIO_LOOP_H
+#define AIO_LOOP_H
+
+#include "aio/aio.h"
+
+VmValue aio_loop_new(Vm *vm);
+
+static inline AioLoop *aio_loop_of(VmValue v)
+{
+    return (AioLoop *)vm_to_object(v);
+}
+
+static inline AioHandle *aio_handle_of(VmValue v)
+{
+    return (AioHandle *)vm_to_object(v);
+}
+
+/* Appends a task's step.  `cause` is the event to show as its cause; the role says why. */
+bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, uint32_t cause);
+/* Appends anything else that can stand in the ready queue, taking a reference. */
+bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item);
+
+/* call_soon with a C function; values borrowed.  `label` names it on screens. */
+bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role,
+                          const char *label);
+/* call_soon with a callable; `args` is a tuple, `context` a snapshot, a Context object or VM_EMPTY (the current one).
+ * Returns the handle. */
+VmValue aio_loop_call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args, VmValue context, TraceRole role);
+/* call_at; `when` in seconds of the loop's clock. */
+VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, double when, VmValue callable, VmValue args, VmValue context);
+/* A timer that calls a C function: returns its handle. */
+VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative native, VmValue argument, VmValue data,
+                                const char *label);
+void aio_handle_cancel(Vm *vm, AioHandle *handle);
+
+/* The loop's time in seconds. */
+double aio_loop_time(Vm *vm);
+
+/* Arms a timer whose owner is kept alive until it fires or is disarmed. */
+void aio_loop_arm(AioLoop *loop, AioTimer *timer, VmObject *owner, int64_t deadline_ns);
+void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer);
+
+/* run_forever and run_until_complete. false / VM_ERROR: exception pending. */
+bool aio_loop_run_forever(Vm *vm, AioLoop *loop);
+VmValue aio_loop_run_until_complete(Vm *vm, AioLoop *loop, VmValue awaitable);
+void aio_loop_stop(AioLoop *loop);
+/* RuntimeError "Event loop is closed" if it is. */
+bool aio_loop_check_open(Vm *vm, AioLoop *loop);
+bool aio_loop_close(Vm *vm, AioLoop *loop);
+
+/* The exception handler: `exception` and `subject` may be VM_EMPTY; subject_key is "future", "task", "handle" … */
+void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue exception, const char *subject_key,
+                     VmValue subject);
+/* call_exception_handler with a whole context dict. */
+bool aio_loop_call_exception_handler(Vm *vm, AioLoop *loop, VmValue context);
+
+/* The report of a run that can never go on, to stderr; sets vm->stop.  Returns false. */
+bool aio_loop_deadlock(Vm *vm, AioLoop *loop);
+
+extern const VmTypeSpec aio_type_loop;
+extern const VmTypeSpec aio_type_handle;
+extern const VmTypeSpec aio_type_timer_handle;
+
+#endif

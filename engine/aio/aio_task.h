@@ -1,0 +1,36 @@
+/* aio_task.h: tasks: creating, stepping, waking, cancelling. */
+#ifndef AIO_TASK_H
+#define AIO_TASK_H
+
+#include "aio/aio_future.h"
+#include "aio/aio_loop.h"
+
+static inline AioTask *aio_task_of(VmValue v)
+{
+    return (AioTask *)vm_to_object(v);
+}
+
+static inline VmValue aio_task_value(AioTask *task)
+{
+    return vm_from_object(task);
+}
+
+/* A task for a coroutine (borrowed), its first step queued.  `name` a str or VM_EMPTY; `context` a Context object, a snapshot
+ * or VM_EMPTY. TypeError for what is no coroutine. */
+VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context);
+/* ensure_future: futures are returned as they are, coroutines and awaitables become tasks. */
+VmValue aio_ensure_future(Vm *vm, AioLoop *loop, VmValue awaitable);
+
+/* Runs one step: called by the loop for the task at the head of the ready queue.  false: the exception that is pending
+ * leaves the loop. */
+bool aio_task_step(Vm *vm, AioTask *task);
+/* The future or sleep that it waits for is done: queue the step. */
+bool aio_task_wake(Vm *vm, AioTask *task, uint32_t cause);
+int aio_task_cancel(Vm *vm, AioTask *task, VmValue message);
+/* "Task-3" or the given name; owned str. */
+VmValue aio_task_name(Vm *vm, const AioTask *task);
+uint32_t aio_task_trace_id(const AioTask *task);
+
+extern const VmTypeSpec aio_type_task;
+
+#endif
