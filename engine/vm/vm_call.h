@@ -47,5 +47,7 @@ typedef struct VmNativeCoroDef {
 
 /* A new native coroutine; *state receives the address of its state, which lives as long as the coroutine. */
 VmValue vm_native_coro_new(Vm *vm, const VmNativeCoroDef *def, void **state);
+/* The state of a coroutine object if it was made from `def`, else NULL (any value may be asked). */
+void *vm_native_coro_state(VmValue coro, const VmNativeCoroDef *def);
 
 #endif
