@@ -3,10 +3,11 @@
 
     lint.py BUILD [--root DIR] [-v]
 
-In the objects below BUILD/obj (built without sanitizers): calls that engine/ must not make, and mutable data of static
-lifetime.  In the sources: includes against the layers, libraries outside of the files that own them, files that are too
-long, a locale that would change how numbers are read and written.  One line per finding, "file:line: what", status 1
-when there is any.  Function-like macros outside of X-macro tables are counted, and listed with -v; they do not fail.
+In the objects below BUILD/obj (built without sanitizers): calls that engine/ must not make, mutable data of static
+lifetime, and exported names without their folder's prefix.  In the sources: includes against the layers, libraries
+outside of the files that own them, files that are too long, a locale that would change how numbers are read and
+written.  One line per finding, "file:line: what", status 1 when there is any.  Function-like macros outside of X-macro
+tables are counted, and listed with -v; they do not fail.
 """
 import os
 import re
@@ -63,6 +64,20 @@ LIBRARIES = [
     (r"zlib\.h", 3, r"engine/trace/[^/]*\.[ch]"),
     (r"(pthread|threads)\.h", 0, r""),
 ]
+
+# How the names that a folder exports begin.
+PREFIXES = {
+    "engine/base": ["ls_"],
+    "engine/trace": ["trace_"],
+    "engine/lang": ["lang_"],
+    "engine/vm": ["vm_"],
+    "engine/sim": ["sim_"],
+    "engine/aio": ["aio_"],
+    "engine/modules": ["mod_"],
+    "engine/analysis": ["an_"],
+    "engine": ["engine_"],
+    "tui": ["tui_", "view_", "widget_", "cmd_", "main"],
+}
 
 # The longest file that may be, in lines; files that are one table or one dispatch may be longer.
 LINES_MAX = 600
@@ -231,6 +246,9 @@ class Lint:
             if source.startswith("engine/"):
                 self.check_reference(source, name)
             return
+        if flags[0] in "gu" and not name.startswith(tuple(PREFIXES[folder_of(source)])):
+            self.find(source, self.line_of(source, name), "%s is exported without the prefix %s of its folder"
+                      % (name, " or ".join(PREFIXES[folder_of(source)])))
         is_data = "d" not in flags[5] and flags[-1] not in "Ff" and section != "*ABS*"  # TLS has no flag of its own
         if not is_data or section.startswith(CONSTANT_SECTIONS):
             return

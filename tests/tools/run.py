@@ -30,7 +30,7 @@ class Tree(unittest.TestCase):
 class Lint(Tree):
     def lint(self, files):
         """The output of lint over a tree with the files, compiled."""
-        self.write("engine/base/ok.c", "int ok(void);\nint ok(void)\n{\n    return 0;\n}\n")
+        self.write("engine/base/ok.c", "int ls_ok(void);\nint ls_ok(void)\n{\n    return 0;\n}\n")
         for path, text in files.items():
             self.write(path, text)
         for path in list(files) + ["engine/base/ok.c"]:
@@ -55,51 +55,59 @@ class Lint(Tree):
 
     def test_a_clean_tree_is_clean(self):
         self.assert_clean({"engine/base/a.c": "static const char *const names[] = {\"a\"};\n"
-                                              "const char *name(int i);\nconst char *name(int i)\n"
+                                              "const char *ls_name(int i);\nconst char *ls_name(int i)\n"
                                               "{\n    return names[i];\n}\n"})
 
     def test_allocation_is_found(self):
-        self.assert_found({"engine/vm/a.c": "#include <stdlib.h>\nvoid *f(void);\nvoid *f(void)\n{\n"
+        self.assert_found({"engine/vm/a.c": "#include <stdlib.h>\nvoid *vm_f(void);\nvoid *vm_f(void)\n{\n"
                                             "    return malloc(3);\n}\n"},
                           "engine/vm/a.c:5: malloc is not for engine/")
 
     def test_allocation_is_found_when_only_its_address_is_taken(self):
-        self.assert_found({"engine/vm/a.c": "#include <stdlib.h>\nvoid (*f(void))(void *);\n"
-                                            "void (*f(void))(void *)\n{\n    return free;\n}\n"},
+        self.assert_found({"engine/vm/a.c": "#include <stdlib.h>\nvoid (*vm_f(void))(void *);\n"
+                                            "void (*vm_f(void))(void *)\n{\n    return free;\n}\n"},
                           "engine/vm/a.c:5: free is not for engine/")
 
     def test_the_allocator_may_allocate(self):
-        self.assert_clean({"engine/base/ls_alloc.c": "#include <stdlib.h>\nvoid *f(void *p);\nvoid *f(void *p)\n{\n"
+        self.assert_clean({"engine/base/ls_alloc.c": "#include <stdlib.h>\nvoid *ls_f(void *p);\nvoid *ls_f(void *p)\n{\n"
                                                      "    return realloc(p, 3);\n}\n"})
 
     def test_clock_random_and_environment_are_found(self):
-        self.assert_found({"engine/aio/a.c": "#include <stdlib.h>\n#include <time.h>\nlong f(void);\nlong f(void)\n{\n"
+        self.assert_found({"engine/aio/a.c": "#include <stdlib.h>\n#include <time.h>\nlong aio_f(void);\nlong aio_f(void)\n{\n"
                                              "    return time(NULL) + rand() + (getenv(\"X\") != NULL);\n}\n"},
                           "a.c:6: time is", "a.c:6: rand is", "a.c:6: getenv is")
 
     def test_printing_is_found(self):
-        self.assert_found({"engine/vm/a.c": "#include <stdio.h>\nvoid f(int i);\nvoid f(int i)\n{\n"
+        self.assert_found({"engine/vm/a.c": "#include <stdio.h>\nvoid vm_f(int i);\nvoid vm_f(int i)\n{\n"
                                             "    printf(\"%d\", i);\n}\n"},
                           "a.c:5: printf is not for engine/")
 
     def test_formatting_into_memory_is_allowed(self):
-        self.assert_clean({"engine/vm/a.c": "#include <stdio.h>\nint f(char *p);\nint f(char *p)\n{\n"
+        self.assert_clean({"engine/vm/a.c": "#include <stdio.h>\nint vm_f(char *p);\nint vm_f(char *p)\n{\n"
                                             "    return snprintf(p, 3, \"%d\", 1);\n}\n"})
 
     def test_a_member_named_like_a_call_is_allowed(self):
         self.assert_clean({"engine/vm/a.c": "typedef struct T {\n    int (*free)(void); /* not free() */\n} T;\n"
-                                            "int f(T *t);\nint f(T *t)\n{\n    return t->free();\n}\n"})
+                                            "int vm_f(T *t);\nint vm_f(T *t)\n{\n    return t->free();\n}\n"})
 
     def test_files_of_tui_may_allocate(self):
-        self.assert_clean({"tui/a.c": "#include <stdlib.h>\nvoid *f(void);\nvoid *f(void)\n{\n"
+        self.assert_clean({"tui/a.c": "#include <stdlib.h>\nvoid *tui_f(void);\nvoid *tui_f(void)\n{\n"
                                       "    return malloc(3);\n}\n"})
 
     def test_mutable_globals_are_found(self):
-        self.assert_found({"engine/vm/a.c": "int counter;\nint started = 1;\n",
-                           "tui/b.c": "int f(void);\nint f(void)\n{\n    static int calls;\n    return ++calls;\n}\n",
-                           "engine/sim/c.c": "_Thread_local int here;\n"},
-                          "engine/vm/a.c:1: counter is static data", "engine/vm/a.c:2: started is static data",
-                          "tui/b.c:4: calls is static data", "engine/sim/c.c:1: here is static data")
+        self.assert_found({"engine/vm/a.c": "int vm_counter;\nint vm_started = 1;\n",
+                           "tui/b.c": "int tui_f(void);\nint tui_f(void)\n{\n    static int calls;\n    return ++calls;\n}\n",
+                           "engine/sim/c.c": "_Thread_local int sim_here;\n"},
+                          "engine/vm/a.c:1: vm_counter is static data", "engine/vm/a.c:2: vm_started is static data",
+                          "tui/b.c:4: calls is static data", "engine/sim/c.c:1: sim_here is static data")
+
+    def test_exported_names_have_their_prefix(self):
+        self.assert_found({"engine/vm/a.c": "int f(void);\nstatic int g(void)\n{\n    return 1;\n}\n"
+                                            "int f(void)\n{\n    return g();\n}\n",
+                           "tui/views/b.c": "extern const int view_b;\nconst int view_b = 1;\n"
+                                            "extern const int sim_b;\nconst int sim_b = 1;\n"},
+                          "engine/vm/a.c:1: f is exported without the prefix vm_",
+                          "tui/views/b.c:3: sim_b is exported without the prefix tui_ or view_")
 
     def test_layers_are_kept(self):
         header = "#ifndef H\n#define H\n#endif\n"
@@ -132,7 +140,7 @@ class Lint(Tree):
         self.assert_found({"engine/vm/a.h": "\n" * 601}, "engine/vm/a.h:601: the file has 601 lines, 600 at most")
 
     def test_the_locale_of_numbers_is_left_alone(self):
-        self.assert_found({"tui/a.c": "#include <locale.h>\nvoid f(void);\nvoid f(void)\n{\n"
+        self.assert_found({"tui/a.c": "#include <locale.h>\nvoid tui_f(void);\nvoid tui_f(void)\n{\n"
                                       "    setlocale(LC_ALL, \"\");\n}\n"}, "tui/a.c:5: set LC_CTYPE only")
 
     def test_macros_are_counted_but_tables_are_not(self):
