@@ -1,0 +1,89 @@
+/* vm_function.h: functions written in a script, their code objects, and cells.
+ *
+ * A VmScript is a unit brought to life in one machine: the dict of its globals and what makes access to them fast.  It
+ * is counted by the code objects that refer to it.
+ */
+#ifndef VM_FUNCTION_H
+#define VM_FUNCTION_H
+
+#include "lang/lang_code.h"
+#include "vm/vm_frame.h"
+#include "vm/vm_module.h"
+
+typedef struct VmCell {
+    VmObject head;
+    VmValue value; /* owned; VM_EMPTY: unbound */
+} VmCell;
+
+/* How a global slot was found last. */
+typedef struct VmGlobalSite {
+    VmValue name;     /* interned, owned */
+    VmValue builtin;  /* borrowed from the builtins dict, which scripts cannot change */
+    uint32_t hint;    /* slot in the globals dict */
+    uint32_t version; /* of the globals dict in which the name was absent; 0: unknown */
+} VmGlobalSite;
+
+typedef struct VmScript {
+    uint32_t refs;
+    const LangUnit *unit; /* borrowed */
+    VmValue globals;      /* dict, owned */
+    VmValue name;         /* "__main__", owned */
+    VmGlobalSite *sites;  /* unit->global_count */
+} VmScript;
+
+/* A cache for one `object.name` in the code. */
+typedef struct VmAttrSite {
+    VmValue name;     /* interned, owned */
+    VmValue value;    /* borrowed from the type while `version` is right */
+    uint32_t version; /* of the type; 0: empty */
+    uint32_t hint;    /* slot in the instance's dict */
+} VmAttrSite;
+
+typedef struct VmCode {
+    VmObject head;
+    const LangCode *lang; /* borrowed */
+    VmScript *script;     /* counted */
+    VmValue *ks;          /* constants: lang->k_count; codes are made when first wanted */
+    VmValue *names;       /* interned: lang->name_count */
+    VmAttrSite *sites;    /* lang->site_count */
+    VmValue qualname;     /* str */
+    uint32_t label;       /* trace string of its name, 0: not made yet */
+} VmCode;
+
+struct VmFunction {
+    VmObject head;
+    VmCode *code;                        /* owned */
+    VmValue name, qualname, module, doc; /* owned; module and doc may be None */
+    VmValue defaults;                    /* tuple or VM_EMPTY */
+    VmValue kw_defaults;                 /* dict or VM_EMPTY */
+    VmValue annotations;                 /* dict or VM_EMPTY: none yet */
+    VmValue dict;                        /* attributes that scripts set; VM_EMPTY: none */
+    VmValue cells[];                     /* its free variables: VmCell objects, owned */
+};
+
+static inline bool vm_is_function(VmValue v)
+{
+    return vm_has_kind(v, VM_KIND_FUNCTION);
+}
+
+static inline VmFunction *vm_to_function(VmValue v)
+{
+    return (VmFunction *)vm_to_object(v);
+}
+
+VmScript *vm_script_new(Vm *vm, const LangUnit *unit, VmValue name, VmValue globals); /* NULL: exception pending */
+void vm_script_unref(Vm *vm, VmScript *script);
+
+VmValue vm_cell_new(Vm *vm, VmValue value);
+VmValue vm_code_new(Vm *vm, VmScript *script, const LangCode *lang);
+/* A function of `code` (borrowed) with all its cells VM_EMPTY. */
+VmValue vm_function_new(Vm *vm, VmValue code);
+
+/* True for functions that make coroutines when called (inspect.iscoroutinefunction). */
+bool vm_function_is_coroutine(VmValue v);
+
+extern const VmTypeSpec vm_type_function;
+extern const VmTypeSpec vm_type_code;
+extern const VmTypeSpec vm_type_cell;
+
+#endif
