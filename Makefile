@@ -83,7 +83,8 @@ comma := ,
 SANITIZE_FLAGS := $(if $(FUZZ),-fsanitize=fuzzer-no-link) $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 COMMON_FLAGS = -std=c17 -Iengine -I. $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE_FLAGS) $(if $(HOSTILE),-DLS_HOSTILE) $(CPPFLAGS)
 
-ENGINE_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS)
+# No fused multiply-add: floats must round as they do in Python.
+ENGINE_FLAGS = -ffp-contract=off -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS)
 TUI_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS) $(TUI_CFLAGS) -DLS_SCENARIO_DIR='"$(PREFIX)/share/loopscope/scenarios"'
 TEST_FLAGS = $(TUI_FLAGS) $(TEST_CFLAGS) -Itests
 

@@ -65,7 +65,12 @@ count_script() { # count_script STATUS
 
 case $test in
 *.py)
-    if ! command -v python3 > /dev/null 2>&1; then
+    # A script in Python may have a stand-in for machines without one.
+    if command -v python3 > /dev/null 2>&1; then
+        :
+    elif [ -x "${test%.py}_without_python.sh" ]; then
+        test=${test%.py}_without_python.sh
+    else
         finish 0 0 0 "not run: there is no python3"
         exit 0
     fi
