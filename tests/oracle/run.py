@@ -193,7 +193,7 @@ def compare(selected, options, folder):
         if case.target in complaints:
             print("FAILED " + case.target)
             print("\n".join("    " + each for each in complaints[case.target]))
-    if options.next:
+    if options.next and not options.update and not options.no_binary:
         ready = [case.target for case in selected if case.target not in complaints]
         print("\n".join("passes already: " + each for each in ready))
     return len(selected) - len(complaints), len(complaints)

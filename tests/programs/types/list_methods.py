@@ -1,0 +1,23 @@
+"""The methods of list."""
+a = [3, 1, 2]
+a.append(4)
+a.extend([5, 6])
+a.extend("xy")
+a.insert(0, "first")
+a.insert(100, "last")
+a.insert(-1, "before last")
+print(a)
+print(a.pop(), a.pop(0), a.pop(-2))
+a.remove("x")
+print(a, a.index(5), a.count(1), len(a))
+a.reverse()
+print(a)
+b = a.copy()
+b.clear()
+print(a, b)
+del a[0]
+a.sort()
+print(a)
+a.sort(reverse=True)
+print(a, a.index(3, 1))
+print([1, 2] + [3], [0] * 3, [[]] * 2, [1, 2] == [1, 2], [1, [2, [3]]])
