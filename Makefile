@@ -69,6 +69,9 @@ SUPPORT_LIB := $(if $(SUPPORT_SRC),$(BUILD)/libsupport.a)
 PROGRAM := $(if $(MAIN_SRC),$(BUILD)/loopscope)
 TEST_PROGRAMS := $(TEST_SRC:%.c=$(BUILD)/%)
 
+# Where tests compare screens with kept ones.
+SCREEN_DIRS := tests/tui/% tests/screens/% tests/cli/%
+
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(BUILD)/%)
 
 # Scripts that test: tests/<folder>/run.sh or run.py, executable.  Measuring and fuzzing are not tests.
@@ -85,10 +88,14 @@ COMMON_FLAGS = -std=c17 -Iengine -I. $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE_
 
 # No fused multiply-add: floats must round as they do in Python.
 ENGINE_FLAGS = -ffp-contract=off -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS)
-TUI_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS) $(TUI_CFLAGS) -DLS_SCENARIO_DIR='"$(PREFIX)/share/loopscope/scenarios"'
+TUI_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS) $(TUI_CFLAGS)
 TEST_FLAGS = $(TUI_FLAGS) $(TEST_CFLAGS) -Itests
 
-# Flags for single files, as $(BUILD)/obj/FILE.o: FILE_FLAGS := …
+# Flags for single files, as $(BUILD)/obj/FILE.o: FILE_FLAGS += …
+# The files that look for the installed scenarios are told where they are, and are the only ones that PREFIX concerns.
+SCENARIO_DIR_OBJ := $(call obj,$(if $(MAIN_SRC)$(TUI_SRC),$(shell grep -l LS_SCENARIO_DIR $(MAIN_SRC) $(TUI_SRC))))
+$(SCENARIO_DIR_OBJ): FILE_FLAGS += -DLS_SCENARIO_DIR='"$(PREFIX)/share/loopscope/scenarios"'
+$(SCENARIO_DIR_OBJ): $(BUILD)/prefix
 
 # ---- dependencies: probed (and installed) once, remembered in the build directory ------------------------------------
 
@@ -127,11 +134,11 @@ test-programs: all $(TEST_PROGRAMS)
 test: test-programs ## build and run all tests
 	@BUILD='$(BUILD)' JOBS='$(JOBS)' ONLY='$(ONLY)' tests/tools/run_tests.sh $(TEST_PROGRAMS) $(TEST_RUNNERS)
 
-ifneq ($(wildcard tests/tui/test_*.c),)
+ifneq ($(filter $(SCREEN_DIRS),$(TEST_SRC) $(TEST_RUNNERS)),)
 .PHONY: accept-screens
 accept-screens: all $(TEST_PROGRAMS) ## run the screen tests and take what they show as expected (look at git diff)
 	@ACCEPT_SCREENS=1 BUILD='$(BUILD)' JOBS='$(JOBS)' tests/tools/run_tests.sh \
-		$(filter $(BUILD)/tests/tui/%,$(TEST_PROGRAMS)) $(filter tests/tui/%,$(TEST_RUNNERS))
+		$(filter $(SCREEN_DIRS:%=$(BUILD)/%),$(TEST_PROGRAMS)) $(filter $(SCREEN_DIRS),$(TEST_RUNNERS))
 else
 NOT_YET += accept-screens
 endif
@@ -208,6 +215,8 @@ $(BUILD)/tui.flags: FORCE
 	$(call stamp,$(CC) $(COMMON_FLAGS) $(TUI_FLAGS))
 $(BUILD)/tests.flags: FORCE
 	$(call stamp,$(CC) $(COMMON_FLAGS) $(TEST_FLAGS))
+$(BUILD)/prefix: FORCE
+	$(call stamp,$(PREFIX))
 $(BUILD)/engine.files: FORCE
 	$(call stamp,$(ENGINE_SRC))
 $(BUILD)/tui.files: FORCE
