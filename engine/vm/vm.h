@@ -133,6 +133,10 @@ struct Vm {
     VmState states[VM_STATE_COUNT];
     struct VmModuleTable *module_table; /* what can be imported: vm_module.h */
     struct VmIntern *intern;            /* interned strings: vm_str.c */
+    struct VmAttrCache *attr_cache;     /* vm_attr.c's */
+    VmValue slot_wrappers;              /* tuple: the dunder methods of builtin types: vm_slots.c */
+    VmValue empty_tuple;
+    VmValue repr_active;                /* list of the containers whose repr is being made, or VM_EMPTY */
 };
 
 /* A new machine with all builtin types and the builtins module; NULL when there is no memory.  Everything passed in

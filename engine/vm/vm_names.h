@@ -113,7 +113,16 @@
 typedef enum VmNameId { VM_NAME_TABLE(VM_NAME_ENUM) VM_NAME_COUNT } VmNameId;
 #undef VM_NAME_ENUM
 
-static inline VmValue vm_name(const Vm *vm, VmNameId id)
+/* Behind them in vm->names stand the names of the operators. */
+enum {
+    VM_NAME_COMPARE = VM_NAME_COUNT,                     /* __lt__ … by VmCompare */
+    VM_NAME_BINARY = VM_NAME_COMPARE + VM_COMPARE_COUNT, /* __add__ … by VmBinary */
+    VM_NAME_REFLECTED = VM_NAME_BINARY + VM_BINARY_COUNT,
+    VM_NAME_INPLACE = VM_NAME_REFLECTED + VM_BINARY_COUNT,
+    VM_NAME_ALL = VM_NAME_INPLACE + VM_BINARY_COUNT,
+};
+
+static inline VmValue vm_name(const Vm *vm, unsigned id)
 {
     return vm->names[id];
 }

@@ -34,6 +34,8 @@ typedef enum VmKind { VM_KIND_TABLE(VM_KIND_ENUM) VM_KIND_COUNT } VmKind;
 enum {
     VM_OBJECT_SUBCLASS = 1, /* the type is a class written in a script, not the builtin that the kind stands for */
     VM_OBJECT_DYING = 2,    /* its finaliser is running or has run */
+    VM_OBJECT_RELEASED = 4, /* owns nothing any more; only its memory is left (vm_heap.c) */
+    VM_OBJECT_HAS_ID = 8,   /* id() was asked for it */
 };
 
 struct VmObject {

@@ -1,0 +1,733 @@
+#include "vm/vm_heap.h"
+
+#include "vm/vm_error.h"
+
+#include <assert.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HEAP_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HEAP_ASAN 1
+#endif
+#endif
+#ifdef HEAP_ASAN
+#include <sanitizer/asan_interface.h>
+#endif
+
+enum {
+    CLASS_MASK = 63,
+    CLASS_FREE = 63, /* the cell is free */
+    COLOUR_MASK = 0xC0,
+    COLOUR_REACHED = 0x40, /* found to be alive, its references not followed yet */
+    COLOUR_SCANNED = 0x80, /* alive, followed */
+    COLOUR_GARBAGE = 0x80, /* after the marking, when nothing is SCANNED any more */
+    COLOUR_DEAD = 0xC0,    /* count 0, release pending or running: not the collector's business */
+    SLAB_SMALL = 16 * 1024,
+    SLAB_LARGE = 256 * 1024,
+    SLABS_BEFORE_LARGE = 16,
+    NESTING_MAX = 50,
+    DEFERRED_RESERVE = 1024,
+    STACK_MAX = 4096,
+    THRESHOLD_LEAST = 10000,
+    QUARANTINE = 512,
+    FINALISE_ROUNDS = 8,
+};
+
+struct VmHeapSlab {
+    size_t bytes;
+    size_t class_index;
+    _Alignas(16) char cells[];
+};
+
+/* In front of an object that is larger than VM_HEAP_SMALL_MAX. */
+typedef struct Large {
+    size_t bytes; /* with this header */
+    size_t index; /* in the table of large objects */
+} Large;
+
+typedef struct Identity {
+    VmObject *object; /* NULL: free */
+    int64_t id;
+} Identity;
+
+typedef struct VmHeapState {
+    VmHeapSlab **slabs;
+    size_t slab_count, slab_capacity;
+    size_t class_slabs[VM_HEAP_CLASSES];
+    Large **large;
+    size_t large_count, large_capacity;
+    VmObject **deferred; /* dead objects that wait for their release */
+    size_t deferred_count, deferred_capacity;
+    size_t live;
+    int64_t traversable;
+    Identity *identities; /* open addressing by address */
+    size_t identity_count, identity_capacity;
+    VmObject *stack[STACK_MAX]; /* objects reached but not followed yet */
+    size_t stack_count;
+    bool stack_overflowed;
+    int nesting;
+    bool collecting;
+    bool teardown;
+#ifdef LS_HOSTILE
+    VmObject *quarantine[QUARANTINE];
+    size_t quarantine_next;
+#endif
+} VmHeapState;
+
+/* ---- memory ---------------------------------------------------------------------------------------------------------- */
+
+static bool within_limit(Vm *vm, size_t extra)
+{
+    size_t limit = vm->limits.max_memory_bytes;
+    return limit == 0 || (extra <= limit && vm->heap->bytes <= limit - extra);
+}
+
+void *vm_heap_resize(Vm *vm, void *block, size_t old_size, size_t new_size)
+{
+    if (new_size > old_size && !within_limit(vm, new_size - old_size)) {
+        vm_raise_no_memory(vm);
+        return NULL;
+    }
+    void *result = vm->alloc->resize(vm->alloc->context, block, old_size, new_size);
+    if (result == NULL && new_size != 0) {
+        vm_raise_no_memory(vm);
+        return NULL;
+    }
+    vm->heap->bytes += new_size - old_size;
+    return result;
+}
+
+void vm_heap_free(Vm *vm, void *block, size_t size)
+{
+    if (block != NULL) {
+        vm->heap->bytes -= size;
+        ls_alloc_free(vm->alloc, block, size);
+    }
+}
+
+VmHeap *vm_heap_new(Vm *vm)
+{
+    VmHeap *heap = ls_alloc_zeroed(vm->alloc, sizeof *heap);
+    VmHeapState *state = ls_alloc_zeroed(vm->alloc, sizeof *state);
+    VmObject **deferred = ls_alloc_bytes(vm->alloc, DEFERRED_RESERVE * sizeof *deferred);
+    if (heap == NULL || state == NULL || deferred == NULL) {
+        ls_alloc_free(vm->alloc, heap, sizeof *heap);
+        ls_alloc_free(vm->alloc, state, sizeof *state);
+        ls_alloc_free(vm->alloc, deferred, DEFERRED_RESERVE * sizeof *deferred);
+        return NULL;
+    }
+    heap->threshold = THRESHOLD_LEAST;
+    heap->state = state;
+    heap->next_identity = 1;
+    state->deferred = deferred;
+    state->deferred_capacity = DEFERRED_RESERVE;
+    return heap;
+}
+
+static void poison(void *bytes, size_t size)
+{
+#ifdef HEAP_ASAN
+    ASAN_POISON_MEMORY_REGION(bytes, size);
+#else
+    (void)bytes, (void)size;
+#endif
+}
+
+static void unpoison(void *bytes, size_t size)
+{
+#ifdef HEAP_ASAN
+    ASAN_UNPOISON_MEMORY_REGION(bytes, size);
+#else
+    (void)bytes, (void)size;
+#endif
+}
+
+/* A new slab for a class; its cells are handed out one after the other. */
+static bool add_slab(Vm *vm, size_t class_index)
+{
+    VmHeapState *state = vm->heap->state;
+    size_t bytes = state->class_slabs[class_index] < SLABS_BEFORE_LARGE ? SLAB_SMALL : SLAB_LARGE;
+    if (!within_limit(vm, bytes)) {
+        return false;
+    }
+    VmHeapSlab **slabs =
+        ls_alloc_grow(vm->alloc, state->slabs, &state->slab_capacity, state->slab_count + 1, sizeof *slabs);
+    if (slabs == NULL) {
+        return false;
+    }
+    state->slabs = slabs;
+    VmHeapSlab *slab = ls_alloc_bytes(vm->alloc, bytes);
+    if (slab == NULL) {
+        return false;
+    }
+    slab->bytes = bytes;
+    slab->class_index = class_index;
+    slabs[state->slab_count++] = slab;
+    state->class_slabs[class_index]++;
+    vm->heap->bytes += bytes;
+    size_t cell = class_index * VM_HEAP_STEP;
+    size_t cells = (bytes - offsetof(VmHeapSlab, cells)) / cell;
+    vm->heap->bump[class_index] = slab->cells;
+    vm->heap->bump_end[class_index] = slab->cells + cells * cell;
+    return true;
+}
+
+static VmObject *take_cell(Vm *vm, size_t class_index)
+{
+    VmHeap *heap = vm->heap;
+    VmObject *cell = heap->free[class_index];
+    if (cell != NULL) {
+        heap->free[class_index] = (VmObject *)cell->type;
+        unpoison(cell, class_index * VM_HEAP_STEP);
+        return cell;
+    }
+    if (heap->bump[class_index] == heap->bump_end[class_index] && !add_slab(vm, class_index)) {
+        return NULL;
+    }
+    cell = (VmObject *)(void *)heap->bump[class_index];
+    heap->bump[class_index] += class_index * VM_HEAP_STEP;
+    return cell;
+}
+
+static VmObject *take_large(Vm *vm, size_t size)
+{
+    VmHeapState *state = vm->heap->state;
+    if (size > SIZE_MAX / 2 || !within_limit(vm, size + sizeof(Large))) {
+        return NULL;
+    }
+    Large **large =
+        ls_alloc_grow(vm->alloc, state->large, &state->large_capacity, state->large_count + 1, sizeof *large);
+    if (large == NULL) {
+        return NULL;
+    }
+    state->large = large;
+    Large *block = ls_alloc_bytes(vm->alloc, size + sizeof *block);
+    if (block == NULL) {
+        return NULL;
+    }
+    block->bytes = size + sizeof *block;
+    block->index = state->large_count;
+    large[state->large_count++] = block;
+    vm->heap->bytes += block->bytes;
+    return (VmObject *)(block + 1);
+}
+
+VmObject *vm_heap_object(Vm *vm, VmType *type, size_t size)
+{
+    assert(size >= sizeof(VmObject));
+    size_t class_index = size <= VM_HEAP_SMALL_MAX ? (size + VM_HEAP_STEP - 1) / VM_HEAP_STEP : 0;
+    VmObject *object = class_index != 0 ? take_cell(vm, class_index) : take_large(vm, size);
+    if (object == NULL) {
+        vm_raise_no_memory(vm);
+        return NULL;
+    }
+    memset(object, 0, class_index != 0 ? class_index * VM_HEAP_STEP : size);
+    object->refs = 1;
+    object->heap = (uint8_t)class_index;
+    object->type = type;
+    vm->heap->state->live++;
+    if (type != NULL) {
+        object->kind = type->kind;
+        object->flags = (type->flags & VM_TYPE_CLASS) != 0 ? VM_OBJECT_SUBCLASS : 0;
+        if ((type->flags & VM_TYPE_FOREVER) == 0) {
+            type->head.refs++;
+        }
+        if (type->traverse != NULL) {
+            vm->heap->growth++;
+            vm->heap->state->traversable++;
+        }
+    }
+    return object;
+}
+
+static void put_cell(Vm *vm, VmObject *object, size_t class_index)
+{
+    object->refs = 0;
+    object->heap = CLASS_FREE;
+#ifdef LS_HOSTILE
+    memset(object + 1, 0xDB, class_index * VM_HEAP_STEP - sizeof *object);
+#endif
+    poison(object + 1, class_index * VM_HEAP_STEP - sizeof *object);
+    object->type = (VmType *)vm->heap->free[class_index];
+    vm->heap->free[class_index] = object;
+}
+
+static void give_back(Vm *vm, VmObject *object)
+{
+    size_t class_index = object->heap & CLASS_MASK;
+    if (class_index == 0) {
+        VmHeapState *state = vm->heap->state;
+        Large *block = (Large *)(void *)object - 1;
+        Large *last = state->large[--state->large_count];
+        last->index = block->index;
+        state->large[block->index] = last;
+        vm->heap->bytes -= block->bytes;
+        ls_alloc_free(vm->alloc, block, block->bytes);
+        return;
+    }
+#ifdef LS_HOSTILE
+    /* The cell is used again only when so many others have died after it. */
+    VmHeapState *state = vm->heap->state;
+    VmObject *oldest = state->quarantine[state->quarantine_next];
+    object->refs = (uint32_t)class_index;
+    object->heap = CLASS_FREE;
+    memset(object + 1, 0xDB, class_index * VM_HEAP_STEP - sizeof *object);
+    poison(object + 1, class_index * VM_HEAP_STEP - sizeof *object);
+    state->quarantine[state->quarantine_next] = object;
+    state->quarantine_next = (state->quarantine_next + 1) % QUARANTINE;
+    if (oldest == NULL) {
+        return;
+    }
+    object = oldest;
+    class_index = oldest->refs;
+    unpoison(object, class_index * VM_HEAP_STEP);
+#endif
+    put_cell(vm, object, class_index);
+}
+
+/* ---- identity -------------------------------------------------------------------------------------------------------- */
+
+static size_t identity_slot(const VmHeapState *state, const VmObject *object)
+{
+    size_t mask = state->identity_capacity - 1;
+    size_t slot = (size_t)((uintptr_t)object / 16 * 0x9E3779B97F4A7C15u >> 20) & mask;
+    while (state->identities[slot].object != NULL && state->identities[slot].object != object) {
+        slot = (slot + 1) & mask;
+    }
+    return slot;
+}
+
+static bool grow_identities(Vm *vm)
+{
+    VmHeapState *state = vm->heap->state;
+    Identity *old = state->identities;
+    size_t old_capacity = state->identity_capacity;
+    size_t capacity = old_capacity == 0 ? 64 : old_capacity * 2;
+    Identity *fresh = ls_alloc_zeroed(vm->alloc, capacity * sizeof *fresh);
+    if (fresh == NULL) {
+        vm_raise_no_memory(vm);
+        return false;
+    }
+    state->identities = fresh;
+    state->identity_capacity = capacity;
+    for (size_t i = 0; i < old_capacity; i++) {
+        if (old[i].object != NULL) {
+            fresh[identity_slot(state, old[i].object)] = old[i];
+        }
+    }
+    ls_alloc_free(vm->alloc, old, old_capacity * sizeof *old);
+    return true;
+}
+
+int64_t vm_heap_identity(Vm *vm, VmValue v)
+{
+    if (!vm_is_object(v)) {
+        /* Immediate values: a number that depends on the value alone, and odd, so that no object has it. */
+        return (int64_t)((v * 0x9E3779B97F4A7C15u >> 17) | 1);
+    }
+    VmHeapState *state = vm->heap->state;
+    VmObject *object = vm_to_object(v);
+    if ((state->identity_count + 1) * 2 > state->identity_capacity && !grow_identities(vm)) {
+        return -1;
+    }
+    Identity *place = &state->identities[identity_slot(state, object)];
+    if (place->object == NULL) {
+        *place = (Identity){.object = object, .id = vm->heap->next_identity++ * 16};
+        state->identity_count++;
+        object->flags |= VM_OBJECT_HAS_ID;
+    }
+    return place->id;
+}
+
+/* Takes an entry out and closes the gap behind it. */
+static void forget_identity(VmHeapState *state, const VmObject *object)
+{
+    size_t mask = state->identity_capacity - 1;
+    size_t slot = identity_slot(state, object);
+    if (state->identities[slot].object == NULL) {
+        return;
+    }
+    state->identities[slot].object = NULL;
+    state->identity_count--;
+    for (size_t next = (slot + 1) & mask; state->identities[next].object != NULL; next = (next + 1) & mask) {
+        Identity moved = state->identities[next];
+        state->identities[next].object = NULL;
+        state->identities[identity_slot(state, moved.object)] = moved;
+    }
+}
+
+uint32_t vm_heap_next_version(Vm *vm)
+{
+    return vm->heap->next_version == UINT32_MAX ? 0 : ++vm->heap->next_version;
+}
+
+/* ---- death ----------------------------------------------------------------------------------------------------------- */
+
+/* Gives the memory of an object back that owns nothing any more. */
+static void bury(Vm *vm, VmObject *object)
+{
+    VmHeapState *state = vm->heap->state;
+    VmType *type = object->type;
+    if ((object->flags & VM_OBJECT_HAS_ID) != 0) {
+        forget_identity(state, object);
+    }
+    state->live--;
+    if (type != NULL && type->traverse != NULL) {
+        vm->heap->growth--;
+        state->traversable--;
+    }
+    give_back(vm, object);
+    if (type != NULL && (type->flags & VM_TYPE_FOREVER) == 0) {
+        vm_unref(vm, vm_from_object(type));
+    }
+}
+
+static void release(Vm *vm, VmObject *object)
+{
+    VmHeapState *state = vm->heap->state;
+    object->heap |= COLOUR_DEAD;
+    state->nesting++;
+    if (object->type->release != NULL) {
+        object->type->release(vm, object);
+    }
+    bury(vm, object);
+    state->nesting--;
+}
+
+static bool defer(Vm *vm, VmObject *object)
+{
+    VmHeapState *state = vm->heap->state;
+    if (state->deferred_count == state->deferred_capacity) {
+        VmObject **deferred = ls_alloc_grow(vm->alloc, state->deferred, &state->deferred_capacity,
+                                            state->deferred_count + 1, sizeof(VmObject *));
+        if (deferred == NULL) {
+            return false;
+        }
+        state->deferred = deferred;
+    }
+    object->heap |= COLOUR_DEAD;
+    state->deferred[state->deferred_count++] = object;
+    return true;
+}
+
+/* Runs the finaliser with a reference held; the pending exception, if any, is none of its business. */
+static void finalise(Vm *vm, VmObject *object)
+{
+    VmValue saved = vm->pending;
+    vm->pending = VM_EMPTY;
+    object->flags |= VM_OBJECT_DYING;
+    object->type->finalize(vm, object);
+    if (vm->pending != VM_EMPTY) {
+        vm_error_unraisable(vm, "finaliser", vm_from_object(object));
+    }
+    vm->pending = saved;
+}
+
+static bool must_finalise(const VmObject *object)
+{
+    return object->type->finalize != NULL && (object->flags & VM_OBJECT_DYING) == 0;
+}
+
+void vm_object_dead(Vm *vm, VmObject *object)
+{
+    VmHeapState *state = vm->heap->state;
+    if (state->teardown) {
+        return;
+    }
+    if ((object->flags & VM_OBJECT_RELEASED) != 0) {
+        bury(vm, object);
+        return;
+    }
+    if (state->nesting >= NESTING_MAX && defer(vm, object)) {
+        return;
+    }
+    if (must_finalise(object)) {
+        object->refs = 1;
+        finalise(vm, object);
+        if (--object->refs != 0) {
+            return; /* it lives again */
+        }
+    }
+    release(vm, object);
+    while (state->nesting == 0 && state->deferred_count != 0) {
+        VmObject *next = state->deferred[--state->deferred_count];
+        next->heap &= (uint8_t)~COLOUR_MASK;
+        vm_object_dead(vm, next);
+    }
+}
+
+/* ---- walking over all objects ---------------------------------------------------------------------------------------- */
+
+typedef void (*EachFn)(Vm *vm, VmObject *object, void *context);
+
+/* Objects that are born meanwhile may or may not be met; none is met twice unless large ones die meanwhile. */
+static void each_object(Vm *vm, EachFn each, void *context)
+{
+    VmHeapState *state = vm->heap->state;
+    for (size_t i = 0; i < state->slab_count; i++) {
+        VmHeapSlab *slab = state->slabs[i];
+        size_t cell = slab->class_index * VM_HEAP_STEP;
+        size_t cells = (slab->bytes - offsetof(VmHeapSlab, cells)) / cell;
+        char *end = slab->cells + cells * cell;
+        if (vm->heap->bump_end[slab->class_index] == end) {
+            end = vm->heap->bump[slab->class_index];
+        }
+        for (char *at = slab->cells; at < end; at += cell) {
+            VmObject *object = (VmObject *)(void *)at;
+            if ((object->heap & CLASS_MASK) != CLASS_FREE) {
+                each(vm, object, context);
+            }
+        }
+    }
+    for (size_t i = state->large_count; i-- > 0;) {
+        if (i < state->large_count) {
+            each(vm, (VmObject *)(void *)(state->large[i] + 1), context);
+        }
+    }
+}
+
+void vm_heap_each(Vm *vm, EachFn each, void *context)
+{
+    each_object(vm, each, context);
+}
+
+size_t vm_heap_live_objects(const Vm *vm)
+{
+    return vm->heap->state->live;
+}
+
+/* ---- the collector --------------------------------------------------------------------------------------------------- */
+
+static bool is_collectable(const VmObject *object)
+{
+    return object->type != NULL && object->type->traverse != NULL && (object->heap & COLOUR_MASK) != COLOUR_DEAD &&
+           (object->flags & VM_OBJECT_RELEASED) == 0;
+}
+
+static void visit_references(Vm *vm, VmObject *object, VmVisit visit)
+{
+    object->type->traverse(vm, object, visit, NULL);
+    if ((object->type->flags & VM_TYPE_FOREVER) == 0) {
+        visit(vm, vm_from_object(object->type), NULL);
+    }
+}
+
+static VmObject *collectable_child(VmValue value)
+{
+    return vm_is_object(value) && is_collectable(vm_to_object(value)) ? vm_to_object(value) : NULL;
+}
+
+static void subtract(Vm *vm, VmValue value, void *context)
+{
+    (void)vm, (void)context;
+    VmObject *child = collectable_child(value);
+    if (child != NULL) {
+        assert(child->refs > 0);
+        child->refs--;
+    }
+}
+
+static void subtract_references(Vm *vm, VmObject *object, void *context)
+{
+    (void)context;
+    if (is_collectable(object)) {
+        visit_references(vm, object, subtract);
+    }
+}
+
+static void push_reached(VmHeapState *state, VmObject *object)
+{
+    object->heap |= COLOUR_REACHED;
+    if (state->stack_count < STACK_MAX) {
+        state->stack[state->stack_count++] = object;
+    } else {
+        state->stack_overflowed = true; /* another walk over the heap finds it by its colour */
+    }
+}
+
+static void restore_and_reach(Vm *vm, VmValue value, void *context)
+{
+    (void)context;
+    VmObject *child = collectable_child(value);
+    if (child != NULL) {
+        child->refs++;
+        if ((child->heap & COLOUR_MASK) == 0) {
+            push_reached(vm->heap->state, child);
+        }
+    }
+}
+
+static void drain_reached(Vm *vm)
+{
+    VmHeapState *state = vm->heap->state;
+    while (state->stack_count != 0) {
+        VmObject *object = state->stack[--state->stack_count];
+        object->heap = (uint8_t)((object->heap & CLASS_MASK) | COLOUR_SCANNED);
+        visit_references(vm, object, restore_and_reach);
+    }
+}
+
+static void follow_roots(Vm *vm, VmObject *object, void *context)
+{
+    (void)context;
+    if (is_collectable(object) && object->refs > 0 && (object->heap & COLOUR_MASK) == 0) {
+        push_reached(vm->heap->state, object);
+        drain_reached(vm);
+    }
+}
+
+static void follow_leftovers(Vm *vm, VmObject *object, void *context)
+{
+    (void)context;
+    if ((object->heap & COLOUR_MASK) == COLOUR_REACHED) {
+        vm->heap->state->stack[vm->heap->state->stack_count++] = object;
+        drain_reached(vm);
+    }
+}
+
+static void restore(Vm *vm, VmValue value, void *context)
+{
+    (void)vm, (void)context;
+    VmObject *child = collectable_child(value);
+    if (child != NULL) {
+        child->refs++;
+    }
+}
+
+static void restore_garbage(Vm *vm, VmObject *object, void *context)
+{
+    (void)context;
+    if (is_collectable(object) && (object->heap & COLOUR_MASK) == 0) {
+        visit_references(vm, object, restore);
+    }
+}
+
+/* SCANNED becomes no colour, no colour becomes GARBAGE with a reference held. */
+static void swap_colours(Vm *vm, VmObject *object, void *context)
+{
+    (void)vm;
+    size_t *found = context;
+    if (!is_collectable(object)) {
+        return;
+    }
+    if ((object->heap & COLOUR_MASK) == 0) {
+        object->heap |= COLOUR_GARBAGE;
+        object->refs++;
+        (*found)++;
+    } else {
+        object->heap &= CLASS_MASK;
+    }
+}
+
+static void finalise_garbage(Vm *vm, VmObject *object, void *context)
+{
+    bool *ran = context;
+    if ((object->heap & COLOUR_MASK) == COLOUR_GARBAGE && must_finalise(object)) {
+        *ran = true;
+        finalise(vm, object);
+    }
+}
+
+static void let_go(Vm *vm, VmObject *object, void *context)
+{
+    (void)context;
+    if ((object->heap & COLOUR_MASK) == COLOUR_GARBAGE) {
+        object->heap &= CLASS_MASK;
+        vm_unref(vm, vm_from_object(object));
+    }
+}
+
+static void release_garbage(Vm *vm, VmObject *object, void *context)
+{
+    (void)context;
+    if ((object->heap & COLOUR_MASK) == COLOUR_GARBAGE) {
+        object->flags |= VM_OBJECT_RELEASED;
+        if (object->type->release != NULL) {
+            object->type->release(vm, object);
+        }
+    }
+}
+
+/* Finds the garbage, colours it and holds a reference to each piece; the counts are as before otherwise. */
+static size_t find_garbage(Vm *vm)
+{
+    VmHeapState *state = vm->heap->state;
+    size_t found = 0;
+    each_object(vm, subtract_references, NULL);
+    state->stack_count = 0;
+    state->stack_overflowed = false;
+    each_object(vm, follow_roots, NULL);
+    while (state->stack_overflowed) {
+        state->stack_overflowed = false;
+        each_object(vm, follow_leftovers, NULL);
+    }
+    each_object(vm, restore_garbage, NULL);
+    each_object(vm, swap_colours, &found);
+    return found;
+}
+
+size_t vm_heap_collect(Vm *vm)
+{
+    VmHeapState *state = vm->heap->state;
+    if (state->collecting || state->teardown) {
+        return 0;
+    }
+    state->collecting = true;
+    size_t total = 0;
+    for (int round = 0; round < FINALISE_ROUNDS; round++) {
+        size_t found = find_garbage(vm);
+        bool ran = false;
+        if (found != 0) {
+            each_object(vm, finalise_garbage, &ran);
+            if (!ran) {
+                total += found;
+                each_object(vm, release_garbage, NULL);
+            }
+            each_object(vm, let_go, NULL);
+        }
+        if (!ran) {
+            break;
+        }
+    }
+    vm->heap->growth = 0;
+    vm->heap->threshold = state->traversable / 2 > THRESHOLD_LEAST ? state->traversable / 2 : THRESHOLD_LEAST;
+    state->collecting = false;
+    return total;
+}
+
+/* ---- the end --------------------------------------------------------------------------------------------------------- */
+
+static void release_left(Vm *vm, VmObject *object, void *context)
+{
+    (void)context;
+    if ((object->flags & VM_OBJECT_RELEASED) == 0 && object->type != NULL && object->type->release != NULL) {
+        object->flags |= VM_OBJECT_RELEASED;
+        object->type->release(vm, object);
+    }
+}
+
+void vm_heap_destroy(Vm *vm)
+{
+    VmHeap *heap = vm->heap;
+    if (heap == NULL) {
+        return;
+    }
+    VmHeapState *state = heap->state;
+    state->teardown = true;
+    each_object(vm, release_left, NULL);
+    for (size_t i = 0; i < state->slab_count; i++) {
+        unpoison(state->slabs[i], state->slabs[i]->bytes);
+        ls_alloc_free(vm->alloc, state->slabs[i], state->slabs[i]->bytes);
+    }
+    for (size_t i = 0; i < state->large_count; i++) {
+        ls_alloc_free(vm->alloc, state->large[i], state->large[i]->bytes);
+    }
+    ls_alloc_free(vm->alloc, state->slabs, state->slab_capacity * sizeof(VmHeapSlab *));
+    ls_alloc_free(vm->alloc, state->large, state->large_capacity * sizeof(Large *));
+    ls_alloc_free(vm->alloc, state->deferred, state->deferred_capacity * sizeof(VmObject *));
+    ls_alloc_free(vm->alloc, state->identities, state->identity_capacity * sizeof(Identity));
+    ls_alloc_free(vm->alloc, state, sizeof *state);
+    ls_alloc_free(vm->alloc, heap, sizeof *heap);
+    vm->heap = NULL;
+}
