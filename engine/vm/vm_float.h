@@ -40,6 +40,8 @@ VmValue vm_float_of(Vm *vm, VmValue v);
 int64_t vm_float_hash(double d);
 /* round(d, ndigits), half to even on the exact decimal value. */
 double vm_float_round(double d, int ndigits);
+/* round(d, ndigits) with any value for ndigits; VM_EMPTY: to the nearest int.  CPython's errors. */
+VmValue vm_float_round_value(Vm *vm, double d, VmValue ndigits);
 /* Appends d with a printf-like conversion: type 'e', 'f', 'g', 'E', 'F', 'G', 'r' (repr); precision >= 0 (ignored for
  * 'r'); `alternate` keeps the point and trailing zeros.  No sign for positive numbers. */
 void vm_float_append(LsBuf *buf, double d, char type, int precision, bool alternate);

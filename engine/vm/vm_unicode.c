@@ -142,14 +142,13 @@ bool vm_unicode_is_printable(uint32_t code)
 bool vm_unicode_is_space(uint32_t code)
 {
     return (code >= 9 && code <= 13) || (code >= 28 && code <= 32) || code == 0x85 || code == 0xA0 || code == 0x1680 ||
-           (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
-           code == 0x205F || code == 0x3000;
+           (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F ||
+           code == 0x3000;
 }
 
 bool vm_unicode_is_line_break(uint32_t code)
 {
-    return (code >= 10 && code <= 13) || (code >= 28 && code <= 30) || code == 0x85 || code == 0x2028 ||
-           code == 0x2029;
+    return (code >= 10 && code <= 13) || (code >= 28 && code <= 30) || code == 0x85 || code == 0x2028 || code == 0x2029;
 }
 
 bool vm_unicode_is_alpha(uint32_t code)
@@ -180,16 +179,16 @@ bool vm_unicode_is_numeric(uint32_t code)
 
 bool vm_unicode_is_lower(uint32_t code)
 {
-    return code < 0x80 ? code >= 'a' && code <= 'z'
-                       : category(code) == UTF8PROC_CATEGORY_LL ||
-                             in_ranges(code, vm_unicode_lowers, vm_unicode_lower_count);
+    return code < 0x80
+               ? code >= 'a' && code <= 'z'
+               : category(code) == UTF8PROC_CATEGORY_LL || in_ranges(code, vm_unicode_lowers, vm_unicode_lower_count);
 }
 
 bool vm_unicode_is_upper(uint32_t code)
 {
-    return code < 0x80 ? code >= 'A' && code <= 'Z'
-                       : category(code) == UTF8PROC_CATEGORY_LU ||
-                             in_ranges(code, vm_unicode_uppers, vm_unicode_upper_count);
+    return code < 0x80
+               ? code >= 'A' && code <= 'Z'
+               : category(code) == UTF8PROC_CATEGORY_LU || in_ranges(code, vm_unicode_uppers, vm_unicode_upper_count);
 }
 
 bool vm_unicode_is_title(uint32_t code)
@@ -339,8 +338,7 @@ size_t vm_unicode_fold(uint32_t code, uint32_t out[3])
     }
     utf8proc_int32_t folded[8];
     int boundary = 0;
-    utf8proc_ssize_t count =
-        utf8proc_decompose_char((utf8proc_int32_t)code, folded, 8, UTF8PROC_CASEFOLD, &boundary);
+    utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)code, folded, 8, UTF8PROC_CASEFOLD, &boundary);
     if (count < 1 || count > 3) {
         out[0] = code;
         return 1;

@@ -1,7 +1,7 @@
 /* vm_unicode.h: UTF-8 and the properties of code points that str's methods ask for.
  *
- * Pure functions on numbers and bytes; nothing is allocated and nothing fails.  Categories and simple case mappings come
- * from utf8proc, the rest (numeric types, special casing) from tables after the Unicode Character Database.
+ * Pure functions on numbers and bytes; nothing is allocated and nothing fails.  Categories and simple case mappings
+ * come from utf8proc, the rest (numeric types, special casing) from tables after the Unicode Character Database.
  */
 #ifndef VM_UNICODE_H
 #define VM_UNICODE_H
@@ -84,13 +84,13 @@ typedef struct VmUnicodeCasing {
     uint16_t upper[3], title[3]; /* 0: unused */
 } VmUnicodeCasing;
 
-extern const VmUnicodeRange vm_unicode_digits[];  /* numeric type Digit, outside of category Nd */
+extern const VmUnicodeRange vm_unicode_digits[]; /* numeric type Digit, outside of category Nd */
 extern const size_t vm_unicode_digit_count;
 extern const VmUnicodeRange vm_unicode_numbers[]; /* numeric letters */
 extern const size_t vm_unicode_number_count;
-extern const VmUnicodeRange vm_unicode_lowers[];  /* Other_Lowercase */
+extern const VmUnicodeRange vm_unicode_lowers[]; /* Other_Lowercase */
 extern const size_t vm_unicode_lower_count;
-extern const VmUnicodeRange vm_unicode_uppers[];  /* Other_Uppercase */
+extern const VmUnicodeRange vm_unicode_uppers[]; /* Other_Uppercase */
 extern const size_t vm_unicode_upper_count;
 extern const VmUnicodeCasing vm_unicode_casings[];
 extern const size_t vm_unicode_casing_count;
