@@ -263,8 +263,8 @@ $(TEST_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o \
 	$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(if $(filter tui/%,$*),$(TUI_LIBS)) $(LIB_LIBS) -lm -o $@
 
 # A fuzz target is one file with LLVMFuzzerTestOneInput, linked with the engine; built with FUZZ=1 (see `fuzz`).
-$(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(SUPPORT_LIB) $(ENGINE_LIB)
+$(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(SUPPORT_LIB) $(TUI_LIB) $(ENGINE_LIB)
 	$(say) LINK $@
-	$(LINK) -fsanitize=fuzzer $(filter %.o %.a,$^) $(TEST_LIBS) $(LIB_LIBS) -lm -o $@
+	$(LINK) -fsanitize=fuzzer $(filter %.o %.a,$^) $(TEST_LIBS) $(TUI_LIBS) $(LIB_LIBS) -lm -o $@
 
 -include $(patsubst %.o,%.d,$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(SUPPORT_OBJ) $(TEST_OBJ) $(call obj,$(FUZZ_SRC)))
