@@ -23,6 +23,9 @@ static inline bool vm_is_bytes(VmValue v)
 }
 
 VmValue vm_bytes_new(Vm *vm, const char *data, size_t size);
+/* bytes(v) for an argument of a function: bytes, or an iterable of ints; TypeError "cannot convert 'int' object to
+ * bytes". */
+VmValue vm_bytes_of(Vm *vm, VmValue v);
 /* Takes the contents of the buffer and frees it. */
 VmValue vm_bytes_from_buf(Vm *vm, LsBuf *buf);
 /* str.encode and bytes.decode; `encoding` and `errors` str, or VM_EMPTY for utf-8 and strict. */

@@ -15,10 +15,9 @@
 
 typedef struct VmInt {
     VmObject head;
-    int32_t size;         /* limbs of 64 bits; negative for a negative number */
-    uint32_t inline_limb; /* 1: `limbs` lies directly behind the object */
-    uint64_t *limbs;      /* least significant first */
-    uint64_t small;       /* the limb of an instance of a subclass whose value fits one */
+    int32_t size;    /* limbs of 64 bits; negative for a negative number */
+    bool own_block;  /* `limbs` is a block of its own, not directly behind the object */
+    uint64_t *limbs; /* least significant first */
 } VmInt;
 
 /* int, bool, or an instance of a class derived from int. */
@@ -41,7 +40,7 @@ VmValue vm_int_from_double(Vm *vm, double d);
  * (0x, 0o, 0b).  base 2, 8, 10 or 16. */
 VmValue vm_int_from_digits(Vm *vm, const char *text, size_t size, int base);
 /* int(text, base) with CPython's ValueError; base 0 or 2..36. */
-VmValue vm_int_parse(Vm *vm, VmValue str, int base);
+VmValue vm_int_parse(Vm *vm, VmValue str_or_bytes, int base);
 
 /* The number itself, as an exact int (a bool becomes 0 or 1, an instance of a subclass its value); owned. */
 VmValue vm_int_exact(Vm *vm, VmValue v);

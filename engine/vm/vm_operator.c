@@ -40,7 +40,7 @@ static const char *binary_text(VmBinary op)
 static VmValue binary_slots(Vm *vm, VmBinary op, VmValue left, VmValue right)
 {
     VmType *left_type = vm_type_of(vm, left), *right_type = vm_type_of(vm, right);
-    VmBinarySlot first = left_type->binary[op], second = right_type->binary[op];
+    VmBinaryFn first = left_type->binary[op], second = right_type->binary[op];
     if (second == first) {
         second = NULL;
     }
@@ -91,31 +91,13 @@ VmValue vm_binary(Vm *vm, VmBinary op, VmValue left, VmValue right)
     return result != VM_NOT_IMPLEMENTED ? result : binary_error(vm, op, left, right, false);
 }
 
-static const char *dunder(VmBinary op, bool reflected)
-{
-#define BINARY_NAMES(symbol, text, dunder, other) {dunder, other},
-    static const char *const names[][2] = {VM_BINARY_TABLE(BINARY_NAMES)};
-#undef BINARY_NAMES
-    return names[op][reflected];
-}
-
-/* The interned "__iadd__" for "__add__"; VM_EMPTY when nothing has that name. */
-static VmValue inplace_name_borrow(Vm *vm, VmBinary op)
-{
-    char name[24] = "__i";
-    const char *rest = dunder(op, false) + 2;
-    size_t size = strlen(rest);
-    memcpy(name + 3, rest, size);
-    return vm_intern_find_borrow(vm, name, size + 3);
-}
-
 VmValue vm_binary_inplace(Vm *vm, VmBinary op, VmValue left, VmValue right)
 {
     if (vm_is_object(left) && !vm_is_str(left)) {
-        VmValue name = inplace_name_borrow(vm, op);
-        VmValue method = name == VM_EMPTY ? VM_EMPTY : vm_type_lookup_borrow(vm, vm_type_of(vm, left), name);
+        VmValue name = vm_name(vm, VM_NAME_INPLACE + op);
+        VmValue method = vm_type_lookup_borrow(vm, vm_type_of(vm, left), name);
         if (method != VM_EMPTY && method != VM_NONE) {
-            VmValue result = vm_call2(vm, method, left, right);
+            VmValue result = vm_call_method(vm, left, name, &right, 1);
             if (result != VM_NOT_IMPLEMENTED) {
                 return result;
             }
@@ -305,65 +287,4 @@ bool vm_hash(Vm *vm, VmValue v, int64_t *hash)
     bool done = type->hash(vm, v, hash);
     vm_leave(vm);
     return done;
-}
-
-/* ---- the class dance -------------------------------------------------------------------------------------------- */
-
-static VmValue dunder_borrow(Vm *vm, VmBinary op, bool reflected)
-{
-    const char *name = dunder(op, reflected);
-    return vm_intern_find_borrow(vm, name, strlen(name));
-}
-
-/* type.__op__(self, other), VM_NOT_IMPLEMENTED when there is no such method. */
-static VmValue call_dunder(Vm *vm, VmBinary op, bool reflected, VmValue self, VmValue other)
-{
-    VmValue name = dunder_borrow(vm, op, reflected);
-    VmValue method = name == VM_EMPTY ? VM_EMPTY : vm_type_lookup_borrow(vm, vm_type_of(vm, self), name);
-    if (method == VM_EMPTY || method == VM_NONE) {
-        return VM_NOT_IMPLEMENTED;
-    }
-    return vm_call_method(vm, self, name, &other, 1);
-}
-
-static bool overrides_reflected(Vm *vm, VmBinary op, const VmType *type, const VmType *base)
-{
-    VmValue name = dunder_borrow(vm, op, true);
-    return name != VM_EMPTY && vm_type_lookup_borrow(vm, type, name) != vm_type_lookup_borrow(vm, base, name);
-}
-
-static VmValue class_binary(Vm *vm, VmBinary op, VmBinarySlot slot, VmValue left, VmValue right)
-{
-    VmType *left_type = vm_type_of(vm, left), *right_type = vm_type_of(vm, right);
-    bool other = left_type != right_type && right_type->binary[op] == slot;
-    if (left_type->binary[op] == slot) {
-        if (other && vm_type_is_subtype(right_type, left_type) && overrides_reflected(vm, op, right_type, left_type)) {
-            VmValue result = call_dunder(vm, op, true, right, left);
-            if (result != VM_NOT_IMPLEMENTED) {
-                return result;
-            }
-            other = false;
-        }
-        VmValue result = call_dunder(vm, op, false, left, right);
-        if (result != VM_NOT_IMPLEMENTED || left_type == right_type) {
-            return result;
-        }
-    }
-    return other ? call_dunder(vm, op, true, right, left) : VM_NOT_IMPLEMENTED;
-}
-
-#define CLASS_SLOT(symbol, text, dunder, reflected)                                                                    \
-    static VmValue class_##symbol(Vm *vm, VmValue left, VmValue right)                                                 \
-    {                                                                                                                  \
-        return class_binary(vm, VM_BINARY_##symbol, class_##symbol, left, right);                                      \
-    }
-VM_BINARY_TABLE(CLASS_SLOT)
-#undef CLASS_SLOT
-
-VmBinarySlot vm_class_binary(VmBinary op)
-{
-#define CLASS_SLOT_NAME(symbol, text, dunder, reflected) class_##symbol,
-    static const VmBinarySlot slots[] = {VM_BINARY_TABLE(CLASS_SLOT_NAME)};
-#undef CLASS_SLOT_NAME
-    return slots[op];
 }

@@ -13,9 +13,7 @@
 
 #include "vm/vm.h"
 
-/* The slots of a class that defines __op__ or __rop__ for the operator (or inherits one from such a class). */
-typedef VmValue (*VmBinarySlot)(Vm *vm, VmValue left, VmValue right);
-VmBinarySlot vm_class_binary(VmBinary op);
+typedef VmValue (*VmBinaryFn)(Vm *vm, VmValue left, VmValue right);
 
 VmValue vm_absolute(Vm *vm, VmValue v);                                           /* abs(v) */
 VmValue vm_divmod(Vm *vm, VmValue left, VmValue right);                           /* a tuple */
