@@ -404,6 +404,12 @@ static bool finish(LangLexer *lexer, bool inside)
         lexer->error.end_of_file = true;
         return false;
     }
+    if (inside) {
+        lexer->level = 0;
+        if (push_token(lexer, LANG_TOKEN_RIGHT_PAREN, lexer->at, lexer->at) == NULL) {
+            return false;
+        }
+    }
     if (!inside && !lexer->line_begins && push_token(lexer, LANG_TOKEN_NEWLINE, lexer->at, lexer->at) == NULL) {
         return false;
     }
@@ -430,7 +436,7 @@ LsStatus lang_lexer_run(LangLexer *lexer, const LsAlloc *alloc, const LangSource
     if (inside) { /* as if in parentheses */
         lexer->brackets[lexer->level++] = (LangBracket){.opener = '(', .line = line, .column = 0};
     }
-    bool ok = true;
+    bool ok = !inside || push_token(lexer, LANG_TOKEN_LEFT_PAREN, start, start) != NULL;
     while (ok && lexer->at < lexer->end) {
         ok = lexer->line_begins ? begin_line(lexer) : step(lexer);
     }

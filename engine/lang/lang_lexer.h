@@ -65,7 +65,7 @@ typedef struct LangLexer {
 } LangLexer;
 
 /* Splits [start, end) of the source, which begins on `line`.  `inside`: the range is an expression inside of a string, where line
- * ends and indentation mean nothing.  LS_OK (also with an error token at the end) or LS_E_NOMEM. */
+ * ends and indentation mean nothing; its tokens stand between parentheses of no width.  LS_OK (also with an error token at the end) or LS_E_NOMEM. */
 LsStatus lang_lexer_run(LangLexer *lexer, const LsAlloc *alloc, const LangSource *source, size_t start, size_t end,
                         uint32_t line, bool inside);
 void lang_lexer_free(LangLexer *lexer);

@@ -17,7 +17,7 @@ LangTokenKind lang_p_kind_ahead(LangParser *p, size_t ahead)
     LangTokenKind kind = p->lexer->tokens[index].kind;
     if (kind == LANG_TOKEN_ERROR && !p->raised) {
         const LangLexerError *error = &p->lexer->error;
-        lang_p_raise(p, error->span, error->hint, "%s%s", p->in_fstring ? "f-string: " : "", error->message);
+        lang_p_raise(p, error->span, error->hint, "%s", error->message);
         p->error_type = error->type;
     }
     return kind;
@@ -52,12 +52,12 @@ bool lang_p_is_word(LangParser *p, const char *word)
            memcmp(p->lexer->text + token->start, word, size) == 0;
 }
 
-bool lang_p_colon(LangParser *p)
+bool lang_p_colon(LangParser *p, bool forced)
 {
     if (lang_p_accept(p, LANG_TOKEN_COLON)) {
         return true;
     }
-    if (p->explain && !p->quiet) {
+    if (p->explain && !p->quiet && (forced || lang_p_kind(p) == LANG_TOKEN_NEWLINE)) {
         lang_p_raise(p, lang_p_token(p)->span, NULL, "expected ':'");
     }
     return false;
@@ -151,7 +151,11 @@ static void raise_as(LangParser *p, const char *type, LangSpan span, const char 
     p->error_type = type;
     p->error_span = span;
     p->error_hint = hint;
-    vsnprintf(p->error_message, sizeof p->error_message, format, arguments);
+    int prefix = 0;
+    if (p->in_fstring && strncmp(format, "f-string", 8) != 0) {
+        prefix = snprintf(p->error_message, sizeof p->error_message, "f-string: ");
+    }
+    vsnprintf(p->error_message + prefix, sizeof p->error_message - (size_t)prefix, format, arguments);
 }
 
 void *lang_p_raise(LangParser *p, LangSpan span, const char *hint, const char *format, ...)

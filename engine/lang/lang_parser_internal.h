@@ -15,7 +15,6 @@
 
 enum {
     LANG_MAX_NESTING = 300, /* expressions, statements and patterns within each other */
-    LANG_MAX_FSTRING_NESTING = 2,
 };
 
 typedef struct LangParser {
@@ -28,7 +27,6 @@ typedef struct LangParser {
     bool quiet;       /* trying something: the rules for common mistakes are off */
     bool in_fstring;
     uint32_t nesting;
-    uint32_t fstring_nesting;
 
     bool raised;
     bool no_memory;
@@ -47,8 +45,9 @@ const LangToken *lang_p_token(const LangParser *p);
 bool lang_p_accept(LangParser *p, LangTokenKind kind);
 /* True when the next token is that (soft) keyword's name. */
 bool lang_p_is_word(LangParser *p, const char *word);
-/* Takes the ':' of a compound statement; false with "expected ':'" raised in the second pass. */
-bool lang_p_colon(LangParser *p);
+/* Takes the ':' of a compound statement; false, in the second pass with "expected ':'" raised: for any other token when
+ * `forced`, else only at the end of the line. */
+bool lang_p_colon(LangParser *p, bool forced);
 /* The interned text of the next token, which must be a NAME, and moves on; NULL when it is none. */
 const LangName *lang_p_name(LangParser *p);
 /* True when an expression may begin with this token. */
@@ -110,13 +109,15 @@ LangNode *lang_p_with_target(LangParser *p);
 LangNode *lang_p_number(LangParser *p);
 /* One or more adjacent string tokens: a Constant or a JoinedStr. */
 LangNode *lang_p_strings(LangParser *p);
-/* Appends the value of [start, end), the inside of a string literal with escapes, to `out`; false when raised. */
+/* Appends the value of [start, end), a piece of the string token with escapes, to `out`; false when raised. */
 bool lang_p_unescape(LangParser *p, LsBuf *out, const LangToken *token, size_t start, size_t end, bool bytes);
-/* The parts of the f-string [start, end) are appended to `values`; plain text is collected in `text` first. */
+/* Appends the parts of the f-string whose inside is [start, end) to `values`; plain text is collected in `text` first. */
 bool lang_p_fstring(LangParser *p, LangNodes *values, LsBuf *text, const LangToken *token, size_t start, size_t end,
-                    bool raw, uint32_t depth);
+                    bool raw);
 /* Moves what stands in `text` to `values`, as a Constant. */
 bool lang_p_flush_text(LangParser *p, LangNodes *values, LsBuf *text, LangSpan span);
+/* Where the bytes [from, to) of the source, within `token`, stand. */
+LangSpan lang_p_span_within(const LangParser *p, const LangToken *token, size_t from, size_t to);
 
 /* --- statements (lang_parser_stmt.c, _compound.c, _import.c, _match.c) --- */
 
@@ -130,8 +131,11 @@ LangNode *lang_p_compound(LangParser *p, bool *tried);
 LangNode *lang_p_import(LangParser *p);
 /* `what` is for the message: "'if' statement", "function definition", ... */
 bool lang_p_block(LangParser *p, LangNodes *body, const char *what, uint32_t line);
-/* A match statement, when the next tokens are one; NULL and nothing taken otherwise (or raised). */
-LangNode *lang_p_match(LangParser *p);
-LangNode *lang_p_pattern_top(LangParser *p);
+/* A match statement, when the next tokens are one (*is_match); otherwise nothing is taken. */
+LangNode *lang_p_match(LangParser *p, bool *is_match);
+/* A pattern as it stands behind `case`. */
+LangNode *lang_p_case_pattern(LangParser *p);
+/* Raises what the compiler would find wrong with the cases of a match statement; false when raised. */
+bool lang_p_check_cases(LangParser *p, const LangNodes *cases);
 
 #endif
