@@ -74,8 +74,9 @@ SCREEN_DIRS := tests/tui/% tests/screens/% tests/cli/%
 
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(BUILD)/%)
 
-# Scripts that test: tests/<folder>/run.sh or run.py, executable.  Measuring and fuzzing are not tests.
-TEST_RUNNERS := $(filter-out tests/bench/% tests/fuzz/%,$(sort $(wildcard tests/*/run.sh tests/*/run.py)))
+# Scripts that test: tests/<folder>/run.sh, run.py or test_*.py, executable.  Measuring and fuzzing are not tests.
+TEST_RUNNERS := $(filter-out tests/bench/% tests/fuzz/%, \
+	$(sort $(wildcard tests/*/run.sh tests/*/run.py tests/*/test_*.py)))
 
 # ---- flags -----------------------------------------------------------------------------------------------------------
 

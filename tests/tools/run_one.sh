@@ -77,7 +77,7 @@ case $test in
     ;;
 esac
 case $test in
-tests/tools/*) counter=count_script ;;
+tests/tools/* | */test_*.py) counter=count_script ;;
 *.sh | *.py)
     if [ ! -x "$LOOPSCOPE" ]; then
         finish 0 0 0 "not run: there is no program yet"
