@@ -70,7 +70,8 @@
     X(CLASSMETHOD, "classmethod")                                                                                      \
     X(SUPER, "super")                                                                                                  \
     X(TRACEBACK, "traceback")                                                                                          \
-    X(GENERIC_ALIAS, "types.GenericAlias")
+    X(GENERIC_ALIAS, "types.GenericAlias")                                                                             \
+    X(UNION, "types.UnionType")
 
 #define VM_TYPE_ENUM(symbol, name) VM_TYPE_##symbol,
 typedef enum VmTypeId { VM_TYPE_TABLE(VM_TYPE_ENUM) VM_TYPE_COUNT } VmTypeId;

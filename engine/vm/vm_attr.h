@@ -30,6 +30,10 @@ uint32_t vm_type_version(Vm *vm, VmType *type);
 VmValue vm_generic_get_attr(Vm *vm, VmValue object, VmValue name);
 bool vm_generic_set_attr(Vm *vm, VmValue object, VmValue name, VmValue value);
 
+/* The cache of lookups: vm_new's and vm_free's. */
+bool vm_attr_start(Vm *vm);
+void vm_attr_end(Vm *vm);
+
 /* dir(object) as a sorted list of str. */
 VmValue vm_dir(Vm *vm, VmValue object);
 

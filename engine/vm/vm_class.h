@@ -42,6 +42,13 @@ VmValue vm_type_get_attr(Vm *vm, VmType *type, VmValue name);
 int vm_isinstance(Vm *vm, VmValue object, VmValue classes);
 int vm_issubclass(Vm *vm, VmValue type, VmValue classes);
 
+/* left | right for types: types.UnionType; VM_NOT_IMPLEMENTED when they are no types. */
+VmValue vm_union_new(Vm *vm, VmValue left, VmValue right);
+/* The tuple of a union's members, borrowed; VM_EMPTY when it is no union. */
+VmValue vm_union_args_borrow(Vm *vm, VmValue v);
+/* origin[item], as `list[int]` gives: types.GenericAlias. */
+VmValue vm_generic_alias_new(Vm *vm, VmValue origin, VmValue item);
+
 /* An owned copy of the text "module.qualname" as it stands in a repr ("__main__.Point", "int"): a str. */
 VmValue vm_type_display(Vm *vm, const VmType *type);
 

@@ -4,6 +4,8 @@
 
 #include "vm/vm.h"
 
+enum { VM_PROPERTY_NATIVE = 1 }; /* in head.extra: an attribute of a builtin type, called "attribute" in messages */
+
 typedef struct VmProperty {
     VmObject head;
     VmValue get, set, del, doc; /* VM_EMPTY or None: absent */
