@@ -345,6 +345,8 @@ static void add_arms(TuiCanvas *canvas, int x, int y, int arms, TuiStyle style)
     const TuiCell *cell = cell_at(canvas, x, y);
     if (cell->style.role == TUI_ROLE_RULE || cell->style.role == TUI_ROLE_PLAYHEAD)
         arms |= arms_of(cell);
+    else if (strcmp(cell->text, " ") != 0)
+        return; /* text stays */
     set_cell(canvas, x, y, style, RULES[arms], 1);
 }
 

@@ -33,6 +33,7 @@
     X(NOTE, 222, -1, 130, -1, 11, 0, 0)                                                                                \
     X(SAY, 231, 235, 16, 255, 15, 0, 0)                                                                                \
     X(SAY_DIM, 247, 235, 242, 255, -1, 0, 0)                                                                           \
+    X(SAY_NOTE, 222, 235, 130, 255, 11, 0, 0)                                                                          \
     X(OUTPUT, 252, -1, 236, -1, -1, 0, 0)                                                                              \
     X(OUTPUT_ERROR, 210, -1, 124, -1, 9, 0, 0)                                                                         \
     X(ERROR, 210, -1, 124, -1, 9, TUI_BOLD, TUI_BOLD)                                                                  \
@@ -47,6 +48,7 @@
     X(BREAK, 210, -1, 124, -1, 9, TUI_BOLD, TUI_BOLD)                                                                  \
     X(OVERLAY, 252, 235, 236, 255, -1, 0, 0)                                                                           \
     X(OVERLAY_STRONG, 231, 235, 16, 255, 15, TUI_BOLD, TUI_BOLD)                                                       \
+    X(OVERLAY_KEY, 117, 235, 25, 255, 14, 0, TUI_BOLD)                                                                 \
     X(OVERLAY_DIM, 246, 235, 242, 255, -1, 0, 0)
 
 #define TUI_ROLE_ENUM(symbol, a, b, c, d, e, f, g) TUI_ROLE_##symbol,

@@ -1,0 +1,51 @@
+/* tui_load.h: from a request (files, entries, options) to runs that can be shown.
+ *
+ * tui_load runs scripts with the engine and reads trace files; it blocks, and may be called in a thread of its own as
+ * long as nobody else uses the request.  The result is the caller's.
+ */
+#ifndef TUI_LOAD_H
+#define TUI_LOAD_H
+
+#include "engine.h"
+#include "tui/tui_run.h"
+
+enum { TUI_PATH_MAX = 1024, TUI_SETTINGS_MAX = 32 };
+
+/* One side: a script with an entry, or a trace file. */
+typedef struct TuiTarget {
+    char path[TUI_PATH_MAX];
+    char entry[128]; /* "": the module */
+} TuiTarget;
+
+typedef struct TuiRequest {
+    TuiTarget targets[2];
+    unsigned target_count;
+    bool traces_only; /* `view`: the file must be a trace */
+    EngineSetting settings[TUI_SETTINGS_MAX];
+    size_t setting_count;
+    const char *cost;
+    bool has_seed;
+    int64_t seed;
+    uint32_t max_events;
+} TuiRequest;
+
+/* Called now and then with how far it is; true cancels. */
+typedef struct TuiLoadWatch {
+    void *context;
+    bool (*progress)(void *context, uint32_t events, int64_t virtual_ns);
+} TuiLoadWatch;
+
+typedef struct TuiLoaded {
+    TuiRun *runs[2]; /* NULL where there is none */
+    unsigned run_count;
+    bool cancelled;
+    LsBuf problem; /* diagnostics when there is no run */
+} TuiLoaded;
+
+/* Splits "FILE.py:ENTRY".  False when it is too long. */
+bool tui_target_parse(TuiTarget *target, const char *text);
+/* Loads.  A single script without an entry whose __scenario__ compares two entries gives both runs. */
+void tui_load(const LsAlloc *alloc, const TuiRequest *request, const TuiLoadWatch *watch, TuiLoaded *loaded);
+void tui_loaded_free(TuiLoaded *loaded);
+
+#endif

@@ -1,0 +1,102 @@
+#include "tui/tui_run.h"
+
+#include "analysis/an_nav.h"
+#include "tui/tui_theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void copy_name(char *out, size_t size, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    snprintf(out, size, "%s", slash ? slash + 1 : path);
+}
+
+/* What RUN_BEGIN and the metadata say about the run. */
+static void read_names(TuiRun *run)
+{
+    copy_name(run->file, sizeof run->file, trace_source_name(run->trace));
+    const char *entry = trace_meta(run->trace, "entry");
+    const TraceEvent *first = trace_at(run->trace, 0);
+    if (first->kind == TRACE_RUN_BEGIN) {
+        if (!run->file[0])
+            copy_name(run->file, sizeof run->file, trace_text(run->trace, first->object, NULL));
+        if (!entry)
+            entry = trace_text(run->trace, first->value, NULL);
+    }
+    snprintf(run->entry, sizeof run->entry, "%s", entry ? entry : "");
+}
+
+TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace)
+{
+    TuiRun *run = trace_count(trace) > 0 ? ls_alloc_zeroed(alloc, sizeof *run) : NULL;
+    if (!run) {
+        trace_free(trace);
+        return NULL;
+    }
+    run->alloc = alloc;
+    run->trace = trace;
+    run->failed = trace_failed(trace);
+    run->model = an_model_new(alloc, trace);
+    size_t size;
+    const char *text = trace_source_text(trace, &size);
+    if (!run->model || !tui_source_init(&run->source, alloc, text, size)) {
+        tui_run_free(run);
+        return NULL;
+    }
+    read_names(run);
+    return run;
+}
+
+void tui_run_free(TuiRun *run)
+{
+    if (!run)
+        return;
+    tui_source_free(&run->source);
+    an_model_free(run->model);
+    trace_free(run->trace);
+    ls_alloc_free(run->alloc, run, sizeof *run);
+}
+
+unsigned tui_run_hue(const TuiRun *run, uint32_t task)
+{
+    uint32_t lane = task ? an_lanes_of_task(run->model, task) : AN_NONE;
+    if (lane == AN_NONE)
+        return 0;
+    uint32_t first_task = an_lanes_count(run->model) - an_model_task_total(run->model);
+    return tui_hue(lane - first_task);
+}
+
+unsigned tui_run_lane_hue(const TuiRun *run, AnLane lane)
+{
+    return lane.is_thread ? 0 : tui_run_hue(run, lane.id);
+}
+
+uint32_t tui_run_current_task(const TuiRun *run)
+{
+    return an_nav_task_of(run->model, an_model_position(run->model));
+}
+
+bool tui_run_line_runs(const TuiRun *run)
+{
+    AnThread thread;
+    return an_model_thread(run->model, an_model_current_thread(run->model), &thread) && thread.line != 0 &&
+           thread.running != AN_RUN_NOTHING;
+}
+
+uint32_t tui_run_line(const TuiRun *run)
+{
+    AnThread thread;
+    if (an_model_thread(run->model, an_model_current_thread(run->model), &thread) && thread.line != 0 &&
+        thread.running != AN_RUN_NOTHING)
+        return thread.line;
+    const TraceEvent *event = an_model_event(run->model);
+    return event ? event->line : 0;
+}
+
+size_t tui_run_wait_text(const TuiRun *run, TraceWait wait, uint32_t label, char *out, size_t size)
+{
+    const char *text = label ? trace_text(run->trace, label, NULL) : "";
+    int written = snprintf(out, size, "%s", *text ? text : trace_wait_name(wait));
+    return written < 0 ? 0 : (size_t)written < size ? (size_t)written : size - 1;
+}

@@ -1,0 +1,39 @@
+/* tui_run.h: one run on the screen: its trace, the model over it, its source.
+ *
+ * A TuiRun owns all three and frees them together.  Views read it and nothing else.
+ */
+#ifndef TUI_RUN_H
+#define TUI_RUN_H
+
+#include "analysis/an_lanes.h"
+#include "analysis/an_model.h"
+#include "tui/tui_source.h"
+
+typedef struct TuiRun {
+    const LsAlloc *alloc;
+    Trace *trace;
+    AnModel *model;
+    TuiSource source;
+    char file[80];  /* the file's name without its directory */
+    char entry[64]; /* the entry that ran, "" for the module */
+    bool failed;    /* recording ran out of memory: the trace breaks off */
+} TuiRun;
+
+/* Takes the trace.  NULL when there is no memory or the trace is empty; the trace is freed then, too. */
+TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace);
+void tui_run_free(TuiRun *run);
+
+/* The hue of the task of this entity; 0 for others. */
+unsigned tui_run_hue(const TuiRun *run, uint32_t task);
+/* The hue of a lane. */
+unsigned tui_run_lane_hue(const TuiRun *run, AnLane lane);
+/* The task in whose step the model's event happened, 0: none. */
+uint32_t tui_run_current_task(const TuiRun *run);
+/* The source line where the run stands: of the running frame, else of the event; 0 when there is none. */
+uint32_t tui_run_line(const TuiRun *run);
+/* True when the line is one where something runs now, not only where it ran last. */
+bool tui_run_line_runs(const TuiRun *run);
+/* What a task waits for or why an entry is ready, in a word or two, from the tables of the trace. */
+size_t tui_run_wait_text(const TuiRun *run, TraceWait wait, uint32_t label, char *out, size_t size);
+
+#endif

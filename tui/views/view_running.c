@@ -1,0 +1,208 @@
+/* What runs: the task with its await chain, or the callback, or plain code; one row for each thread when there are
+ * several. */
+#include "analysis/an_narrate.h"
+#include "tui/tui_app.h"
+#include "tui/views/view.h"
+#include "tui/views/view_phrase.h"
+#include "tui/widgets/widget_bar.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { CHAIN_MAX = 16 };
+
+/* Who runs: a name, a hue, and what is said before and behind it. */
+typedef struct Who {
+    char name[128];
+    size_t size;
+    unsigned hue;
+    const char *before;
+} Who;
+
+static Who who_runs(const TuiRun *run, const AnThread *thread)
+{
+    Who who = {.before = ""};
+    uint32_t entity = thread->running_entity;
+    switch (thread->running) {
+    case AN_RUN_TASK: break;
+    case AN_RUN_HANDLE: who.before = "callback "; break;
+    case AN_RUN_SLEEP: who.before = "timer of "; break;
+    case AN_RUN_JOB: who.before = "job "; break;
+    case AN_RUN_PLAIN:
+        who.size = an_model_thread_label(run->model, thread->index, who.name, sizeof who.name);
+        return who;
+    case AN_RUN_NOTHING: return who;
+    }
+    who.size = an_model_label(run->model, entity, who.name, sizeof who.name);
+    who.hue = tui_run_hue(run, entity);
+    return who;
+}
+
+/* The frames of what runs, outermost first. */
+static size_t chain_of(const TuiRun *run, const AnThread *thread, AnFrame frames[CHAIN_MAX])
+{
+    size_t count = thread->running == AN_RUN_TASK
+                       ? an_model_task_frames(run->model, thread->running_entity, frames, CHAIN_MAX)
+                       : an_model_thread_frames(run->model, thread->index, frames, CHAIN_MAX);
+    for (size_t i = 0; i < count / 2; i++) {
+        AnFrame other = frames[i];
+        frames[i] = frames[count - 1 - i];
+        frames[count - 1 - i] = other;
+    }
+    return count;
+}
+
+/* "blocked in time.sleep  ███  500 ms" */
+static void draw_block(const TuiScene *scene, TuiRect area, int x, int y, const AnThread *thread)
+{
+    char time[AN_TIME_SIZE];
+    int right = area.x + area.w - 1;
+    x = tui_canvas_printf(scene->canvas, x, y, tui_role(TUI_ROLE_ERROR), "blocked: %s", trace_block_name(thread->block));
+    if (thread->blocked_until_ns == AN_FOREVER)
+        return;
+    int64_t left = thread->blocked_until_ns - scene->now_ns;
+    int64_t whole = thread->blocked_until_ns - thread->blocked_since_ns;
+    tui_canvas_right(scene->canvas, right, y, tui_role(TUI_ROLE_TEXT), an_time_text(left > 0 ? left : 0, time));
+    int columns = right - 9 - (x + 2);
+    if (columns >= 3 && whole > 0)
+        widget_bar(scene->canvas, x + 2, y, columns > 16 ? 16 : columns, (double)left / (double)whole,
+                   tui_role(TUI_ROLE_DIM));
+}
+
+static const char *frame_name(const TuiRun *run, const AnFrame *frame)
+{
+    const char *name = trace_text(run->trace, frame->label, NULL);
+    return *name ? name : "?";
+}
+
+static bool name_equals(const Who *who, const char *name)
+{
+    size_t size = strlen(name);
+    return strncmp(who->name, name, size) == 0 && (who->name[size] == '\0' || who->name[size] == '(');
+}
+
+/* One row: "▶ main › fetch  line 6". */
+static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnThread *thread, bool chain)
+{
+    const TuiRun *run = scene->run;
+    Who who = who_runs(run, thread);
+    int x = area.x + 1, right = area.x + area.w - 1;
+    TuiStyle style = who.hue ? tui_task_style(who.hue, TUI_BOLD) : tui_role(TUI_ROLE_FOCUS);
+    x = tui_canvas_puts(scene->canvas, x, y, style, thread->blocked ? "■ " : "▶ ");
+    x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_DIM), who.before);
+    x = tui_canvas_fit(scene->canvas, x, y, (right - x) * 3 / 5, style, who.name, who.size);
+    if (thread->blocked) {
+        draw_block(scene, area, x + 2, y, thread);
+        return;
+    }
+    AnFrame frames[CHAIN_MAX];
+    size_t count = chain ? chain_of(run, thread, frames) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = frame_name(run, &frames[i]);
+        if (i == 0 && name_equals(&who, name))
+            continue;
+        int room = right - x - 9;
+        if (room < 6)
+            break;
+        x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_DIM), " › ");
+        x = tui_canvas_fit(scene->canvas, x, y, room - 3, tui_role(TUI_ROLE_TEXT), name, strlen(name));
+    }
+    if (thread->line && right - x >= 7)
+        tui_canvas_printf(scene->canvas, x + 2, y, tui_role(TUI_ROLE_DIM), "line %u", (unsigned)thread->line);
+}
+
+/* The chain below the first row, one frame a row. */
+static void draw_chain(const TuiScene *scene, TuiRect area, const AnThread *thread)
+{
+    AnFrame frames[CHAIN_MAX];
+    size_t count = chain_of(scene->run, thread, frames);
+    size_t rows = area.h > 0 ? (size_t)area.h : 0, first = count > rows ? count - rows : 0;
+    for (size_t i = first; i < count; i++) {
+        int y = area.y + (int)(i - first), indent = (int)(i - first) * 2;
+        if (indent > area.w / 3)
+            indent = area.w / 3;
+        int x = area.x + 3 + indent;
+        x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_FAINT), "└ ");
+        const char *name = frame_name(scene->run, &frames[i]);
+        x = tui_canvas_fit(scene->canvas, x, y, area.x + area.w - 11 - x, tui_role(TUI_ROLE_TEXT), name, strlen(name));
+        if (frames[i].line)
+            tui_canvas_printf(scene->canvas, x + 2, y, tui_role(TUI_ROLE_DIM), "line %u", (unsigned)frames[i].line);
+        if (first > 0 && i == first)
+            tui_canvas_puts(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_DIM), "…");
+    }
+}
+
+static void idle_text(const TuiRun *run, uint16_t index, char out[VIEW_PHRASE_SIZE])
+{
+    AnLoop loop;
+    char time[AN_TIME_SIZE];
+    const char *text = "nothing";
+    if (an_model_loop(run->model, index, &loop)) {
+        if (loop.phase == AN_PHASE_POLL && loop.poll_until_ns > an_model_now(run->model) &&
+            loop.poll_until_ns != AN_FOREVER) {
+            snprintf(out, VIEW_PHRASE_SIZE, "nothing: the loop polls until %s", an_clock_text(loop.poll_until_ns, time));
+            return;
+        }
+        text = loop.phase == AN_PHASE_POLL     ? "nothing: the loop polls"
+               : loop.phase == AN_PHASE_TIMERS ? "nothing: the loop moves due timers to ready"
+               : loop.phase == AN_PHASE_START  ? "nothing: the loop starts"
+                                               : "nothing: the loop takes the next from ready";
+    }
+    snprintf(out, VIEW_PHRASE_SIZE, "%s", text);
+}
+
+static void draw_threads(const TuiScene *scene, TuiRect area)
+{
+    uint16_t count = an_model_thread_count(scene->run->model);
+    int y = area.y;
+    for (uint16_t i = 0; i < count && y < area.y + area.h; i++) {
+        AnThread thread;
+        if (!an_model_thread(scene->run->model, i, &thread) || thread.state == AN_DONE)
+            continue;
+        char label[64];
+        size_t size = an_model_thread_label(scene->run->model, i, label, sizeof label);
+        int name = area.w / 3 < 16 ? area.w / 3 : 16;
+        tui_canvas_fit(scene->canvas, area.x + 1, y, name, tui_role(TUI_ROLE_TEXT), label, size);
+        TuiRect rest = {area.x + name + 1, y, area.w - name - 1, 1};
+        if (thread.running == AN_RUN_NOTHING) {
+            char text[VIEW_PHRASE_SIZE];
+            idle_text(scene->run, i, text);
+            const char *shown = thread.running_entity || thread.state != AN_WAITING_STATE ? text : "idle";
+            tui_canvas_fit(scene->canvas, rest.x + 1, y, rest.w - 2, tui_role(TUI_ROLE_DIM), shown, strlen(shown));
+        } else {
+            draw_row(scene, rest, y, &thread, false);
+        }
+        y++;
+    }
+}
+
+static void draw(const TuiScene *scene, TuiRect area)
+{
+    const TuiRun *run = scene->run;
+    if (an_model_thread_count(run->model) > 1 && area.h > 1) {
+        draw_threads(scene, area);
+        return;
+    }
+    AnThread thread;
+    uint16_t index = an_model_current_thread(run->model);
+    if (!an_model_thread(run->model, index, &thread) || thread.running == AN_RUN_NOTHING) {
+        char text[VIEW_PHRASE_SIZE];
+        idle_text(run, index, text);
+        tui_canvas_fit(scene->canvas, area.x + 1, area.y, area.w - 2, tui_role(TUI_ROLE_DIM), text, strlen(text));
+        return;
+    }
+    draw_row(scene, (TuiRect){area.x, area.y, area.w, 1}, area.y, &thread, area.h < 3);
+    if (area.h >= 3)
+        draw_chain(scene, (TuiRect){area.x, area.y + 1, area.w, area.h - 1}, &thread);
+}
+
+static void title(const TuiScene *scene, char *out, size_t size)
+{
+    uint16_t count = an_model_thread_count(scene->run->model);
+    if (count > 1)
+        snprintf(out, size, "running, %u threads", (unsigned)count);
+    else
+        snprintf(out, size, "running");
+}
+
+const TuiView view_running = {.draw = draw, .title = title};

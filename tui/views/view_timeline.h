@@ -1,0 +1,10 @@
+/* view_timeline.h: what others need to know of the timeline: where its playhead is. */
+#ifndef VIEW_TIMELINE_H
+#define VIEW_TIMELINE_H
+
+#include "tui/views/view.h"
+
+/* The playhead's column on the screen; -1 when it is outside of the window. */
+int view_timeline_playhead(const TuiScene *scene, TuiRect area);
+
+#endif
