@@ -1,0 +1,2 @@
+"""A message beyond ASCII."""
+raise ValueError("naïve ☕ 日本")
