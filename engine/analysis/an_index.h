@@ -197,6 +197,8 @@ AnState an_state_after(unsigned kind);
 bool an_task_at(const AnIndex *index, uint32_t entity, uint32_t seq, AnTask *out);
 uint32_t an_links_at(const AnIndex *index, uint32_t group, uint32_t seq, uint32_t *pending);
 bool an_thread_at(const AnIndex *index, uint16_t thread, uint32_t seq, AnThread *out);
+/* Is the task or future done after event seq? */
+bool an_is_done(const AnIndex *index, uint32_t entity, uint32_t seq);
 uint32_t an_task_line(const AnIndex *index, uint32_t task, uint32_t seq);
 uint32_t an_thread_line(const AnIndex *index, uint16_t thread, uint32_t seq);
 

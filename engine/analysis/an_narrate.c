@@ -101,8 +101,8 @@ static void tell_snapshot(const AnTeller *t)
     if (t->event->object == 0) {
         an_say(t, "No handle is ready: this iteration runs nothing.");
     } else {
-        an_say(t, "This iteration will run exactly %n; what they queue has to wait for the next one.",
-               t->event->object, "handle");
+        an_say(t, "This iteration will run exactly %n; what %s has to wait for the next one.", t->event->object,
+               "handle", t->event->object == 1 ? "it queues" : "they queue");
     }
 }
 
@@ -127,7 +127,7 @@ static void tell_handle_ready(const AnTeller *t)
     switch (t->event->flags) {
     case TRACE_ROLE_DONE_CALLBACK:
         if (t->event->object != 0) {
-            an_say(t, "%e is done: the callback %e is queued", t->event->object, handle);
+            an_say(t, "%e is done, so %e is queued", t->event->object, handle);
         } else {
             an_say(t, "The done callback %e is queued", handle);
         }
@@ -189,16 +189,17 @@ static void tell_handle_run(const AnTeller *t)
     an_say(t, "The loop calls %e", t->event->subject);
     if (queued != AN_NONE) {
         const TraceEvent *event = an_event(t->index, queued);
-        an_say(t, ": ");
-        if (event->kind == TRACE_TIMER_DUE && an_say_timer(t, armed_by(t))) {
+        if (event->kind == TRACE_TIMER_DUE) {
+            an_say(t, armed_by(t) == AN_NONE ? ", whose timer was due" : ": ");
+            an_say_timer(t, armed_by(t));
             an_say(t, ".");
             return;
         }
         if (event->flags == TRACE_ROLE_DONE_CALLBACK && event->object != 0) {
-            an_say(t, "%e is done and this is to be told.", event->object);
+            an_say(t, ", because %e is done.", event->object);
             return;
         }
-        an_say(t, "it was queued at %p (%s) and its turn has come", event->time_ns, trace_role_name(event->flags));
+        an_say(t, ": it was queued at %p (%s) and its turn has come", event->time_ns, trace_role_name(event->flags));
     }
     an_say(t, ".");
 }

@@ -17,12 +17,12 @@ void an_tell_process_end(const AnTeller *t)
 
 void an_tell_thread_new(const AnTeller *t)
 {
-    an_say(t, "The thread %e starts.", t->event->subject);
+    an_say(t, t->event->thread == 0 ? "The main thread starts." : "The thread %e starts.", t->event->subject);
 }
 
 void an_tell_thread_end(const AnTeller *t)
 {
-    an_say(t, "The thread %e ends.", t->event->subject);
+    an_say(t, t->event->thread == 0 ? "The main thread ends." : "The thread %e ends.", t->event->subject);
 }
 
 /* Does an event loop run in the event's thread? */

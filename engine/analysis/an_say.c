@@ -218,7 +218,7 @@ void an_say_place(const AnTeller *teller)
 {
     uint32_t place = an_intervals_active(&teller->index->ready, teller->seq);
     if (place == 1) {
-        an_say(teller, ", the first in the ready queue");
+        an_say(teller, ", first in the ready queue");
     } else if (place > 1) {
         an_say(teller, ", as number %u in the ready queue", place);
     }

@@ -228,7 +228,7 @@ bool an_model_task(const AnModel *model, uint32_t entity, AnTask *out)
 
 /* --- members --- */
 
-static bool is_done(const AnIndex *index, uint32_t entity, uint32_t seq)
+bool an_is_done(const AnIndex *index, uint32_t entity, uint32_t seq)
 {
     const uint64_t ends = AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_TASK_DROP) | AN_BIT(TRACE_FUTURE_DONE);
     return an_entity_last(index, entity, seq, ends) != AN_NONE;
@@ -246,7 +246,7 @@ uint32_t an_links_at(const AnIndex *index, uint32_t group, uint32_t seq, uint32_
             const TraceEvent *event = an_event(index, lists->seqs[place]);
             if (event->kind == TRACE_FUTURE_LINK) {
                 links++;
-                open += pending != NULL && !is_done(index, event->object, seq);
+                open += pending != NULL && !an_is_done(index, event->object, seq);
             }
         }
     }

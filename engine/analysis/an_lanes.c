@@ -1,0 +1,357 @@
+#include "analysis/an_lanes.h"
+
+#include "analysis/an_index.h"
+
+enum { SAMPLES = 32 }; /* changes of state looked at in a column that has more of them */
+
+/* --- which lanes --- */
+
+bool an_lanes_has_threads(const AnModel *model)
+{
+    return model->index.thread_count > 1 || model->index.tasks.count == 0;
+}
+
+static uint32_t thread_lanes(const AnModel *model)
+{
+    return an_lanes_has_threads(model) ? model->index.thread_count : 0;
+}
+
+uint32_t an_lanes_count(const AnModel *model)
+{
+    return thread_lanes(model) + (uint32_t)model->index.tasks.count;
+}
+
+AnLane an_lanes_at(const AnModel *model, uint32_t index)
+{
+    uint32_t threads = thread_lanes(model);
+    if (index < threads) {
+        return (AnLane){.is_thread = true, .id = index};
+    }
+    return (AnLane){.is_thread = false, .id = an_model_task_at(model, index - threads)};
+}
+
+uint32_t an_lanes_of_task(const AnModel *model, uint32_t task)
+{
+    const AnSeqs *tasks = &model->index.tasks;
+    if (!an_index_is_task(&model->index, task)) {
+        return AN_NONE;
+    }
+    size_t after = an_sorted_after(tasks->items, tasks->count, an_index_birth(&model->index, task));
+    return thread_lanes(model) + (uint32_t)after - 1;
+}
+
+size_t an_lanes_label(const AnModel *model, AnLane lane, char *out, size_t size)
+{
+    return lane.is_thread ? an_model_thread_label(model, (uint16_t)lane.id, out, size)
+                          : an_model_label(model, lane.id, out, size);
+}
+
+/* --- states along a lane --- */
+
+typedef struct Track {
+    const AnIndex *index;
+    const AnLists *lists;
+    uint32_t key;
+    uint32_t owner;
+    bool is_thread;
+    bool is_worker;
+} Track;
+
+static Track track_of(const AnModel *model, AnLane lane)
+{
+    const AnIndex *index = &model->index;
+    Track track = {.index = index, .key = lane.id, .owner = lane.id, .is_thread = lane.is_thread};
+    track.lists = lane.is_thread ? &index->threads : &index->entities;
+    if (lane.is_thread) {
+        uint16_t thread = (uint16_t)lane.id;
+        track.owner = an_owner_of_thread(index, thread);
+        track.is_worker = thread != 0 && index->count > 0 &&
+                          an_thread_last(index, thread, index->count - 1, AN_BIT(TRACE_JOB_BEGIN)) != AN_NONE;
+    }
+    return track;
+}
+
+/* The state after an event of the lane's list, AN_STATE_NONE: it stays as it was. */
+static AnState state_after(const Track *track, unsigned kind)
+{
+    if (!track->is_thread) {
+        return an_state_after(kind);
+    }
+    switch (kind) {
+    case TRACE_THREAD_END:
+    case TRACE_RUN_END:
+        return AN_DONE;
+    case TRACE_POLL:
+        return AN_WAITING_STATE;
+    case TRACE_BLOCK:
+        return AN_BLOCKED;
+    case TRACE_THREAD_NEW:
+    case TRACE_JOB_END:
+        return track->is_worker ? AN_WAITING_STATE : AN_RUNNING;
+    default:
+        return AN_RUNNING;
+    }
+}
+
+static unsigned kind_at(const Track *track, uint32_t place)
+{
+    return an_event(track->index, track->lists->seqs[place])->kind;
+}
+
+/* The state before the entry at `place`: that of the last one that tells. */
+static AnState state_before(const Track *track, uint32_t place)
+{
+    uint32_t start = track->lists->starts[track->key];
+    while (place > start) {
+        AnState state = state_after(track, kind_at(track, --place));
+        if (state != AN_STATE_NONE) {
+            return state;
+        }
+    }
+    return AN_STATE_NONE;
+}
+
+/* --- cells --- */
+
+typedef struct Column {
+    uint32_t first_seq; /* events of the column: first_seq … end_seq - 1 */
+    uint32_t end_seq;
+    int64_t begin; /* on the axis */
+    int64_t end;
+} Column;
+
+static int64_t position_on(const Track *track, AnAxis axis, uint32_t seq)
+{
+    return axis == AN_AXIS_TIME ? an_event(track->index, seq)->time_ns : (int64_t)seq;
+}
+
+static void add_marks(uint64_t kinds, AnCell *cell)
+{
+    if ((kinds & (AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_HANDLE_RUN) | AN_BIT(TRACE_JOB_BEGIN))) != 0) {
+        cell->marks |= AN_MARK_RAN;
+    }
+    if ((kinds & (AN_BIT(TRACE_TASK_NEW) | AN_BIT(TRACE_THREAD_NEW))) != 0) {
+        cell->marks |= AN_MARK_CREATED;
+    }
+    if ((kinds & AN_BIT(TRACE_TASK_DROP)) != 0) {
+        cell->marks |= AN_MARK_CANCELLED;
+    }
+}
+
+static void add_outcome(const Track *track, const Column *column, AnCell *cell)
+{
+    static const uint16_t marks[TRACE_OUTCOME_COUNT] = {
+        [TRACE_OUTCOME_RESULT] = AN_MARK_RESULT,
+        [TRACE_OUTCOME_EXCEPTION] = AN_MARK_EXCEPTION,
+        [TRACE_OUTCOME_CANCELLED] = AN_MARK_CANCELLED,
+    };
+    uint64_t mask = AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END);
+    uint32_t done = an_lists_last(track->lists, track->index->trace, track->key, column->end_seq - 1, mask);
+    if (done != AN_NONE && done >= column->first_seq && an_event(track->index, done)->flags < TRACE_OUTCOME_COUNT) {
+        cell->marks |= marks[an_event(track->index, done)->flags];
+    }
+}
+
+static uint64_t kinds_between(const Track *track, uint32_t from, uint32_t to)
+{
+    uint64_t kinds = 0;
+    uint32_t place = from;
+    while (place < to) {
+        if (place % 64 == 0 && to - place >= 64) {
+            kinds |= track->lists->masks[place / 64];
+            place += 64;
+        } else {
+            kinds |= AN_BIT(kind_at(track, place));
+            place++;
+        }
+    }
+    return kinds;
+}
+
+static void mark_state(AnState state, AnCell *cell)
+{
+    if (state == AN_WAITING_STATE) {
+        cell->marks |= AN_MARK_WAITED;
+    } else if (state == AN_READY_STATE) {
+        cell->marks |= AN_MARK_READY;
+    } else if (state == AN_BLOCKED) {
+        cell->marks |= AN_MARK_BLOCKED;
+    }
+}
+
+/* Adds up how long the lane was in each state; with many changes only some of the spans between them are measured. */
+static void weigh(const Track *track, AnAxis axis, const Column *column, uint32_t from, uint32_t to, AnCell *cell)
+{
+    int64_t spent[AN_DONE + 1] = {0};
+    AnState state = state_before(track, from);
+    int64_t at = column->begin;
+    uint32_t many = to - from;
+    uint32_t stride = many > SAMPLES ? many / SAMPLES : 1;
+    for (uint32_t place = from; place < to; place += stride) {
+        int64_t here = position_on(track, axis, track->lists->seqs[place]);
+        if (stride > 1 && place > from) { /* the span just before this change counts for the whole stride */
+            at = position_on(track, axis, track->lists->seqs[place - 1]);
+            state = state_before(track, place);
+        }
+        if (here > at) {
+            spent[state] += here - at;
+            mark_state(state, cell);
+            at = here;
+        }
+        AnState next = state_after(track, kind_at(track, place));
+        state = next != AN_STATE_NONE ? next : state;
+    }
+    if (stride > 1) {
+        at = position_on(track, axis, track->lists->seqs[to - 1]);
+        state = state_before(track, to);
+    }
+    if (column->end > at) {
+        spent[state] += column->end - at;
+        mark_state(state, cell);
+    }
+    cell->state = state;
+    for (unsigned candidate = AN_RUNNING; candidate <= AN_DONE; candidate++) {
+        if (spent[candidate] > spent[cell->state]) {
+            cell->state = (AnState)candidate;
+        }
+    }
+}
+
+/* value · part / whole without overflow: the ranges are at most 63 bits, parts and wholes 32. */
+static int64_t share(int64_t value, size_t part, size_t whole)
+{
+    int64_t quotient = value / (int64_t)whole;
+    int64_t rest = value % (int64_t)whole;
+    return quotient * (int64_t)part + rest * (int64_t)part / (int64_t)whole;
+}
+
+/* Where column i begins.  On the step axis event n fills [n, n + 1): the next whole number. */
+static int64_t edge_of(AnAxis axis, int64_t from, int64_t to, size_t i, size_t width)
+{
+    if (axis == AN_AXIS_TIME) {
+        return from + share(to - from, i, width);
+    }
+    return to - share(to - from, width - i, width);
+}
+
+static uint32_t events_before(const AnIndex *index, uint32_t low, int64_t time_ns, bool inclusive)
+{
+    uint32_t high = index->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int64_t time = an_event(index, middle)->time_ns;
+        if (time < time_ns || (inclusive && time == time_ns)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The first event of what lies at or behind `edge` on the axis. */
+static uint32_t seq_at(const AnIndex *index, AnAxis axis, uint32_t low, int64_t edge, bool inclusive)
+{
+    if (axis == AN_AXIS_TIME) {
+        return events_before(index, low, edge, inclusive);
+    }
+    int64_t seq = edge < 0 ? 0 : inclusive ? edge + 1 : edge;
+    return seq > index->count ? index->count : (uint32_t)seq;
+}
+
+void an_lanes_cells(const AnModel *model, AnLane lane, AnAxis axis, int64_t from, int64_t to, AnCell *cells,
+                    size_t width)
+{
+    Track track = track_of(model, lane);
+    bool known = lane.id < track.lists->key_count;
+    uint32_t next_output = 0;
+    Column column = {.first_seq = seq_at(track.index, axis, 0, from, from == to), .begin = from};
+    uint32_t place = column.first_seq == 0 || !known ? 0 : an_lists_after(track.lists, track.key, column.first_seq - 1);
+    if (known && column.first_seq == 0) {
+        place = track.lists->starts[track.key];
+    }
+    for (size_t i = 0; i < width; i++) {
+        cells[i] = (AnCell){.state = AN_STATE_NONE};
+        if (!known || to < from) {
+            continue;
+        }
+        column.end = edge_of(axis, from, to, i + 1, width);
+        column.end_seq = seq_at(track.index, axis, column.first_seq, column.end, i + 1 == width);
+        uint32_t stop = column.end_seq == 0 ? place : an_lists_after(track.lists, track.key, column.end_seq - 1);
+        weigh(&track, axis, &column, place, stop, &cells[i]);
+        if (stop > place) {
+            uint64_t kinds = kinds_between(&track, place, stop);
+            add_marks(kinds, &cells[i]);
+            if ((kinds & (AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END))) != 0) {
+                add_outcome(&track, &column, &cells[i]);
+            }
+        }
+        if (next_output != AN_NONE && next_output <= column.first_seq && column.first_seq < column.end_seq) {
+            bool here = column.first_seq < track.index->count &&
+                        an_lists_last(&track.index->owners, track.index->trace, track.owner, column.first_seq,
+                                      AN_BIT(TRACE_OUTPUT)) == column.first_seq;
+            next_output = here ? column.first_seq
+                               : an_lists_next(&track.index->owners, track.index->trace, track.owner,
+                                               column.first_seq, AN_BIT(TRACE_OUTPUT));
+        }
+        if (next_output != AN_NONE && next_output >= column.first_seq && next_output < column.end_seq) {
+            cells[i].marks |= AN_MARK_OUTPUT;
+        }
+        column.first_seq = column.end_seq;
+        column.begin = column.end;
+        place = stop;
+    }
+}
+
+/* --- spans --- */
+
+static bool span_from(const Track *track, uint32_t place, AnSpan *out)
+{
+    const AnLists *lists = track->lists;
+    uint32_t end = lists->starts[track->key + 1];
+    AnState state = state_after(track, kind_at(track, place));
+    uint32_t next = place + 1;
+    while (next < end) {
+        AnState later = state_after(track, kind_at(track, next));
+        if (later != AN_STATE_NONE && later != state) {
+            break;
+        }
+        next++;
+    }
+    const AnIndex *index = track->index;
+    *out = (AnSpan){.begin_seq = lists->seqs[place],
+                    .end_seq = next < end ? lists->seqs[next] : AN_NONE,
+                    .begin_ns = an_event(index, lists->seqs[place])->time_ns,
+                    .state = state};
+    out->end_ns = an_event(index, next < end ? lists->seqs[next] : index->count - 1)->time_ns;
+    return true;
+}
+
+bool an_lanes_span(const AnModel *model, AnLane lane, uint32_t seq, AnSpan *out)
+{
+    Track track = track_of(model, lane);
+    if (lane.id >= track.lists->key_count) {
+        return false;
+    }
+    uint32_t start = track.lists->starts[track.key];
+    uint32_t place = an_lists_after(track.lists, track.key, seq);
+    AnState state = state_before(&track, place);
+    if (state == AN_STATE_NONE) {
+        return false;
+    }
+    uint32_t first = place; /* the earliest entry of the same state without another one between */
+    while (place > start) {
+        AnState earlier = state_after(&track, kind_at(&track, place - 1));
+        if (earlier != AN_STATE_NONE && earlier != state) {
+            break;
+        }
+        place--;
+        first = earlier == state ? place : first;
+    }
+    return span_from(&track, first, out);
+}
+
+bool an_lanes_next_span(const AnModel *model, AnLane lane, const AnSpan *span, AnSpan *out)
+{
+    return span->end_seq != AN_NONE && an_lanes_span(model, lane, span->end_seq, out);
+}
