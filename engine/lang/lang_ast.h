@@ -1,18 +1,18 @@
 /* lang_ast.h: the abstract syntax tree of a script.
  *
- * The tree has the shape that the documentation of Python 3.11's `ast` module describes: the same kinds, the same fields,
- * the same positions (lines from 1, columns from 0 in UTF-8 bytes, ends exclusive).  A node is a LangNode: its kind, its
- * position and the member of the union `u` that the table below names for its kind.  Nodes are allocated only as large as
- * that member: never copy one by value, and touch no other member.
+ * The tree has the shape that the documentation of Python 3.11's `ast` module describes: the same kinds, the same
+ * fields, the same positions (lines from 1, columns from 0 in UTF-8 bytes, ends exclusive).  A node is a LangNode: its
+ * kind, its position and the member of the union `u` that the table below names for its kind.  Nodes are allocated only
+ * as large as that member: never copy one by value, and touch no other member.
  *
  * Everything (nodes, lists, names, strings, scopes) lives in the arena of the LangModule that lang_parse returns and is
  * freed with it, at once.  Names are interned per module: equal names are equal pointers.  lang_scope.h says what the
  * `ref` and `scope` fields mean; they are filled when lang_parse returns.
  *
  * Guarantees of a module that lang_parse returned with LS_OK: every placement rule of the language has been checked
- * (return, await, yield, break, continue, duplicate arguments, targets, order of arguments, ...), private names in classes
- * are mangled already, and no path from the root to a leaf is longer than LANG_MAX_DEPTH nodes, so that a pass over the
- * tree may recurse.
+ * (return, await, yield, break, continue, duplicate arguments, targets, order of arguments, ...), private names in
+ * classes are mangled already, and no path from the root to a leaf is longer than LANG_MAX_DEPTH nodes, so that a pass
+ * over the tree may recurse.
  */
 #ifndef LANG_AST_H
 #define LANG_AST_H
@@ -255,7 +255,7 @@ struct LangNode {
             LangScope *scope;
             LangRef ref;
         } class_def;
-        struct { /* Return, Expr, Await, Yield, YieldFrom, MatchValue, MatchSingleton (a Constant) */
+        struct {             /* Return, Expr, Await, Yield, YieldFrom, MatchValue, MatchSingleton (a Constant) */
             LangNode *value; /* NULL: return and yield without one */
         } value;
         struct { /* Delete, MatchSequence, MatchOr */
@@ -430,7 +430,7 @@ struct LangNode {
             LangNode *value;
         } keyword;
         struct {
-            const LangName *name; /* dotted for `import a.b` */
+            const LangName *name;   /* dotted for `import a.b` */
             const LangName *asname; /* or NULL */
             LangRef ref;            /* of `asname`, else of `name` (import a.b: of `a`) */
         } alias;
@@ -455,7 +455,7 @@ struct LangNode {
             const LangName **kwd_names; /* as many as kwd_patterns */
             LangNodes kwd_patterns;
         } match_class;
-        struct { /* MatchAs, MatchStar */
+        struct {                  /* MatchAs, MatchStar */
             LangNode *pattern;    /* MatchAs: NULL for a bare capture */
             const LangName *name; /* NULL for `_` */
             LangRef ref;

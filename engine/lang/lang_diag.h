@@ -13,15 +13,15 @@ typedef enum LangSeverity { LANG_SEVERITY_ERROR, LANG_SEVERITY_WARNING, LANG_SEV
 
 typedef struct LangDiag {
     LangSeverity severity;
-    const char *type;    /* "SyntaxError", "IndentationError", "TabError" as CPython classes it; a literal */
+    const char *type; /* "SyntaxError", "IndentationError", "TabError" as CPython classes it; a literal */
     char *file;
     uint32_t line;       /* from 1; 0: no place */
     uint32_t column;     /* from 1, in characters */
     uint32_t end_line;   /* from 1 */
     uint32_t end_column; /* from 1, in characters, one past the last */
     char *message;
-    char *hint;          /* what to write instead, or NULL */
-    char *source;        /* the text of `line`, or NULL */
+    char *hint;   /* what to write instead, or NULL */
+    char *source; /* the text of `line`, or NULL */
 } LangDiag;
 
 typedef struct LangDiagList {
@@ -39,7 +39,7 @@ typedef struct LangDiagInit {
     const char *file;
     uint32_t line, column, end_line, end_column; /* as in LangDiag */
     const char *message;
-    const char *hint; /* or NULL */
+    const char *hint;   /* or NULL */
     const char *source; /* or NULL */
     size_t source_size;
 } LangDiagInit;
@@ -57,13 +57,14 @@ LsStatus lang_diag_add(LangDiagList *list, const LangDiagInit *init);
  *         |     ^^^^^
  *   hint: what to write instead
  *
- * Control characters in the line are shown as ^X or \u202e, so that no script reaches the terminal; tabs become spaces.  `colour`: with ANSI colours. */
+ * Control characters in the line are shown as ^X or \u202e, so that no script reaches the terminal; tabs become spaces.
+ * `colour`: with ANSI colours. */
 void lang_diag_render(LsBuf *out, const LangDiag *diag, bool colour);
 void lang_diag_render_all(LsBuf *out, const LangDiagList *list, bool colour);
 
 /* The candidate that was probably meant by `name` (edit distance with transpositions, at most a third of the
- * longer name's length), or NULL.  Of equally near ones the first.  O(candidates * length^2); names longer than 64 bytes
- * never match. */
+ * longer name's length), or NULL.  Of equally near ones the first.  O(candidates * length^2); names longer than 64
+ * bytes never match. */
 const char *lang_diag_nearest(const char *name, const char *const *candidates, size_t count);
 
 #endif

@@ -36,8 +36,8 @@ static bool plain_text(LangParser *p, Cursor *cursor, LsBuf *text)
     size_t start = cursor->at;
     size_t at = start;
     while (at < cursor->end && p->lexer->text[at] != '{' && p->lexer->text[at] != '}') {
-        bool pair = !cursor->raw && p->lexer->text[at] == '\\' && at + 1 < cursor->end && p->lexer->text[at + 1] != '{' &&
-                    p->lexer->text[at + 1] != '}';
+        bool pair = !cursor->raw && p->lexer->text[at] == '\\' && at + 1 < cursor->end &&
+                    p->lexer->text[at + 1] != '{' && p->lexer->text[at + 1] != '}';
         at += pair ? 2 : 1;
     }
     if (at > cursor->end) {
@@ -69,10 +69,10 @@ static bool skip_string(LangParser *p, Cursor *cursor, size_t *at)
     for (; i < cursor->end; i++) {
         char byte = p->lexer->text[i];
         if (byte == '\\') {
-            return fail_at(p, cursor, i, "give the value a name before the string", "f-string expression part cannot include a backslash");
+            return fail_at(p, cursor, i, "give the value a name before the string",
+                           "f-string expression part cannot include a backslash");
         }
-        if (byte == quote &&
-            (!triple || (byte_at(p, cursor, i + 1) == quote && byte_at(p, cursor, i + 2) == quote))) {
+        if (byte == quote && (!triple || (byte_at(p, cursor, i + 1) == quote && byte_at(p, cursor, i + 2) == quote))) {
             *at = i + (triple ? 3 : 1);
             return true;
         }
@@ -91,13 +91,15 @@ static bool close_bracket(LangParser *p, Cursor *cursor, Brackets *brackets, siz
     char opener = brackets->openers[--brackets->count];
     char wanted = opener == '(' ? ')' : opener == '[' ? ']' : '}';
     if (closer != wanted) {
-        lang_p_raise(p, span, NULL, "f-string: closing parenthesis '%c' does not match opening parenthesis '%c'", closer, opener);
+        lang_p_raise(p, span, NULL, "f-string: closing parenthesis '%c' does not match opening parenthesis '%c'",
+                     closer, opener);
         return false;
     }
     return true;
 }
 
-/* True when the expression ends before this byte, outside of brackets; two-byte comparisons are skipped by the caller. */
+/* True when the expression ends before this byte, outside of brackets; two-byte comparisons are skipped by the caller.
+ */
 static bool ends_expression(char byte)
 {
     return byte == '}' || byte == ':' || byte == '!' || byte == '=';
@@ -112,7 +114,8 @@ static bool find_end(LangParser *p, Cursor *cursor)
     while (at < cursor->end) {
         char byte = p->lexer->text[at];
         if (byte == '\\') {
-            return fail_at(p, cursor, at, "give the value a name before the string", "f-string expression part cannot include a backslash");
+            return fail_at(p, cursor, at, "give the value a name before the string",
+                           "f-string expression part cannot include a backslash");
         }
         if (byte == '#') {
             return fail_at(p, cursor, at, NULL, "f-string expression part cannot include '#'");
@@ -210,14 +213,10 @@ static bool is_blank(const LangParser *p, size_t start, size_t end)
 static bool fail_blank(LangParser *p, const Cursor *cursor)
 {
     switch (byte_at(p, cursor, cursor->at)) {
-    case '!':
-        return fail_at(p, cursor, cursor->at, NULL, "f-string: expression required before '!'");
-    case ':':
-        return fail_at(p, cursor, cursor->at, NULL, "f-string: expression required before ':'");
-    case '=':
-        return fail_at(p, cursor, cursor->at, NULL, "f-string: expression required before '='");
-    default:
-        return fail_at(p, cursor, cursor->at, NULL, "f-string: empty expression not allowed");
+    case '!': return fail_at(p, cursor, cursor->at, NULL, "f-string: expression required before '!'");
+    case ':': return fail_at(p, cursor, cursor->at, NULL, "f-string: expression required before ':'");
+    case '=': return fail_at(p, cursor, cursor->at, NULL, "f-string: expression required before '='");
+    default: return fail_at(p, cursor, cursor->at, NULL, "f-string: empty expression not allowed");
     }
 }
 
@@ -233,7 +232,8 @@ static bool conversion(LangParser *p, Cursor *cursor, char *out)
         return fail_at(p, cursor, cursor->at, NULL, "f-string: expecting '}'");
     }
     if (letter != 's' && letter != 'r' && letter != 'a') {
-        return fail_at(p, cursor, cursor->at, NULL, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
+        return fail_at(p, cursor, cursor->at, NULL,
+                       "f-string: invalid conversion character: expected 's', 'r', or 'a'");
     }
     *out = letter;
     cursor->at++;
@@ -275,7 +275,8 @@ static bool field(LangParser *p, Cursor *cursor, LangNodes *values, LsBuf *text)
     size_t open = cursor->at - 1;
     size_t start = cursor->at;
     if (cursor->depth >= MAX_SPEC_DEPTH) {
-        return fail_at(p, cursor, open, "give the inner part a name of its own", "f-string: expressions nested too deeply");
+        return fail_at(p, cursor, open, "give the inner part a name of its own",
+                       "f-string: expressions nested too deeply");
     }
     if (!find_end(p, cursor)) {
         return false;

@@ -228,7 +228,8 @@ static bool string(LangLexer *lexer, size_t quote_at)
     uint32_t first_line = lexer->line;
     uint32_t column = column_of(lexer, start);
     char quote = lexer->text[quote_at];
-    bool triple = lexer->end - quote_at >= 3 && lexer->text[quote_at + 1] == quote && lexer->text[quote_at + 2] == quote;
+    bool triple =
+        lexer->end - quote_at >= 3 && lexer->text[quote_at + 1] == quote && lexer->text[quote_at + 2] == quote;
     size_t at = quote_at + (triple ? 3 : 1);
     size_t run = 0; /* closing quotes seen in a row */
     while (run < (triple ? 3u : 1u)) {
@@ -268,7 +269,8 @@ static bool open_bracket(LangLexer *lexer)
 {
     uint32_t column = column_of(lexer, lexer->at);
     if (lexer->level >= LANG_MAX_BRACKETS) {
-        lang_lexer_fail(lexer, column, column + 1, "give the inner parts names of their own", "too many nested parentheses");
+        lang_lexer_fail(lexer, column, column + 1, "give the inner parts names of their own",
+                        "too many nested parentheses");
         return false;
     }
     lexer->brackets[lexer->level++] =
@@ -290,8 +292,8 @@ static bool close_bracket(LangLexer *lexer)
         return true;
     }
     if (bracket.line == lexer->line) {
-        lang_lexer_fail(lexer, column, column + 1, NULL, "closing parenthesis '%c' does not match opening parenthesis '%c'",
-                        closer, bracket.opener);
+        lang_lexer_fail(lexer, column, column + 1, NULL,
+                        "closing parenthesis '%c' does not match opening parenthesis '%c'", closer, bracket.opener);
     } else {
         lang_lexer_fail(lexer, column, column + 1, NULL,
                         "closing parenthesis '%c' does not match opening parenthesis '%c' on line %u", closer,
@@ -332,7 +334,8 @@ static bool join_lines(LangLexer *lexer)
     }
     lexer->at += lexer->at + 1 < lexer->end ? 2 : 1;
     if (lexer->at >= lexer->end) {
-        return fail_quietly(lexer, "SyntaxError", column, column + 1, "remove the backslash", "unexpected EOF while parsing");
+        return fail_quietly(lexer, "SyntaxError", column, column + 1, "remove the backslash",
+                            "unexpected EOF while parsing");
     }
     next_line(lexer);
     return true;

@@ -1,8 +1,8 @@
 /* lang_lexer.h: from text to tokens.
  *
- * A LangLexer turns a range of a source into an array of tokens, all at once, so that the parser may look ahead as far as
- * it likes.  It stops at the first error; then the last token is LANG_TOKEN_ERROR and `error` says what was wrong.  The
- * lexer owns its tokens, notes and error text until lang_lexer_free; tokens refer to the source.
+ * A LangLexer turns a range of a source into an array of tokens, all at once, so that the parser may look ahead as far
+ * as it likes.  It stops at the first error; then the last token is LANG_TOKEN_ERROR and `error` says what was wrong.
+ * The lexer owns its tokens, notes and error text until lang_lexer_free; tokens refer to the source.
  */
 #ifndef LANG_LEXER_H
 #define LANG_LEXER_H
@@ -64,8 +64,9 @@ typedef struct LangLexer {
     LangLexerError error;
 } LangLexer;
 
-/* Splits [start, end) of the source, which begins on `line`.  `inside`: the range is an expression inside of a string, where line
- * ends and indentation mean nothing; its tokens stand between parentheses of no width.  LS_OK (also with an error token at the end) or LS_E_NOMEM. */
+/* Splits [start, end) of the source, which begins on `line`.  `inside`: the range is an expression inside of a string,
+ * where line ends and indentation mean nothing; its tokens stand between parentheses of no width.  LS_OK (also with an
+ * error token at the end) or LS_E_NOMEM. */
 LsStatus lang_lexer_run(LangLexer *lexer, const LsAlloc *alloc, const LangSource *source, size_t start, size_t end,
                         uint32_t line, bool inside);
 void lang_lexer_free(LangLexer *lexer);

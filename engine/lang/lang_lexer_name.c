@@ -16,8 +16,7 @@ static bool is_letter(utf8proc_int32_t code)
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_NL:
-        return true;
+    case UTF8PROC_CATEGORY_NL: return true;
     default: /* Other_ID_Start */
         return code == '_' || code == 0x2118 || code == 0x212E || code == 0x309B || code == 0x309C ||
                (code >= 0x1885 && code <= 0x1886);
@@ -33,8 +32,7 @@ static bool continues(utf8proc_int32_t code)
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_PC:
-        return true;
+    case UTF8PROC_CATEGORY_PC: return true;
     default: /* Other_ID_Continue */
         return code == 0xB7 || code == 0x387 || (code >= 0x1369 && code <= 0x1371) || code == 0x19DA;
     }
@@ -50,10 +48,8 @@ static bool is_printable(utf8proc_int32_t code)
     case UTF8PROC_CATEGORY_CN:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_ZS:
-        return false;
-    default:
-        return true;
+    case UTF8PROC_CATEGORY_ZS: return false;
+    default: return true;
     }
 }
 
@@ -65,18 +61,13 @@ static const char *advice(utf8proc_int32_t code)
     case 0x201C:
     case 0x201D:
     case 0xAB:
-    case 0xBB:
-        return "write straight quotes, ' or \"";
+    case 0xBB: return "write straight quotes, ' or \"";
     case 0x2013:
     case 0x2014:
-    case 0x2212:
-        return "write - (minus)";
-    case 0xD7:
-        return "write *";
-    case 0xA0:
-        return "write an ordinary space";
-    default:
-        return NULL;
+    case 0x2212: return "write - (minus)";
+    case 0xD7: return "write *";
+    case 0xA0: return "write an ordinary space";
+    default: return NULL;
     }
 }
 
@@ -87,7 +78,8 @@ static bool refuse(LangLexer *lexer, utf8proc_int32_t code, size_t size)
         lang_lexer_fail(lexer, column, column + size, advice(code), "invalid character '%.*s' (U+%04X)", (int)size,
                         lexer->text + lexer->at, (unsigned)code);
     } else {
-        lang_lexer_fail(lexer, column, column + size, advice(code), "invalid non-printable character U+%04X", (unsigned)code);
+        lang_lexer_fail(lexer, column, column + size, advice(code), "invalid non-printable character U+%04X",
+                        (unsigned)code);
     }
     return false;
 }

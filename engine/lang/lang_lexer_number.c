@@ -135,7 +135,8 @@ bool lang_lexer_number(LangLexer *lexer)
         nonzero = nonzero || (lexer->text[i] >= '1' && lexer->text[i] <= '9');
     }
     char next = peek(lexer);
-    if (nonzero && lexer->text[start] == '0' && next != '.' && next != 'e' && next != 'E' && next != 'j' && next != 'J') {
+    if (nonzero && lexer->text[start] == '0' && next != '.' && next != 'e' && next != 'E' && next != 'j' &&
+        next != 'J') {
         return leading_zeros(lexer, start);
     }
     return rest_of_decimal(lexer);

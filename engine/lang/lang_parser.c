@@ -148,8 +148,8 @@ static LsStatus report(LangParser *p, LangDiagList *diags)
     if (p->no_memory) {
         return LS_E_NOMEM;
     }
-    LsStatus status = lang_source_error(&p->module->source, diags, p->error_type, p->error_span, p->error_message,
-                                        p->error_hint);
+    LsStatus status =
+        lang_source_error(&p->module->source, diags, p->error_type, p->error_span, p->error_message, p->error_hint);
     return status == LS_OK ? LS_E_REFUSED : status;
 }
 

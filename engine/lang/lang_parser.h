@@ -9,8 +9,9 @@
  *   lang_diag_list_free(&diags);
  *
  * What may fail: no memory (LS_E_NOMEM); a script that is no Python 3.11, with CPython's wording, or one that uses what
- * this implementation leaves out (complex numbers, `import *`, \N{...}), with what to write instead (LS_E_REFUSED and one
- * diagnostic for a syntax error, one or more for constructs that are left out).  A script cannot overflow the C stack.
+ * this implementation leaves out (complex numbers, `import *`, \N{...}), with what to write instead (LS_E_REFUSED and
+ * one diagnostic for a syntax error, one or more for constructs that are left out).  A script cannot overflow the C
+ * stack.
  */
 #ifndef LANG_PARSER_H
 #define LANG_PARSER_H
@@ -23,9 +24,9 @@
 
 /* A comment that begins with `#:`. */
 typedef struct LangNote {
-    LangText text;    /* without `#:` and surrounding blanks; lines of one block are joined with '\n' */
-    uint32_t line;    /* of the (first line of the) comment */
-    uint32_t target;  /* the next line with code, or `line` itself for a comment behind code; 0: none follows */
+    LangText text;   /* without `#:` and surrounding blanks; lines of one block are joined with '\n' */
+    uint32_t line;   /* of the (first line of the) comment */
+    uint32_t target; /* the next line with code, or `line` itself for a comment behind code; 0: none follows */
 } LangNote;
 
 typedef struct LangModule {

@@ -190,7 +190,9 @@ static LangNode *parentheses(LangParser *p)
         return NULL;
     }
     if (first->kind == LANG_NODE_STARRED) {
-        return p->explain ? lang_p_raise(p, first->span, "write (*x,) for a tuple", "cannot use starred expression here") : NULL;
+        return p->explain
+                   ? lang_p_raise(p, first->span, "write (*x,) for a tuple", "cannot use starred expression here")
+                   : NULL;
     }
     return first;
 }
@@ -328,28 +330,17 @@ static LangNode *braces(LangParser *p)
 LangNode *lang_p_atom(LangParser *p)
 {
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_NAME:
-        return name(p);
-    case LANG_TOKEN_TRUE:
-        return constant(p, LANG_CONSTANT_TRUE);
-    case LANG_TOKEN_FALSE:
-        return constant(p, LANG_CONSTANT_FALSE);
-    case LANG_TOKEN_NONE:
-        return constant(p, LANG_CONSTANT_NONE);
-    case LANG_TOKEN_ELLIPSIS:
-        return constant(p, LANG_CONSTANT_ELLIPSIS);
-    case LANG_TOKEN_NUMBER:
-        return lang_p_number(p);
-    case LANG_TOKEN_STRING:
-        return lang_p_strings(p);
-    case LANG_TOKEN_LEFT_PAREN:
-        return parentheses(p);
-    case LANG_TOKEN_LEFT_BRACKET:
-        return list(p);
-    case LANG_TOKEN_LEFT_BRACE:
-        return braces(p);
-    default:
-        return NULL;
+    case LANG_TOKEN_NAME: return name(p);
+    case LANG_TOKEN_TRUE: return constant(p, LANG_CONSTANT_TRUE);
+    case LANG_TOKEN_FALSE: return constant(p, LANG_CONSTANT_FALSE);
+    case LANG_TOKEN_NONE: return constant(p, LANG_CONSTANT_NONE);
+    case LANG_TOKEN_ELLIPSIS: return constant(p, LANG_CONSTANT_ELLIPSIS);
+    case LANG_TOKEN_NUMBER: return lang_p_number(p);
+    case LANG_TOKEN_STRING: return lang_p_strings(p);
+    case LANG_TOKEN_LEFT_PAREN: return parentheses(p);
+    case LANG_TOKEN_LEFT_BRACKET: return list(p);
+    case LANG_TOKEN_LEFT_BRACE: return braces(p);
+    default: return NULL;
     }
 }
 
@@ -403,17 +394,10 @@ LangNode *lang_p_primary(LangParser *p)
     LangNode *node = lang_p_atom(p);
     while (node != NULL) {
         switch (lang_p_kind(p)) {
-        case LANG_TOKEN_DOT:
-            node = attribute(p, start, node);
-            break;
-        case LANG_TOKEN_LEFT_PAREN:
-            node = call(p, start, node);
-            break;
-        case LANG_TOKEN_LEFT_BRACKET:
-            node = subscript(p, start, node);
-            break;
-        default:
-            return p->raised ? NULL : node;
+        case LANG_TOKEN_DOT: node = attribute(p, start, node); break;
+        case LANG_TOKEN_LEFT_PAREN: node = call(p, start, node); break;
+        case LANG_TOKEN_LEFT_BRACKET: node = subscript(p, start, node); break;
+        default: return p->raised ? NULL : node;
         }
     }
     return NULL;

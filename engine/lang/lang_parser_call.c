@@ -257,12 +257,10 @@ static bool plain_parameter(LangParser *p, Parameters *parameters)
         return lang_p_push(p, &out->defaults, value);
     }
     if (out->defaults.count > 0) {
-        LangSpan here = lang_p_token(p)->span;
         if (p->explain) {
-            lang_p_raise(p, lang_p_join(node->span, node->span), "give it a default, or put it before those that have one",
+            lang_p_raise(p, node->span, "give it a default, or put it before those that have one",
                          "non-default argument follows default argument");
         }
-        (void)here;
         return false;
     }
     return true;
@@ -273,10 +271,10 @@ static bool star_parameter(LangParser *p, Parameters *parameters)
 {
     LangArguments *out = parameters->out;
     LangSpan star = lang_p_token(p)->span;
-    bool named_before = out->vararg != NULL || out->kwonly.count > 0;
     p->at++;
     if (parameters->star) {
-        if (explains(p) && (named_before || lang_p_kind(p) == LANG_TOKEN_NAME)) {
+        LangTokenKind next = lang_p_kind(p);
+        if (explains(p) && (next == LANG_TOKEN_NAME || next == LANG_TOKEN_COMMA)) {
             lang_p_raise(p, star, NULL, "* argument may appear only once");
         }
         return false;
@@ -295,7 +293,8 @@ static bool star_parameter(LangParser *p, Parameters *parameters)
     }
     LangTokenKind next = lang_p_kind_ahead(p, lang_p_kind(p) == LANG_TOKEN_COMMA ? 1 : 0);
     if (explains(p) && (next == parameters->closer || next == LANG_TOKEN_DOUBLE_STAR)) {
-        lang_p_raise(p, star, NULL, "named arguments must follow bare *");
+        bool lambda = parameters->closer == LANG_TOKEN_COLON;
+        lang_p_raise(p, lambda ? lang_p_token(p)->span : star, NULL, "named arguments must follow bare *");
     } else if (explains(p) && next == LANG_TOKEN_SLASH) {
         lang_p_raise(p, p->lexer->tokens[p->at + 1].span, NULL, "/ must be ahead of *");
     }
@@ -315,7 +314,8 @@ static bool kwarg_parameter(LangParser *p, Parameters *parameters)
     }
     if (lang_p_accept(p, LANG_TOKEN_COMMA) && explains(p)) {
         LangTokenKind next = lang_p_kind(p);
-        if (next == LANG_TOKEN_NAME || next == LANG_TOKEN_STAR || next == LANG_TOKEN_DOUBLE_STAR || next == LANG_TOKEN_SLASH) {
+        if (next == LANG_TOKEN_NAME || next == LANG_TOKEN_STAR || next == LANG_TOKEN_DOUBLE_STAR ||
+            next == LANG_TOKEN_SLASH) {
             lang_p_raise(p, lang_p_token(p)->span, NULL, "arguments cannot follow var-keyword argument");
         }
     }
@@ -359,19 +359,15 @@ static void explain_parentheses(LangParser *p, const Parameters *parameters)
 static bool next_parameter(LangParser *p, Parameters *parameters)
 {
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_NAME:
-        return plain_parameter(p, parameters);
-    case LANG_TOKEN_STAR:
-        return star_parameter(p, parameters);
-    case LANG_TOKEN_SLASH:
-        return slash(p, parameters);
+    case LANG_TOKEN_NAME: return plain_parameter(p, parameters);
+    case LANG_TOKEN_STAR: return star_parameter(p, parameters);
+    case LANG_TOKEN_SLASH: return slash(p, parameters);
     case LANG_TOKEN_LEFT_PAREN:
         if (explains(p)) {
             explain_parentheses(p, parameters);
         }
         return false;
-    default:
-        return false;
+    default: return false;
     }
 }
 

@@ -208,8 +208,8 @@ static void explain_types(LangParser *p, const LangNode *type)
                 lang_p_kind(p) == LANG_TOKEN_COLON;
     p->quiet = false;
     if (ends) {
-        lang_p_raise(p, lang_p_join(type->span, lang_p_token(p)->span), "write: except (A, B):",
-                     "multiple exception types must be parenthesized");
+        lang_p_raise(p, lang_p_join(type->span, lang_p_token(p)->span),
+                     "write: except (A, B):", "multiple exception types must be parenthesized");
     }
     p->at = at;
 }
@@ -246,10 +246,11 @@ static LangNode *handler(LangParser *p, bool first, bool *star)
     uint32_t line = p->lexer->tokens[start].span.line;
     bool has_star = lang_p_accept(p, LANG_TOKEN_STAR);
     if (!first && has_star != *star) {
-        return explains(p) ? lang_p_raise(p, lang_p_join(p->lexer->tokens[start].span, p->lexer->tokens[p->at - 1].span),
-                                          "write except* for all of them, or for none",
-                                          "cannot have both 'except' and 'except*' on the same 'try'")
-                           : NULL;
+        return explains(p)
+                   ? lang_p_raise(p, lang_p_join(p->lexer->tokens[start].span, p->lexer->tokens[p->at - 1].span),
+                                  "write except* for all of them, or for none",
+                                  "cannot have both 'except' and 'except*' on the same 'try'")
+                   : NULL;
     }
     *star = has_star;
     LangNode *type = NULL;
@@ -303,11 +304,13 @@ static LangNode *try_statement(LangParser *p)
     LangNodes body = {0}, clauses = {0}, orelse = {0}, finalbody = {0};
     bool star = false;
     if (!lang_p_colon(p, true) || !lang_p_block(p, &body, "'try' statement", p->lexer->tokens[start].span.line) ||
-        !handlers(p, &clauses, &star) || (clauses.count > 0 && !else_block(p, &orelse)) || !finally_block(p, &finalbody)) {
+        !handlers(p, &clauses, &star) || (clauses.count > 0 && !else_block(p, &orelse)) ||
+        !finally_block(p, &finalbody)) {
         return NULL;
     }
     if (clauses.count == 0 && finalbody.count == 0) {
-        return explains(p) ? lang_p_raise(p, lang_p_token(p)->span, NULL, "expected 'except' or 'finally' block") : NULL;
+        return explains(p) ? lang_p_raise(p, lang_p_token(p)->span, NULL, "expected 'except' or 'finally' block")
+                           : NULL;
     }
     LangNode *node = lang_p_node(p, star ? LANG_NODE_TRY_STAR : LANG_NODE_TRY, start);
     if (node != NULL) {
@@ -415,15 +418,10 @@ static LangNode *decorated(LangParser *p)
     }
     size_t start = p->at;
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_DEF:
-        return function(p, start, decorators);
-    case LANG_TOKEN_CLASS:
-        return class_definition(p, decorators);
-    case LANG_TOKEN_ASYNC:
-        p->at++;
-        return lang_p_kind(p) == LANG_TOKEN_DEF ? function(p, start, decorators) : NULL;
-    default:
-        return NULL;
+    case LANG_TOKEN_DEF: return function(p, start, decorators);
+    case LANG_TOKEN_CLASS: return class_definition(p, decorators);
+    case LANG_TOKEN_ASYNC: p->at++; return lang_p_kind(p) == LANG_TOKEN_DEF ? function(p, start, decorators) : NULL;
+    default: return NULL;
     }
 }
 
@@ -431,14 +429,10 @@ static LangNode *async_statement(LangParser *p)
 {
     size_t start = p->at++;
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_DEF:
-        return function(p, start, (LangNodes){0});
-    case LANG_TOKEN_FOR:
-        return for_statement(p, start);
-    case LANG_TOKEN_WITH:
-        return with_statement(p, start);
-    default:
-        return NULL;
+    case LANG_TOKEN_DEF: return function(p, start, (LangNodes){0});
+    case LANG_TOKEN_FOR: return for_statement(p, start);
+    case LANG_TOKEN_WITH: return with_statement(p, start);
+    default: return NULL;
     }
 }
 
@@ -447,26 +441,15 @@ LangNode *lang_p_compound(LangParser *p, bool *tried)
     size_t start = p->at;
     *tried = true;
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_IF:
-        return if_statement(p);
-    case LANG_TOKEN_WHILE:
-        return while_statement(p);
-    case LANG_TOKEN_FOR:
-        return for_statement(p, start);
-    case LANG_TOKEN_WITH:
-        return with_statement(p, start);
-    case LANG_TOKEN_TRY:
-        return try_statement(p);
-    case LANG_TOKEN_DEF:
-        return function(p, start, (LangNodes){0});
-    case LANG_TOKEN_CLASS:
-        return class_definition(p, (LangNodes){0});
-    case LANG_TOKEN_AT:
-        return decorated(p);
-    case LANG_TOKEN_ASYNC:
-        return async_statement(p);
-    default:
-        *tried = false;
-        return NULL;
+    case LANG_TOKEN_IF: return if_statement(p);
+    case LANG_TOKEN_WHILE: return while_statement(p);
+    case LANG_TOKEN_FOR: return for_statement(p, start);
+    case LANG_TOKEN_WITH: return with_statement(p, start);
+    case LANG_TOKEN_TRY: return try_statement(p);
+    case LANG_TOKEN_DEF: return function(p, start, (LangNodes){0});
+    case LANG_TOKEN_CLASS: return class_definition(p, (LangNodes){0});
+    case LANG_TOKEN_AT: return decorated(p);
+    case LANG_TOKEN_ASYNC: return async_statement(p);
+    default: *tried = false; return NULL;
     }
 }

@@ -92,10 +92,8 @@ bool lang_p_starts_expression(LangTokenKind kind)
     case LANG_TOKEN_TILDE:
     case LANG_TOKEN_LEFT_PAREN:
     case LANG_TOKEN_LEFT_BRACKET:
-    case LANG_TOKEN_LEFT_BRACE:
-        return true;
-    default:
-        return false;
+    case LANG_TOKEN_LEFT_BRACE: return true;
+    default: return false;
     }
 }
 
@@ -179,7 +177,8 @@ void *lang_p_raise_indentation(LangParser *p, LangSpan span, const char *hint, c
 bool lang_p_enter(LangParser *p)
 {
     if (p->nesting >= LANG_MAX_NESTING) {
-        lang_p_raise(p, lang_p_token(p)->span, "give the inner parts names of their own", "too many nested expressions");
+        lang_p_raise(p, lang_p_token(p)->span, "give the inner parts names of their own",
+                     "too many nested expressions");
         return false;
     }
     p->nesting++;
@@ -195,67 +194,40 @@ void lang_p_leave(LangParser *p)
 static const char *describe_constant(const LangNode *node)
 {
     switch (node->u.constant.kind) {
-    case LANG_CONSTANT_NONE:
-        return "None";
-    case LANG_CONSTANT_TRUE:
-        return "True";
-    case LANG_CONSTANT_FALSE:
-        return "False";
-    case LANG_CONSTANT_ELLIPSIS:
-        return "ellipsis";
-    default:
-        return "literal";
+    case LANG_CONSTANT_NONE: return "None";
+    case LANG_CONSTANT_TRUE: return "True";
+    case LANG_CONSTANT_FALSE: return "False";
+    case LANG_CONSTANT_ELLIPSIS: return "ellipsis";
+    default: return "literal";
     }
 }
 
 const char *lang_p_describe(const LangNode *node)
 {
     switch (node->kind) {
-    case LANG_NODE_ATTRIBUTE:
-        return "attribute";
-    case LANG_NODE_SUBSCRIPT:
-        return "subscript";
-    case LANG_NODE_STARRED:
-        return "starred";
-    case LANG_NODE_NAME:
-        return "name";
-    case LANG_NODE_LIST:
-        return "list";
-    case LANG_NODE_TUPLE:
-        return "tuple";
-    case LANG_NODE_LAMBDA:
-        return "lambda";
-    case LANG_NODE_CALL:
-        return "function call";
-    case LANG_NODE_GENERATOR_EXP:
-        return "generator expression";
+    case LANG_NODE_ATTRIBUTE: return "attribute";
+    case LANG_NODE_SUBSCRIPT: return "subscript";
+    case LANG_NODE_STARRED: return "starred";
+    case LANG_NODE_NAME: return "name";
+    case LANG_NODE_LIST: return "list";
+    case LANG_NODE_TUPLE: return "tuple";
+    case LANG_NODE_LAMBDA: return "lambda";
+    case LANG_NODE_CALL: return "function call";
+    case LANG_NODE_GENERATOR_EXP: return "generator expression";
     case LANG_NODE_YIELD:
-    case LANG_NODE_YIELD_FROM:
-        return "yield expression";
-    case LANG_NODE_AWAIT:
-        return "await expression";
-    case LANG_NODE_LIST_COMP:
-        return "list comprehension";
-    case LANG_NODE_SET_COMP:
-        return "set comprehension";
-    case LANG_NODE_DICT_COMP:
-        return "dict comprehension";
-    case LANG_NODE_DICT:
-        return "dict literal";
-    case LANG_NODE_SET:
-        return "set display";
+    case LANG_NODE_YIELD_FROM: return "yield expression";
+    case LANG_NODE_AWAIT: return "await expression";
+    case LANG_NODE_LIST_COMP: return "list comprehension";
+    case LANG_NODE_SET_COMP: return "set comprehension";
+    case LANG_NODE_DICT_COMP: return "dict comprehension";
+    case LANG_NODE_DICT: return "dict literal";
+    case LANG_NODE_SET: return "set display";
     case LANG_NODE_JOINED_STR:
-    case LANG_NODE_FORMATTED_VALUE:
-        return "f-string expression";
-    case LANG_NODE_CONSTANT:
-        return describe_constant(node);
-    case LANG_NODE_COMPARE:
-        return "comparison";
-    case LANG_NODE_IF_EXP:
-        return "conditional expression";
-    case LANG_NODE_NAMED_EXPR:
-        return "named expression";
-    default:
-        return "expression";
+    case LANG_NODE_FORMATTED_VALUE: return "f-string expression";
+    case LANG_NODE_CONSTANT: return describe_constant(node);
+    case LANG_NODE_COMPARE: return "comparison";
+    case LANG_NODE_IF_EXP: return "conditional expression";
+    case LANG_NODE_NAMED_EXPR: return "named expression";
+    default: return "expression";
     }
 }

@@ -82,12 +82,12 @@ static int binary_level(LangTokenKind kind, LangBinary *op)
         LangBinary op;
         int level;
     } table[] = {
-        {LANG_TOKEN_BAR, LANG_BINARY_BIT_OR, 1},       {LANG_TOKEN_CARET, LANG_BINARY_BIT_XOR, 2},
-        {LANG_TOKEN_AMPERSAND, LANG_BINARY_BIT_AND, 3}, {LANG_TOKEN_LEFT_SHIFT, LANG_BINARY_LSHIFT, 4},
+        {LANG_TOKEN_BAR, LANG_BINARY_BIT_OR, 1},         {LANG_TOKEN_CARET, LANG_BINARY_BIT_XOR, 2},
+        {LANG_TOKEN_AMPERSAND, LANG_BINARY_BIT_AND, 3},  {LANG_TOKEN_LEFT_SHIFT, LANG_BINARY_LSHIFT, 4},
         {LANG_TOKEN_RIGHT_SHIFT, LANG_BINARY_RSHIFT, 4}, {LANG_TOKEN_PLUS, LANG_BINARY_ADD, 5},
-        {LANG_TOKEN_MINUS, LANG_BINARY_SUB, 5},        {LANG_TOKEN_STAR, LANG_BINARY_MULT, 6},
-        {LANG_TOKEN_SLASH, LANG_BINARY_DIV, 6},        {LANG_TOKEN_DOUBLE_SLASH, LANG_BINARY_FLOOR_DIV, 6},
-        {LANG_TOKEN_PERCENT, LANG_BINARY_MOD, 6},      {LANG_TOKEN_AT, LANG_BINARY_MAT_MULT, 6},
+        {LANG_TOKEN_MINUS, LANG_BINARY_SUB, 5},          {LANG_TOKEN_STAR, LANG_BINARY_MULT, 6},
+        {LANG_TOKEN_SLASH, LANG_BINARY_DIV, 6},          {LANG_TOKEN_DOUBLE_SLASH, LANG_BINARY_FLOOR_DIV, 6},
+        {LANG_TOKEN_PERCENT, LANG_BINARY_MOD, 6},        {LANG_TOKEN_AT, LANG_BINARY_MAT_MULT, 6},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].token == kind) {
@@ -123,27 +123,13 @@ LangNode *lang_p_bitwise_or(LangParser *p)
 static bool compare_operator(LangParser *p, LangCompare *op)
 {
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_DOUBLE_EQUAL:
-        *op = LANG_COMPARE_EQ;
-        break;
-    case LANG_TOKEN_NOT_EQUAL:
-        *op = LANG_COMPARE_NE;
-        break;
-    case LANG_TOKEN_LESS:
-        *op = LANG_COMPARE_LT;
-        break;
-    case LANG_TOKEN_LESS_EQUAL:
-        *op = LANG_COMPARE_LE;
-        break;
-    case LANG_TOKEN_GREATER:
-        *op = LANG_COMPARE_GT;
-        break;
-    case LANG_TOKEN_GREATER_EQUAL:
-        *op = LANG_COMPARE_GE;
-        break;
-    case LANG_TOKEN_IN:
-        *op = LANG_COMPARE_IN;
-        break;
+    case LANG_TOKEN_DOUBLE_EQUAL: *op = LANG_COMPARE_EQ; break;
+    case LANG_TOKEN_NOT_EQUAL: *op = LANG_COMPARE_NE; break;
+    case LANG_TOKEN_LESS: *op = LANG_COMPARE_LT; break;
+    case LANG_TOKEN_LESS_EQUAL: *op = LANG_COMPARE_LE; break;
+    case LANG_TOKEN_GREATER: *op = LANG_COMPARE_GT; break;
+    case LANG_TOKEN_GREATER_EQUAL: *op = LANG_COMPARE_GE; break;
+    case LANG_TOKEN_IN: *op = LANG_COMPARE_IN; break;
     case LANG_TOKEN_NOT:
         if (lang_p_kind_ahead(p, 1) != LANG_TOKEN_IN) {
             return false;
@@ -158,8 +144,7 @@ static bool compare_operator(LangParser *p, LangCompare *op)
             *op = LANG_COMPARE_IS_NOT;
         }
         break;
-    default:
-        return false;
+    default: return false;
     }
     p->at++;
     return true;
@@ -368,7 +353,8 @@ static LangNode *nested_expression(LangParser *p)
         if (node != NULL || p->raised) {
             return node;
         }
-        /* `x for x in y if z` leaves its `if` to the comprehension: its iterable is a disjunction, so this is an error. */
+        /* `x for x in y if z` leaves its `if` to the comprehension: its iterable is a disjunction, so this is an error.
+         */
         p->at = at;
         p->farthest = p->farthest > farthest ? p->farthest : farthest;
         return NULL;
@@ -392,7 +378,8 @@ static void explain_assignment(LangParser *p, size_t start, LangNode *value)
     if (lang_p_kind(p) == LANG_TOKEN_COLON_EQUAL) {
         p->at++;
         if (attempt(p, lang_p_expression) != NULL) {
-            lang_p_raise(p, value->span, "only a plain name can stand before :=", "cannot use assignment expressions with %s",
+            lang_p_raise(p, value->span,
+                         "only a plain name can stand before :=", "cannot use assignment expressions with %s",
                          lang_p_describe(value));
         }
         return;

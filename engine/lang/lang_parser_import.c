@@ -103,7 +103,8 @@ static bool imported_names(LangParser *p, LangNodes *names, bool in_parentheses)
         }
         if (!in_parentheses && lang_p_kind(p) == LANG_TOKEN_NEWLINE) {
             if (p->explain) {
-                lang_p_raise(p, lang_p_token(p)->span, NULL, "trailing comma not allowed without surrounding parentheses");
+                lang_p_raise(p, lang_p_token(p)->span, NULL,
+                             "trailing comma not allowed without surrounding parentheses");
             }
             return false;
         }

@@ -1,9 +1,10 @@
 /* lang_parser_internal.h: what the files of the parser share.  Nothing outside of lang_parser*.c and lang_fstring.c
  * includes it.
  *
- * The parser is a recursive descent over an array of tokens.  A function that parses something returns its node, or NULL
- * when the tokens do not fit or something went wrong: then `raised` tells whether there is an error with a text of its
- * own.  The first pass knows only the grammar.  When it fails without such an error, a second pass over the same tokens
+ * The parser is a recursive descent over an array of tokens.  A function that parses something returns its node, or
+ * NULL when the tokens do not fit or something went wrong: then `raised` tells whether there is an error with a text of
+ * its own.  The first pass knows only the grammar.  When it fails without such an error, a second pass over the same
+ * tokens
  * (`explain`) also tries the common mistakes, and raises the error that names them; when there is none, the error is
  * "invalid syntax" at the farthest token that the first pass looked at.
  */
@@ -111,7 +112,8 @@ LangNode *lang_p_number(LangParser *p);
 LangNode *lang_p_strings(LangParser *p);
 /* Appends the value of [start, end), a piece of the string token with escapes, to `out`; false when raised. */
 bool lang_p_unescape(LangParser *p, LsBuf *out, const LangToken *token, size_t start, size_t end, bool bytes);
-/* Appends the parts of the f-string whose inside is [start, end) to `values`; plain text is collected in `text` first. */
+/* Appends the parts of the f-string whose inside is [start, end) to `values`; plain text is collected in `text` first.
+ */
 bool lang_p_fstring(LangParser *p, LangNodes *values, LsBuf *text, const LangToken *token, size_t start, size_t end,
                     bool raw);
 /* Moves what stands in `text` to `values`, as a Constant. */

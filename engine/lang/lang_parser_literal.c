@@ -18,7 +18,8 @@ static void set_integer(LangNode *node, const char *digits, size_t size, int bas
 {
     int64_t value = 0;
     for (size_t i = 0; i < size; i++) {
-        if (__builtin_mul_overflow(value, base, &value) || __builtin_add_overflow(value, digit_value(digits[i]), &value)) {
+        if (__builtin_mul_overflow(value, base, &value) ||
+            __builtin_add_overflow(value, digit_value(digits[i]), &value)) {
             node->u.constant.kind = LANG_CONSTANT_BIG_INT;
             node->u.constant.base = (uint8_t)base;
             node->u.constant.text = (LangText){digits, (uint32_t)size};
@@ -107,7 +108,8 @@ LangSpan lang_p_span_within(const LangParser *p, const LangToken *token, size_t 
 static const char *const unicode_prefix = "(unicode error) 'unicodeescape' codec can't decode bytes in position";
 
 /* \xXX, \uXXXX or \UXXXXXXXX at `at` (the backslash); moves behind it.  `position` counts as CPython does. */
-static bool hex_escape(LangParser *p, LsBuf *out, const LangToken *token, size_t *at, size_t end, size_t position, bool bytes)
+static bool hex_escape(LangParser *p, LsBuf *out, const LangToken *token, size_t *at, size_t end, size_t position,
+                       bool bytes)
 {
     const char *text = p->lexer->text;
     char letter = text[*at + 1];
@@ -156,7 +158,8 @@ static void octal_escape(const LangParser *p, LsBuf *out, size_t *at, size_t end
 }
 
 /* One escape at `at` (the backslash, with at least one more byte behind it). */
-static bool escape(LangParser *p, LsBuf *out, const LangToken *token, size_t *at, size_t end, size_t position, bool bytes)
+static bool escape(LangParser *p, LsBuf *out, const LangToken *token, size_t *at, size_t end, size_t position,
+                   bool bytes)
 {
     static const char letters[] = "\\'\"abfnrtv";
     static const char values[] = "\\'\"\a\b\f\n\r\t\v";
@@ -172,7 +175,8 @@ static bool escape(LangParser *p, LsBuf *out, const LangToken *token, size_t *at
     } else if (byte == 'x' || (!bytes && (byte == 'u' || byte == 'U'))) {
         return hex_escape(p, out, token, at, end, position, bytes);
     } else if (byte == 'N' && !bytes) {
-        return lang_p_raise(p, lang_p_span_within(p, token, *at, *at + 2), "write the character itself, or its number as \\uXXXX",
+        return lang_p_raise(p, lang_p_span_within(p, token, *at, *at + 2),
+                            "write the character itself, or its number as \\uXXXX",
                             "characters by name (\\N{...}) are not supported") != NULL;
     } else { /* no escape: both stay */
         ls_buf_putc(out, '\\');
@@ -230,8 +234,8 @@ static bool check_ascii(LangParser *p, const LangToken *token, const Literal *li
 {
     for (size_t i = literal->start; i < literal->end; i++) {
         if ((unsigned char)p->lexer->text[i] >= 0x80) {
-            return lang_p_raise(p, token->span, "write other bytes as \\xXX, or encode a str", "bytes can only contain ASCII literal characters") !=
-                   NULL;
+            return lang_p_raise(p, token->span, "write other bytes as \\xXX, or encode a str",
+                                "bytes can only contain ASCII literal characters") != NULL;
         }
     }
     return true;
@@ -302,7 +306,8 @@ static LangNode *finish_strings(LangParser *p, Strings *strings, size_t start)
         node->u.sequence.items = strings->values;
         return node;
     }
-    char *copy = strings->text.failed ? NULL : lang_arena_copy(p->arena, ls_buf_text(&strings->text), strings->text.size);
+    char *copy =
+        strings->text.failed ? NULL : lang_arena_copy(p->arena, ls_buf_text(&strings->text), strings->text.size);
     if (copy == NULL) {
         p->no_memory = true;
         return NULL;

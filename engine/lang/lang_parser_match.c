@@ -195,20 +195,21 @@ static bool class_argument(LangParser *p, ClassPatterns *out)
     }
     LangNode *item = pattern(p);
     if (item != NULL && out->kwd_nodes.count > 0) {
-        return explains(p) ? lang_p_raise(p, item->span, NULL, "positional patterns follow keyword patterns") != NULL : false;
+        return explains(p) ? lang_p_raise(p, item->span, NULL, "positional patterns follow keyword patterns") != NULL
+                           : false;
     }
     return item != NULL && lang_p_push(p, &out->patterns, item);
 }
 
 /* The names of the keywords, which must differ. */
-static const LangName **keyword_names(LangParser *p, const LangNodes *nodes)
+static const LangName **keyword_names(LangParser *p, const LangNodes *nodes, const LangNodes *patterns)
 {
     const LangName **names = lang_p_alloc(p, (nodes->count > 0 ? nodes->count : 1) * sizeof *names);
     for (uint32_t i = 0; names != NULL && i < nodes->count; i++) {
         names[i] = nodes->items[i]->u.name.name;
         for (uint32_t j = 0; j < i; j++) {
             if (names[j] == names[i]) {
-                return lang_p_raise(p, nodes->items[i]->span, NULL, "attribute name repeated in class pattern: %s",
+                return lang_p_raise(p, patterns->items[i]->span, NULL, "attribute name repeated in class pattern: %s",
                                     names[i]->text);
             }
         }
@@ -228,7 +229,10 @@ static LangNode *class_pattern(LangParser *p, size_t start, LangNode *cls)
             break;
         }
     }
-    const LangName **names = lang_p_accept(p, LANG_TOKEN_RIGHT_PAREN) ? keyword_names(p, &parts.kwd_nodes) : NULL;
+    const LangName **names = NULL;
+    if (lang_p_accept(p, LANG_TOKEN_RIGHT_PAREN)) {
+        names = keyword_names(p, &parts.kwd_nodes, &parts.kwd_patterns);
+    }
     LangNode *node = names == NULL ? NULL : lang_p_node(p, LANG_NODE_MATCH_CLASS, start);
     if (node != NULL) {
         node->u.match_class.cls = cls;
@@ -260,23 +264,17 @@ static LangNode *closed_pattern(LangParser *p)
 {
     size_t start = p->at;
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_NAME:
-        return name_pattern(p);
+    case LANG_TOKEN_NAME: return name_pattern(p);
     case LANG_TOKEN_LEFT_PAREN:
-    case LANG_TOKEN_LEFT_BRACKET:
-        return sequence_or_group(p);
-    case LANG_TOKEN_LEFT_BRACE:
-        return mapping(p);
+    case LANG_TOKEN_LEFT_BRACKET: return sequence_or_group(p);
+    case LANG_TOKEN_LEFT_BRACE: return mapping(p);
     case LANG_TOKEN_NONE:
     case LANG_TOKEN_TRUE:
-    case LANG_TOKEN_FALSE:
-        return value_node(p, LANG_NODE_MATCH_SINGLETON, start, singleton(p));
+    case LANG_TOKEN_FALSE: return value_node(p, LANG_NODE_MATCH_SINGLETON, start, singleton(p));
     case LANG_TOKEN_NUMBER:
     case LANG_TOKEN_STRING:
-    case LANG_TOKEN_MINUS:
-        return value_node(p, LANG_NODE_MATCH_VALUE, start, literal(p));
-    default:
-        return NULL;
+    case LANG_TOKEN_MINUS: return value_node(p, LANG_NODE_MATCH_VALUE, start, literal(p));
+    default: return NULL;
     }
 }
 

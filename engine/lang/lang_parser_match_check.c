@@ -83,7 +83,7 @@ static bool check_sequence(LangParser *p, const LangNode *pattern, Names *names)
         stars += pattern->u.targets.items.items[i]->kind == LANG_NODE_MATCH_STAR ? 1 : 0;
     }
     if (stars > 1) {
-        return lang_p_raise(p, pattern->span, NULL, "multiple starred expressions in sequence pattern") != NULL;
+        return lang_p_raise(p, pattern->span, NULL, "multiple starred names in sequence pattern") != NULL;
     }
     return check_all(p, &pattern->u.targets.items, names);
 }
@@ -115,7 +115,7 @@ static bool check_or(LangParser *p, const LangNode *pattern, Names *names)
             same = holds(&first, own.items[j]);
         }
         if (!same) {
-            return lang_p_raise(p, pattern->span, NULL, "alternative patterns bind different names") != NULL;
+            return lang_p_raise(p, items->items[i]->span, NULL, "alternative patterns bind different names") != NULL;
         }
     }
     *names = first;
@@ -131,17 +131,14 @@ static bool same_key(const LangNode *a, const LangNode *b)
         return false;
     }
     switch (a->u.constant.kind) {
-    case LANG_CONSTANT_INT:
-        return a->u.constant.integer == b->u.constant.integer;
-    case LANG_CONSTANT_FLOAT:
-        return a->u.constant.number == b->u.constant.number;
+    case LANG_CONSTANT_INT: return a->u.constant.integer == b->u.constant.integer;
+    case LANG_CONSTANT_FLOAT: return a->u.constant.number == b->u.constant.number;
     case LANG_CONSTANT_BIG_INT:
     case LANG_CONSTANT_STR:
     case LANG_CONSTANT_BYTES:
         return a->u.constant.text.size == b->u.constant.text.size &&
                memcmp(a->u.constant.text.data, b->u.constant.text.data, a->u.constant.text.size) == 0;
-    default:
-        return true;
+    default: return true;
     }
 }
 
@@ -168,25 +165,20 @@ static bool check_mapping(LangParser *p, const LangNode *pattern, Names *names)
 static bool check(LangParser *p, const LangNode *pattern, Names *names)
 {
     switch (pattern->kind) {
-    case LANG_NODE_MATCH_SEQUENCE:
-        return check_sequence(p, pattern, names);
-    case LANG_NODE_MATCH_MAPPING:
-        return check_mapping(p, pattern, names);
+    case LANG_NODE_MATCH_SEQUENCE: return check_sequence(p, pattern, names);
+    case LANG_NODE_MATCH_MAPPING: return check_mapping(p, pattern, names);
     case LANG_NODE_MATCH_CLASS:
         return check_all(p, &pattern->u.match_class.patterns, names) &&
                check_all(p, &pattern->u.match_class.kwd_patterns, names);
-    case LANG_NODE_MATCH_OR:
-        return check_or(p, pattern, names);
+    case LANG_NODE_MATCH_OR: return check_or(p, pattern, names);
     case LANG_NODE_MATCH_AS:
         if (pattern->u.match_capture.pattern != NULL && is_irrefutable(pattern->u.match_capture.pattern)) {
             return unreachable(p, pattern->u.match_capture.pattern);
         }
         return (pattern->u.match_capture.pattern == NULL || check(p, pattern->u.match_capture.pattern, names)) &&
                bind(p, names, pattern->u.match_capture.name, pattern->span);
-    case LANG_NODE_MATCH_STAR:
-        return bind(p, names, pattern->u.match_capture.name, pattern->span);
-    default:
-        return true;
+    case LANG_NODE_MATCH_STAR: return bind(p, names, pattern->u.match_capture.name, pattern->span);
+    default: return true;
     }
 }
 

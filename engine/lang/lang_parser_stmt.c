@@ -146,9 +146,10 @@ static bool augmented_operator(LangTokenKind kind, LangBinary *op)
 static LangNode *augmented(LangParser *p, size_t start, LangNode *target, LangBinary op)
 {
     if (!is_single_target(target)) {
-        return explains(p) ? lang_p_raise(p, target->span, NULL, "'%s' is an illegal expression for augmented assignment",
-                                          lang_p_describe(target))
-                           : NULL;
+        return explains(p)
+                   ? lang_p_raise(p, target->span, NULL, "'%s' is an illegal expression for augmented assignment",
+                                  lang_p_describe(target))
+                   : NULL;
     }
     p->at++;
     LangNode *value = yield_or_expressions(p);
@@ -287,7 +288,8 @@ static LangNode *names_statement(LangParser *p, LangNodeKind kind)
 {
     size_t start = p->at++;
     size_t capacity = 1;
-    for (size_t i = 0; lang_p_kind_ahead(p, i) == LANG_TOKEN_NAME && lang_p_kind_ahead(p, i + 1) == LANG_TOKEN_COMMA; i += 2) {
+    for (size_t i = 0; lang_p_kind_ahead(p, i) == LANG_TOKEN_NAME && lang_p_kind_ahead(p, i + 1) == LANG_TOKEN_COMMA;
+         i += 2) {
         capacity++;
     }
     const LangName **items = lang_p_alloc(p, capacity * sizeof *items);
@@ -319,29 +321,18 @@ static LangNode *word(LangParser *p, LangNodeKind kind)
 static LangNode *simple_statement(LangParser *p)
 {
     switch (lang_p_kind(p)) {
-    case LANG_TOKEN_RETURN:
-        return return_statement(p);
+    case LANG_TOKEN_RETURN: return return_statement(p);
     case LANG_TOKEN_IMPORT:
-    case LANG_TOKEN_FROM:
-        return lang_p_import(p);
-    case LANG_TOKEN_RAISE:
-        return raise_statement(p);
-    case LANG_TOKEN_PASS:
-        return word(p, LANG_NODE_PASS);
-    case LANG_TOKEN_BREAK:
-        return word(p, LANG_NODE_BREAK);
-    case LANG_TOKEN_CONTINUE:
-        return word(p, LANG_NODE_CONTINUE);
-    case LANG_TOKEN_DEL:
-        return delete_statement(p);
-    case LANG_TOKEN_ASSERT:
-        return assert_statement(p);
-    case LANG_TOKEN_GLOBAL:
-        return names_statement(p, LANG_NODE_GLOBAL);
-    case LANG_TOKEN_NONLOCAL:
-        return names_statement(p, LANG_NODE_NONLOCAL);
-    default:
-        return expression_statement(p);
+    case LANG_TOKEN_FROM: return lang_p_import(p);
+    case LANG_TOKEN_RAISE: return raise_statement(p);
+    case LANG_TOKEN_PASS: return word(p, LANG_NODE_PASS);
+    case LANG_TOKEN_BREAK: return word(p, LANG_NODE_BREAK);
+    case LANG_TOKEN_CONTINUE: return word(p, LANG_NODE_CONTINUE);
+    case LANG_TOKEN_DEL: return delete_statement(p);
+    case LANG_TOKEN_ASSERT: return assert_statement(p);
+    case LANG_TOKEN_GLOBAL: return names_statement(p, LANG_NODE_GLOBAL);
+    case LANG_TOKEN_NONLOCAL: return names_statement(p, LANG_NODE_NONLOCAL);
+    default: return expression_statement(p);
     }
 }
 

@@ -14,14 +14,11 @@ const LangNode *lang_p_bad_target(const LangNode *node, LangTargetUse use)
             }
         }
         return NULL;
-    case LANG_NODE_STARRED:
-        return use == LANG_TARGET_DELETE ? node : lang_p_bad_target(node->u.starred.value, use);
+    case LANG_NODE_STARRED: return use == LANG_TARGET_DELETE ? node : lang_p_bad_target(node->u.starred.value, use);
     case LANG_NODE_NAME:
     case LANG_NODE_ATTRIBUTE:
-    case LANG_NODE_SUBSCRIPT:
-        return NULL;
-    default:
-        return node;
+    case LANG_NODE_SUBSCRIPT: return NULL;
+    default: return node;
     }
 }
 
@@ -39,17 +36,10 @@ void lang_p_set_context(LangNode *node, LangContext context)
         node->u.starred.context = context;
         lang_p_set_context(node->u.starred.value, context);
         break;
-    case LANG_NODE_NAME:
-        node->u.name.context = context;
-        break;
-    case LANG_NODE_ATTRIBUTE:
-        node->u.attribute.context = context;
-        break;
-    case LANG_NODE_SUBSCRIPT:
-        node->u.subscript.context = context;
-        break;
-    default:
-        break;
+    case LANG_NODE_NAME: node->u.name.context = context; break;
+    case LANG_NODE_ATTRIBUTE: node->u.attribute.context = context; break;
+    case LANG_NODE_SUBSCRIPT: node->u.subscript.context = context; break;
+    default: break;
     }
 }
 
@@ -57,7 +47,8 @@ static LangNode *checked(LangParser *p, LangNode *target, LangTargetUse use)
 {
     const LangNode *bad = target == NULL ? NULL : lang_p_bad_target(target, use);
     if (bad != NULL) {
-        return p->explain && !p->quiet ? lang_p_raise(p, bad->span, NULL, "cannot assign to %s", lang_p_describe(bad)) : NULL;
+        return p->explain && !p->quiet ? lang_p_raise(p, bad->span, NULL, "cannot assign to %s", lang_p_describe(bad))
+                                       : NULL;
     }
     if (target != NULL) {
         lang_p_set_context(target, LANG_STORE);
@@ -81,7 +72,7 @@ static LangNode *target(LangParser *p)
     return node;
 }
 
-LangNode *lang_p_for_targets(LangParser *p)
+static LangNode *for_targets(LangParser *p)
 {
     size_t start = p->at;
     LangNode *first = target(p);
@@ -108,11 +99,25 @@ LangNode *lang_p_for_targets(LangParser *p)
     return checked(p, node, LANG_TARGET_FOR);
 }
 
+LangNode *lang_p_for_targets(LangParser *p)
+{
+    size_t start = p->at;
+    LangNode *node = for_targets(p);
+    if (node != NULL && p->explain && !p->quiet && lang_p_kind(p) != LANG_TOKEN_IN) {
+        size_t at = p->at; /* perhaps `in` is missing between two expressions */
+        p->at = start;
+        lang_p_star_expressions(p);
+        p->at = at;
+    }
+    return p->raised ? NULL : node;
+}
+
 LangNode *lang_p_with_target(LangParser *p)
 {
     LangNode *node = target(p);
     LangTokenKind next = lang_p_kind(p);
-    if (next != LANG_TOKEN_COMMA && next != LANG_TOKEN_RIGHT_PAREN && next != LANG_TOKEN_COLON) {
+    if (next != LANG_TOKEN_COMMA && next != LANG_TOKEN_RIGHT_PAREN && next != LANG_TOKEN_COLON &&
+        next != LANG_TOKEN_NEWLINE) {
         return NULL;
     }
     return checked(p, node, LANG_TARGET_ASSIGN);

@@ -1,16 +1,17 @@
 /* lang_scope.h: what every name in a script means.
  *
- * lang_parse runs this pass over the finished tree.  Afterwards each Module, function, lambda, class and comprehension has
- * its LangScope, and each place that reads or binds a name has its LangRef: how to reach it, as a kind and a slot.
+ * lang_parse runs this pass over the finished tree.  Afterwards each Module, function, lambda, class and comprehension
+ * has its LangScope, and each place that reads or binds a name has its LangRef: how to reach it, as a kind and a slot.
  *
  * Slots.  A function, lambda or comprehension has `local_count` local slots.  Parameters come first, in the order
- * positional-only, positional, keyword-only, *args, **kwargs; a parameter that an inner function captures still arrives in
- * its local slot (LangNode arg.position) and is moved by the function's entry into its cell (arg.ref).  A comprehension
- * has one parameter, the iterator over its first iterable, which its enclosing scope evaluates; its name is ".0".
- * Cells that the scope creates are numbered from 0 in `cells`, cells that its closure brings from 0 in `frees`; a free
- * variable's `outer` says where the enclosing scope finds that cell: in its CELL or its FREE slot.
- * Classes: bound names live in the namespace (NAME); the only cell a class body creates is `__class__`, for methods that
- * mention it or `super`.  Module: all names are GLOBAL.
+ * positional-only, positional, keyword-only, *args, **kwargs; a parameter that an inner function captures still arrives
+ * in its local slot (LangNode arg.position) and is moved by the function's entry into its cell (arg.ref).  A
+ * comprehension has one parameter, the iterator over its first iterable, which its enclosing scope evaluates; its name
+ * is ".0". Cells that the scope creates are numbered from 0 in `cells`, cells that its closure brings from 0 in
+ * `frees`; a free variable's `outer` says where the enclosing scope finds that cell: in its CELL or its FREE slot.  A
+ * class body may also pass a cell on to its methods while it binds the same name in its namespace: then the symbol is a
+ * NAME and yet listed in `frees`. Classes: bound names live in the namespace (NAME); the only cell a class body creates
+ * is `__class__`, for methods that mention it or `super`.  Module: all names are GLOBAL.
  *
  * Scopes live in the arena of their LangModule.
  */
@@ -30,10 +31,14 @@ typedef enum LangScopeKind {
 typedef struct LangSymbol {
     const LangName *name;
     LangRef ref;   /* how this scope reaches it */
-    LangRef outer; /* FREE and CLASS_FREE: CELL or FREE of the parent scope; else NONE */
+    LangRef outer; /* of the symbols listed in `frees`: CELL or FREE of the parent scope; else NONE */
     int32_t param; /* local slot in which the argument arrives, -1 when it is no parameter */
     bool bound;    /* this scope binds it */
     bool read;     /* this scope reads it */
+    bool annotated;
+    bool iterated; /* the target of a comprehension's `for` */
+    bool captured; /* an inner scope uses this scope's variable */
+    bool implied;  /* only read by the rule for `super()` */
     bool declared_global;
     bool declared_nonlocal;
     LangSpan first; /* where it appears first */
@@ -42,8 +47,9 @@ typedef struct LangSymbol {
 struct LangScope {
     LangScopeKind kind;
     LangScope *parent;    /* NULL for the module */
+    uint32_t index;       /* in LangModule.scopes */
     const LangNode *node; /* whose scope it is */
-    const LangName *name; /* as in __name__: "f", "<lambda>", "<listcomp>", "<module>", ... */
+    const LangName *name; /* as in __name__, never mangled: "f", "<lambda>", "<listcomp>", "<module>", ... */
     LangText qualname;    /* as in __qualname__: "C.f", "f.<locals>.g"; the module's is "<module>" */
 
     LangSymbol *symbols; /* all of the scope's names, in order of first appearance, parameters first */
@@ -57,15 +63,15 @@ struct LangScope {
     uint32_t free_count;
     uint32_t param_count; /* all of them, *args and **kwargs included */
 
-    bool is_async;      /* async def, or a comprehension with `async for` or `await` that is no generator expression */
-    bool is_generator;  /* has yield; generator expressions */
-    bool is_coroutine;  /* async and no generator */
+    bool is_async;     /* async def, or a comprehension with `async for` or `await` that is no generator expression */
+    bool is_generator; /* has yield; generator expressions */
+    bool is_coroutine; /* async and no generator */
     bool is_async_generator;
-    bool has_await;     /* await, async for, async with */
+    bool has_await; /* await, async for, async with */
     bool has_yield;
     bool has_yield_from;
-    bool uses_super;    /* the name `super` is read in a function */
-    bool uses_locals;   /* the name `locals` (or vars, dir) is read: the frame may be looked at */
+    bool uses_super;       /* the name `super` is read in a function */
+    bool uses_locals;      /* the name `locals` (or vars, dir) is read: the frame may be looked at */
     bool has_return_value; /* return with a value */
     bool needs_class_cell; /* class: `__class__` is cell 0 */
     bool has_docstring;    /* the first statement is one */

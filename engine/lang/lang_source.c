@@ -29,8 +29,8 @@ static size_t sequence_size(const unsigned char *at, size_t left)
 
 static bool add_line(LangSource *source, size_t start)
 {
-    uint32_t *starts =
-        ls_alloc_grow(source->alloc, source->line_starts, &source->line_capacity, source->line_count + 1, sizeof *starts);
+    uint32_t *starts = ls_alloc_grow(source->alloc, source->line_starts, &source->line_capacity, source->line_count + 1,
+                                     sizeof *starts);
     if (starts == NULL) {
         return false;
     }
@@ -80,7 +80,8 @@ static LsStatus check_bytes(const LangSource *source, LangDiagList *diags)
             if (byte == 0) {
                 snprintf(message, sizeof message, "source code cannot contain null bytes");
             } else {
-                snprintf(message, sizeof message, "Non-UTF-8 code starting with '\\x%02x' on line %u", byte, (unsigned)line);
+                snprintf(message, sizeof message, "Non-UTF-8 code starting with '\\x%02x' on line %u", byte,
+                         (unsigned)line);
             }
             LsStatus status = lang_source_error(source, diags, "SyntaxError", span, message,
                                                 "give a Python file, saved as UTF-8 text");
