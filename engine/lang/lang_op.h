@@ -86,11 +86,11 @@
     /* jumps */                                                                                                        \
     X(JUMP, "-J", "goes on elsewhere")                                                                                 \
     X(JUMP_BACK, "-J", "the same to an earlier place: counts for the limits")                                          \
-    X(JUMP_IF, "rJ", "jumps if r is true")                                                                             \
+    X(JUMP_IF, "rJ", "jumps if r is true; hint LANG_ELSE_CLEAR: else drops r")                                         \
     X(JUMP_IF_NOT, "rJ", "jumps if r is false")                                                                        \
     X(JUMP_IF_NONE, "rJ", "jumps if r is None")                                                                        \
     X(JUMP_IF_NOT_NONE, "rJ", "jumps if r is not None")                                                                \
-    X(JUMP_EQ, "rrj", "jumps if r == r")                                                                               \
+    X(JUMP_EQ, "rrj", "jumps if r == r; hint LANG_NEGATED: if not")                                                    \
     X(JUMP_NE, "rrj", "!=")                                                                                            \
     X(JUMP_LT, "rrj", "<")                                                                                             \
     X(JUMP_LE, "rrj", "<=")                                                                                            \
@@ -139,7 +139,7 @@
     /* iteration */                                                                                                    \
     X(UNPACK, "wru", "w … = the u items of r, exactly")                                                                \
     X(UNPACK_STAR, "wru", "the same with a list: u = before + 256 * after")                                            \
-    X(GET_ITER, "dr-", "d = iter(r)")                                                                                  \
+    X(GET_ITER, "dr-", "d = iter(r); hint LANG_KEEP_LIST: exact lists, tuples and ranges stay as they are")            \
     X(FOR_PREPARE, "wr-", "makes r the loop state w, w+1")                                                             \
     X(FOR_NEXT, "wdj", "d = next item and jump; at the end drops the state and goes on")                               \
     X(GET_AITER, "dr-", "d = r.__aiter__()")                                                                           \
@@ -150,17 +150,19 @@
     X(GET_YIELD_FROM, "w--", "makes w what can be delegated to")                                                       \
     X(AWAIT, "dw-", "d = outcome of w; suspends as often as it does")                                                  \
     X(YIELD_FROM, "dw-", "the same in a generator")                                                                    \
-    X(YIELD, "dr-", "suspends with r; d = what is sent")                                                               \
+    X(YIELD, "dr-", "suspends with r; d = what is sent; hint LANG_YIELD_ASYNC: in an async generator")                 \
     /* exceptions */                                                                                                   \
     X(RAISE, "rr-", "raise a from b; hint LANG_RAISE_CAUSE: b is there")                                               \
     X(RERAISE, "r--", "passes the exception in r on")                                                                  \
     X(RERAISE_HANDLED, "---", "raise")                                                                                 \
     X(EXC_MATCH, "rrj", "jumps unless exception a (stays) is an instance of b")                                        \
+    X(EXC_PUSH, "w--", "begins to handle the exception in w; w+1 keeps what was handled before")                       \
     X(EXC_POP, "w--", "ends a handler: w caught exception, w+1 what was handled before")                               \
     X(EXC_TYPE, "dr-", "d = type of the exception r (stays)")                                                          \
     X(EXC_TRACEBACK, "dr-", "d = its traceback or None")                                                               \
     X(EXC_SPLIT, "wrr", "except*: w = part of b that matches c (None: nothing), b = the rest (None: nothing)")         \
-    X(EXC_STAR_END, "dww", "except*: d = what is to be raised: original b, list of raised and unhandled parts c")      \
+    X(EXC_STAR_END, "dww",                                                                                             \
+      "except*: d = what is to be raised or None: b the original, c what is left, c+1 list of raised")                 \
     X(ASSERT_FAIL, "r--", "raises AssertionError; hint 1: with r")                                                     \
     /* modules */                                                                                                      \
     X(IMPORT, "dn-", "d = module n; hint 1: `import a.b` gives a")                                                     \
@@ -187,7 +189,10 @@ typedef struct LangInstr {
 enum { LANG_USES_A = 1, LANG_USES_B = 2, LANG_USES_C = 4 };
 /* further bits of hint */
 enum {
-    LANG_NEGATED = 8,     /* IS, CONTAINS */
+    LANG_NEGATED = 8,     /* IS, CONTAINS, JUMP_EQ … JUMP_GE_K */
+    LANG_ELSE_CLEAR = 8,  /* JUMP_IF, JUMP_IF_NOT */
+    LANG_KEEP_LIST = 8,   /* GET_ITER */
+    LANG_YIELD_ASYNC = 8, /* YIELD */
     LANG_INPLACE = 8,     /* binary operators: `+=` */
     LANG_RAISE_CAUSE = 8, /* RAISE */
     LANG_FORMAT_STR = 8,  /* FORMAT: !s, !r, !a */

@@ -1,0 +1,111 @@
+/* lang_verify.c: what the interpreter relies on. */
+#include "lang/lang_compile.h"
+
+#include <stddef.h>
+
+static const char *check_operand(const LangCode *code, char kind, uint32_t value)
+{
+    switch (kind) {
+    case 'd':
+    case 'r':
+    case 'w': return value < code->register_count ? NULL : "register out of range";
+    case 'c': return value >= code->local_count && value < code->first_temp ? NULL : "no cell register";
+    case 'f': return value < code->free_count ? NULL : "free variable out of range";
+    case 'g': return value < code->unit->global_count ? NULL : "global out of range";
+    case 'k': return value < code->k_count || value == LANG_NO_K ? NULL : "constant out of range";
+    case 'n': return value < code->name_count ? NULL : "name out of range";
+    case 's': return value < code->site_count ? NULL : "attribute site out of range";
+    default: return NULL;
+    }
+}
+
+static const char *check_target(const LangCode *code, uint32_t pc, int64_t offset)
+{
+    int64_t target = (int64_t)pc + 1 + offset;
+    return target >= 0 && target < (int64_t)code->instr_count ? NULL : "jump out of the code";
+}
+
+static bool ends_flow(unsigned op)
+{
+    return op == LANG_OP_RETURN || op == LANG_OP_JUMP || op == LANG_OP_JUMP_BACK || op == LANG_OP_RAISE ||
+           op == LANG_OP_RERAISE || op == LANG_OP_RERAISE_HANDLED;
+}
+
+static const char *check_instr(const LangCode *code, uint32_t pc)
+{
+    LangInstr instr = code->instrs[pc];
+    if (instr.op >= LANG_OP_COUNT) {
+        return "no such instruction";
+    }
+    const char *operands = lang_op_operands(instr.op);
+    const char *wrong = check_operand(code, operands[0], instr.a);
+    if (wrong != NULL) {
+        return wrong;
+    }
+    if (operands[1] == 'J') {
+        return check_target(code, pc, lang_instr_wide(instr));
+    }
+    if (operands[1] == 'K') {
+        return (uint32_t)lang_instr_wide(instr) < code->k_count ? NULL : "constant out of range";
+    }
+    wrong = check_operand(code, operands[1], instr.b);
+    if (wrong != NULL) {
+        return wrong;
+    }
+    bool cell_anywhere = instr.op == LANG_OP_CALL_SUPER && (instr.hint & 1) != 0;
+    if (operands[2] == 'j') {
+        return check_target(code, pc, (int16_t)instr.c);
+    }
+    return cell_anywhere ? NULL : check_operand(code, operands[2], instr.c);
+}
+
+static const char *check_guards(const LangCode *code, uint32_t *pc)
+{
+    for (uint32_t i = 0; i < code->guard_count; i++) {
+        const LangGuard *guard = &code->guards[i];
+        *pc = guard->start;
+        if (guard->start >= guard->end || guard->end > code->instr_count || guard->target >= code->instr_count) {
+            return "guard out of the code";
+        }
+        uint32_t last = guard->depth + (guard->plain ? 0u : 1u);
+        if (guard->depth < code->first_temp || last >= code->register_count) {
+            return "guard's registers out of range";
+        }
+        for (uint32_t j = 0; j < i; j++) { /* an earlier one lies inside, or apart */
+            const LangGuard *inner = &code->guards[j];
+            bool apart = inner->end <= guard->start || inner->start >= guard->end;
+            if (i < 64 && !apart && (inner->start < guard->start || inner->end > guard->end) &&
+                inner->depth < guard->depth) {
+                return "guards in the wrong order";
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *lang_verify(const LangUnit *unit, uint32_t *code_index, uint32_t *pc)
+{
+    for (uint32_t i = 0; i < unit->code_count; i++) {
+        const LangCode *code = unit->codes[i];
+        *code_index = i;
+        *pc = 0;
+        if (code->instr_count == 0) {
+            return "empty code";
+        }
+        for (; *pc < code->instr_count; ++*pc) {
+            const char *wrong = check_instr(code, *pc);
+            if (wrong != NULL) {
+                return wrong;
+            }
+        }
+        *pc = code->instr_count - 1;
+        if (!ends_flow(code->instrs[*pc].op)) {
+            return "the code runs past its end";
+        }
+        const char *wrong = check_guards(code, pc);
+        if (wrong != NULL) {
+            return wrong;
+        }
+    }
+    return NULL;
+}
