@@ -25,7 +25,11 @@ typedef struct AioTask AioTask;
 
 /* A callback in C: `argument` is the finished future for done-callbacks; `data` is what was registered.  Both borrowed.
  * false: an exception is pending, which the loop reports as it does for any callback. */
-typedef bool (*AioNative)(Vm *vm, VmValue argument, VmValue data);
+typedef struct AioNativeDef {
+    const char *label; /* what repr and screens call it */
+    bool (*run)(Vm *vm, VmValue argument, VmValue data);
+} AioNativeDef;
+typedef const AioNativeDef *AioNative;
 
 typedef enum AioFutureState { AIO_PENDING, AIO_CANCELLED, AIO_FINISHED } AioFutureState;
 
@@ -58,7 +62,6 @@ typedef struct AioFuture {
 /* Futures whose cancel() does something of its own. */
 typedef enum AioFutureVariant { AIO_VARIANT_PLAIN, AIO_VARIANT_GATHER } AioFutureVariant;
 
-/* Why a task stands in the ready queue. */
 struct AioTask {
     AioFuture future;
     VmValue coro;      /* VM_EMPTY once it has ended */
@@ -69,7 +72,6 @@ struct AioTask {
     uint32_t ready_event; /* the event that queued its step */
     uint32_t cancel_requests;
     bool must_cancel;
-    bool throw_pending; /* the queued step throws future.message / waiter's cancellation */
     bool quiet;         /* do not report that it was destroyed while pending */
     uint8_t role;       /* TraceRole of the queued step */
     VmValue throwing;   /* an exception the queued step throws, or VM_EMPTY */
@@ -131,6 +133,7 @@ typedef struct AioState {
     VmValue set_loop;   /* set_event_loop's, or VM_EMPTY */
     AioTask *first, *last; /* all pending tasks */
     int64_t task_number;
+    bool making_main; /* the task being created is a runner's main task */
     VmValue context;    /* the current contextvars snapshot: aio_context.h */
     VmValue context_object; /* the Context whose run() is active, or VM_EMPTY */
     int64_t context_count; /* ContextVars made so far */
@@ -152,5 +155,7 @@ bool aio_start(Vm *vm);
 
 /* The running loop (borrowed), or NULL with RuntimeError "no running event loop". */
 AioLoop *aio_running_loop(Vm *vm);
+/* get_event_loop(): the running loop or the one that was set; owned.  RuntimeError when there is neither. */
+VmValue aio_get_event_loop(Vm *vm);
 
 #endif

@@ -59,6 +59,8 @@ bool aio_future_add_callback(Vm *vm, VmValue future, VmValue callable, VmValue c
 bool aio_future_add_task(Vm *vm, VmValue future, AioTask *task);
 /* Removes all callbacks with this function and data; returns how many. */
 size_t aio_future_remove_native(Vm *vm, VmValue future, AioNative native, VmValue data);
+/* remove_done_callback: those equal to `callable`; -1 on error. */
+int64_t aio_future_remove_callable(Vm *vm, VmValue future, VmValue callable);
 
 /* The trace id, given out and announced (FUTURE_NEW) when it is first asked for. */
 uint32_t aio_future_trace_id(Vm *vm, VmValue future);

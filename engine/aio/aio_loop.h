@@ -25,17 +25,15 @@ bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, u
 /* Appends anything else that can stand in the ready queue, taking a reference. */
 bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item);
 
-/* call_soon with a C function; values borrowed.  `label` names it on screens. */
-bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role,
-                          const char *label);
+/* call_soon with a C function; values borrowed. */
+bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role);
 /* call_soon with a callable; `args` is a tuple, `context` a snapshot, a Context object or VM_EMPTY (the current one).
  * Returns the handle. */
 VmValue aio_loop_call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args, VmValue context, TraceRole role);
 /* call_at; `when` in seconds of the loop's clock. */
 VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, double when, VmValue callable, VmValue args, VmValue context);
 /* A timer that calls a C function: returns its handle. */
-VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative native, VmValue argument, VmValue data,
-                                const char *label);
+VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative native, VmValue argument, VmValue data);
 void aio_handle_cancel(Vm *vm, AioHandle *handle);
 
 /* The loop's time in seconds. */
@@ -52,6 +50,11 @@ void aio_loop_stop(AioLoop *loop);
 /* RuntimeError "Event loop is closed" if it is. */
 bool aio_loop_check_open(Vm *vm, AioLoop *loop);
 bool aio_loop_close(Vm *vm, AioLoop *loop);
+/* Drops everything that is queued or armed. */
+void aio_loop_drop_all(Vm *vm, AioLoop *loop);
+/* While a loop runs, async generators tell it that they began and that they died unfinished (aio_hooks.c). */
+void aio_hooks_enter(Vm *vm, AioLoop *loop);
+void aio_hooks_leave(Vm *vm, AioLoop *loop);
 
 /* The exception handler: `exception` and `subject` may be VM_EMPTY; subject_key is "future", "task", "handle" … */
 void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue exception, const char *subject_key,

@@ -30,6 +30,8 @@ int aio_task_cancel(Vm *vm, AioTask *task, VmValue message);
 /* "Task-3" or the given name; owned str. */
 VmValue aio_task_name(Vm *vm, const AioTask *task);
 uint32_t aio_task_trace_id(const AioTask *task);
+/* Takes it out of the list of pending tasks. */
+void aio_task_unlink(AioState *state, AioTask *task);
 
 extern const VmTypeSpec aio_type_task;
 

@@ -222,3 +222,16 @@ SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns)
     sim_wheel_cancel(wheel, timer);
     return timer;
 }
+
+SimTimer *sim_wheel_pop_any(SimWheel *wheel)
+{
+    SimTimer *late = &wheel->slots[LATE];
+    int slot = first_slot(wheel);
+    SimTimer *head = late->next != late ? late : slot < 0 ? NULL : &wheel->slots[slot];
+    if (head == NULL) {
+        return NULL;
+    }
+    SimTimer *timer = head->next;
+    sim_wheel_cancel(wheel, timer);
+    return timer;
+}

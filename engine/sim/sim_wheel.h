@@ -46,5 +46,7 @@ int64_t sim_wheel_next(SimWheel *wheel);
 int64_t sim_wheel_advance(SimWheel *wheel);
 /* Takes out the first timer whose deadline is at or before `now_ns`; NULL when there is none.  `now_ns` never goes back. */
 SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns);
+/* Takes out some timer, for emptying the wheel; NULL when it is empty. */
+SimTimer *sim_wheel_pop_any(SimWheel *wheel);
 
 #endif

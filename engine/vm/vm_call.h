@@ -17,6 +17,8 @@ VmValue vm_call(Vm *vm, VmValue callable, const VmValue *args, size_t nargs, VmV
 VmValue vm_call0(Vm *vm, VmValue callable);
 VmValue vm_call1(Vm *vm, VmValue callable, VmValue a);
 VmValue vm_call2(Vm *vm, VmValue callable, VmValue a, VmValue b);
+/* callable(*args[0..nargs), **keywords): `keywords` is a dict or VM_EMPTY. */
+VmValue vm_call_spread(Vm *vm, VmValue callable, const VmValue *args, size_t nargs, VmValue keywords);
 /* object.name(*args) */
 VmValue vm_call_method(Vm *vm, VmValue object, VmValue name, const VmValue *args, size_t nargs);
 

@@ -1,0 +1,263 @@
+/* Future and _GatheringFuture as scripts see them. */
+#include "aio/aio_context.h"
+#include "aio/aio_future.h"
+#include "aio/aio_loop.h"
+#include "aio/aio_repr.h"
+#include "vm/vm_heap.h"
+#include "vm/vm_native.h"
+#include "vm/vm_str.h"
+
+static VmValue future_result(Vm *vm, const VmValue *args)
+{
+    return aio_future_result(vm, args[0]);
+}
+
+static VmValue future_exception(Vm *vm, const VmValue *args)
+{
+    return aio_future_exception(vm, args[0]);
+}
+
+static VmValue future_set_result(Vm *vm, const VmValue *args)
+{
+    if (vm_has_kind(args[0], VM_KIND_TASK)) {
+        return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Task does not support set_result operation");
+    }
+    return aio_future_set_result(vm, args[0], args[1]) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue future_set_exception(Vm *vm, const VmValue *args)
+{
+    if (vm_has_kind(args[0], VM_KIND_TASK)) {
+        return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Task does not support set_exception operation");
+    }
+    return aio_future_set_exception(vm, args[0], args[1]) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue future_cancel(Vm *vm, const VmValue *args)
+{
+    int cancelled = aio_cancel(vm, args[0], args[1] == VM_NONE ? VM_EMPTY : args[1]);
+    return cancelled < 0 ? VM_ERROR : vm_from_bool(cancelled);
+}
+
+static VmValue future_cancelled(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_bool(aio_future_cancelled(args[0]));
+}
+
+static VmValue future_done(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_bool(aio_future_done(args[0]));
+}
+
+static VmValue future_get_loop(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_ref(vm_from_object(aio_future_of(args[0])->loop));
+}
+
+static VmValue future_add_done_callback(Vm *vm, const VmValue *args)
+{
+    bool ok;
+    VmValue context = aio_context_from_argument(vm, args[2], &ok);
+    if (!ok) {
+        return VM_ERROR;
+    }
+    ok = aio_future_add_callback(vm, args[0], args[1], context);
+    vm_unref(vm, context);
+    return ok ? VM_NONE : VM_ERROR;
+}
+
+static VmValue future_remove_done_callback(Vm *vm, const VmValue *args)
+{
+    int64_t removed = aio_future_remove_callable(vm, args[0], args[1]);
+    return removed < 0 ? VM_ERROR : vm_from_int(removed);
+}
+
+static VmValue future_class_getitem(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_ref(args[0]);
+}
+
+static VmValue future_blocking(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_bool(aio_future_of(args[0])->blocking);
+}
+
+const VmNativeDef aio_future_methods[] = {
+    {"result", future_result, "", VM_NATIVE_BUILTIN},
+    {"exception", future_exception, "", VM_NATIVE_BUILTIN},
+    {"set_result", future_set_result, "result, /", VM_NATIVE_BUILTIN},
+    {"set_exception", future_set_exception, "exception, /", VM_NATIVE_BUILTIN},
+    {"cancel", future_cancel, "msg=", VM_NATIVE_BUILTIN},
+    {"cancelled", future_cancelled, "", VM_NATIVE_BUILTIN},
+    {"done", future_done, "", VM_NATIVE_BUILTIN},
+    {"get_loop", future_get_loop, "", VM_NATIVE_BUILTIN},
+    {"add_done_callback", future_add_done_callback, "fn, /, *, context=", VM_NATIVE_BUILTIN},
+    {"remove_done_callback", future_remove_done_callback, "fn, /", VM_NATIVE_BUILTIN},
+    {"__class_getitem__", future_class_getitem, "item, /", VM_NATIVE_CLASS},
+    {"_asyncio_future_blocking", future_blocking, "", VM_NATIVE_PROPERTY},
+    {0},
+};
+
+/* ---- repr ---- */
+
+static bool append_one_callback(Vm *vm, LsBuf *buf, const AioCallback *callback)
+{
+    if (callback->native != NULL) {
+        ls_buf_printf(buf, "%s()", callback->native->label);
+        return true;
+    }
+    if (vm_has_kind(callback->data, VM_KIND_TASK)) {
+        ls_buf_puts(buf, "Task.task_wakeup()");
+        return true;
+    }
+    return aio_append_callback(vm, buf, callback->data, VM_EMPTY);
+}
+
+bool aio_future_append_callbacks(Vm *vm, LsBuf *buf, const AioFuture *future)
+{
+    uint32_t count = future->callback_count;
+    if (count == 0) {
+        return true;
+    }
+    ls_buf_puts(buf, " cb=[");
+    for (uint32_t i = 0; i < count; i++) {
+        if (count > 2 && i > 0 && i < count - 1) {
+            if (i == 1) {
+                ls_buf_printf(buf, ", <%u more>", count - 2);
+            }
+            continue;
+        }
+        ls_buf_puts(buf, i == 0 ? "" : ", ");
+        if (!append_one_callback(vm, buf, &future->callbacks[i])) {
+            return false;
+        }
+    }
+    ls_buf_putc(buf, ']');
+    return true;
+}
+
+bool aio_future_append_outcome(Vm *vm, LsBuf *buf, const AioFuture *future)
+{
+    if (future->state != AIO_FINISHED) {
+        return true;
+    }
+    ls_buf_puts(buf, future->is_exception ? " exception=" : " result=");
+    return vm_append_repr(vm, buf, future->value);
+}
+
+static VmValue future_repr(Vm *vm, VmValue self)
+{
+    static const char *const states[] = {"pending", "cancelled", "finished"};
+    AioFuture *future = aio_future_of(self);
+    LsBuf buf;
+    ls_buf_init(&buf, vm->alloc);
+    ls_buf_printf(&buf, "<%s %s", vm_type_name(vm, self), states[future->state]);
+    if (!aio_future_append_outcome(vm, &buf, future) || !aio_future_append_callbacks(vm, &buf, future)) {
+        ls_buf_free(&buf);
+        return VM_ERROR;
+    }
+    ls_buf_putc(&buf, '>');
+    return vm_str_from_buf(vm, &buf);
+}
+
+/* ---- life ---- */
+
+static VmValue future_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    VmValue loop = VM_EMPTY;
+    if (nargs > 0) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "Future() takes no positional arguments");
+    }
+    if (!vm_args_parse(vm, "Future", "*, loop=", args, nargs, kwnames, &loop)) {
+        return VM_ERROR;
+    }
+    if (loop != VM_EMPTY && loop != VM_NONE) {
+        vm_ref(loop);
+    } else {
+        loop = aio_get_event_loop(vm);
+    }
+    if (loop == VM_ERROR) {
+        return VM_ERROR;
+    }
+    VmValue future = vm_instance_new(vm, type);
+    if (future != VM_ERROR) {
+        aio_future_init(aio_future_of(future), aio_loop_of(loop), TRACE_WAIT_FUTURE, 0);
+    }
+    vm_unref(vm, loop);
+    return future;
+}
+
+void aio_future_release(Vm *vm, VmObject *self)
+{
+    AioFuture *future = (AioFuture *)self;
+    for (uint32_t i = 0; i < future->callback_count; i++) {
+        vm_unref(vm, future->callbacks[i].data);
+        vm_unref(vm, future->callbacks[i].context);
+    }
+    vm_heap_free(vm, future->callbacks, future->callback_capacity * sizeof *future->callbacks);
+    future->callbacks = NULL;
+    future->callback_count = future->callback_capacity = 0;
+    vm_unref(vm, future->value);
+    vm_unref(vm, future->message);
+    if (future->loop != NULL) {
+        vm_unref(vm, vm_from_object(future->loop));
+    }
+}
+
+void aio_future_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
+{
+    AioFuture *future = (AioFuture *)self;
+    for (uint32_t i = 0; i < future->callback_count; i++) {
+        visit(vm, future->callbacks[i].data, context);
+        visit(vm, future->callbacks[i].context, context);
+    }
+    visit(vm, future->value, context);
+    visit(vm, future->message, context);
+    if (future->loop != NULL) {
+        visit(vm, vm_from_object(future->loop), context);
+    }
+}
+
+void aio_future_finalize(Vm *vm, VmObject *self)
+{
+    AioFuture *future = (AioFuture *)self;
+    if (!future->unretrieved || future->loop == NULL || vm->stop != LS_OK) {
+        return;
+    }
+    future->unretrieved = false;
+    LsBuf message;
+    ls_buf_init(&message, vm->alloc);
+    ls_buf_printf(&message, "%s exception was never retrieved", vm_type_name(vm, vm_from_object(self)));
+    VmValue pending = vm->pending == VM_EMPTY ? VM_EMPTY : vm_error_take(vm);
+    aio_loop_report(vm, future->loop, ls_buf_text(&message), future->value, "future", vm_from_object(self));
+    if (pending != VM_EMPTY) {
+        vm_error_restore_steal(vm, pending);
+    }
+    ls_buf_free(&message);
+}
+
+static void future_fill(VmType *type)
+{
+    type->make = future_make;
+    type->repr = future_repr;
+    type->release = aio_future_release;
+    type->traverse = aio_future_traverse;
+    type->finalize = aio_future_finalize;
+    type->await = aio_future_await;
+}
+
+const VmTypeSpec aio_type_future = {
+    .name = "Future",
+    .module = "_asyncio",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_FUTURE,
+    .instance_size = sizeof(AioFuture),
+    .has_dict = true,
+    .methods = aio_future_methods,
+    .fill = future_fill,
+};

@@ -1,0 +1,512 @@
+#include "aio/aio_loop.h"
+
+#include "aio/aio_context.h"
+#include "aio/aio_repr.h"
+#include "aio/aio_sleep.h"
+#include "aio/aio_task.h"
+#include "vm/vm_heap.h"
+#include "vm/vm_str.h"
+#include "vm/vm_tuple.h"
+
+#include <assert.h>
+
+enum { READY_START = 64 };
+
+double aio_loop_time(Vm *vm)
+{
+    return sim_seconds(sim_world_now(vm->world));
+}
+
+bool aio_loop_check_open(Vm *vm, AioLoop *loop)
+{
+    if (loop->closed) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Event loop is closed");
+        return false;
+    }
+    return true;
+}
+
+/* ---- the ready queue ---- */
+
+static bool grow_ready(Vm *vm, AioLoop *loop)
+{
+    size_t capacity = loop->ready_capacity == 0 ? READY_START : loop->ready_capacity * 2;
+    VmValue *ready = vm_heap_resize(vm, NULL, 0, capacity * sizeof *ready);
+    if (ready == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < loop->ready_count; i++) {
+        ready[i] = loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
+    }
+    vm_heap_free(vm, loop->ready, loop->ready_capacity * sizeof *ready);
+    loop->ready = ready;
+    loop->ready_head = 0;
+    loop->ready_capacity = capacity;
+    return true;
+}
+
+bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item)
+{
+    if (loop->ready_count == loop->ready_capacity && !grow_ready(vm, loop)) {
+        return false;
+    }
+    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] = vm_ref(item);
+    return true;
+}
+
+static VmValue pop_ready(AioLoop *loop)
+{
+    VmValue item = loop->ready[loop->ready_head];
+    loop->ready_head = (loop->ready_head + 1) & (loop->ready_capacity - 1);
+    loop->ready_count--;
+    return item;
+}
+
+bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, uint32_t cause)
+{
+    task->role = (uint8_t)role;
+    task->ready_event = cause;
+    if (role != TRACE_ROLE_YIELD) {
+        task->ready_event =
+            trace_record_caused(vm->recorder, TRACE_TASK_READY, cause, aio_task_trace_id(task), 0, 0, role);
+    }
+    return aio_loop_push_ready(vm, loop, aio_task_value(task));
+}
+
+/* ---- handles ---- */
+
+static VmValue handle_new(Vm *vm, AioLoop *loop, AioTypeId type, TraceRole role)
+{
+    VmValue value = vm_instance_new(vm, aio_type(vm, type));
+    if (value != VM_ERROR) {
+        AioHandle *handle = aio_handle_of(value);
+        handle->loop = aio_loop_of(vm_ref(vm_from_object(loop)));
+        handle->role = (uint8_t)role;
+        if (trace_on(vm->recorder)) {
+            handle->trace_id = trace_new_id(vm->recorder->trace);
+        }
+    }
+    return value;
+}
+
+static uint32_t handle_label(Vm *vm, const AioHandle *handle)
+{
+    if (handle->native != NULL) {
+        return trace_string(vm->recorder->trace, handle->native->label, strlen(handle->native->label));
+    }
+    return aio_trace_callable(vm, handle->callback);
+}
+
+/* The task or future that a done-callback is about. */
+static uint32_t handle_subject(Vm *vm, const AioHandle *handle)
+{
+    VmValue about = handle->native != NULL ? handle->args : VM_EMPTY;
+    if (about == VM_EMPTY && handle->args != VM_EMPTY && vm_to_tuple(handle->args)->count == 1) {
+        about = vm_to_tuple(handle->args)->items[0];
+    }
+    return about != VM_EMPTY && aio_is_future(about) ? aio_future_trace_id(vm, about) : 0;
+}
+
+static bool queue_handle(Vm *vm, AioLoop *loop, VmValue value)
+{
+    AioHandle *handle = aio_handle_of(value);
+    if (trace_on(vm->recorder)) {
+        uint32_t subject = handle_subject(vm, handle);
+        uint32_t label = handle_label(vm, handle);
+        uint32_t cause = vm->recorder->cause;
+        if (handle->role == TRACE_ROLE_DONE_CALLBACK && handle->event != TRACE_NO_CAUSE) {
+            cause = handle->event;
+        }
+        handle->event = trace_record_caused(vm->recorder, TRACE_HANDLE_READY, cause, handle->trace_id, subject, label,
+                                            handle->role);
+    }
+    return aio_loop_push_ready(vm, loop, value);
+}
+
+bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role)
+{
+    VmValue value = handle_new(vm, loop, AIO_TYPE_HANDLE, role);
+    if (value == VM_ERROR) {
+        return false;
+    }
+    AioHandle *handle = aio_handle_of(value);
+    handle->native = native;
+    handle->callback = vm_ref(data);
+    handle->args = vm_ref(argument);
+    handle->event = aio_is_future(argument) ? aio_future_of(argument)->done_event : TRACE_NO_CAUSE;
+    bool ok = queue_handle(vm, loop, value);
+    vm_unref(vm, value);
+    return ok;
+}
+
+static VmValue callable_handle(Vm *vm, AioLoop *loop, AioTypeId type, TraceRole role, VmValue callable, VmValue args,
+                               VmValue context)
+{
+    VmValue value = handle_new(vm, loop, type, role);
+    if (value == VM_ERROR) {
+        return VM_ERROR;
+    }
+    AioHandle *handle = aio_handle_of(value);
+    handle->callback = vm_ref(callable);
+    handle->args = vm_ref(args);
+    handle->context = context == VM_EMPTY ? aio_context_snapshot(vm) : vm_ref(context);
+    handle->event = TRACE_NO_CAUSE;
+    return value;
+}
+
+VmValue aio_loop_call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args, VmValue context, TraceRole role)
+{
+    if (!aio_loop_check_open(vm, loop)) {
+        return VM_ERROR;
+    }
+    VmValue value = callable_handle(vm, loop, AIO_TYPE_HANDLE, role, callable, args, context);
+    if (value != VM_ERROR && !queue_handle(vm, loop, value)) {
+        vm_unref(vm, value);
+        return VM_ERROR;
+    }
+    return value;
+}
+
+void aio_loop_arm(AioLoop *loop, AioTimer *timer, VmObject *owner, int64_t deadline_ns)
+{
+    timer->owner = owner;
+    vm_ref(vm_from_object(owner));
+    sim_wheel_arm(loop->wheel, &timer->timer, deadline_ns);
+}
+
+void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer)
+{
+    if (sim_timer_armed(&timer->timer)) {
+        sim_wheel_cancel(loop->wheel, &timer->timer);
+        vm_unref(vm, vm_from_object(timer->owner));
+    }
+}
+
+static void arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
+{
+    handle->is_timer = true;
+    handle->when = when;
+    int64_t deadline_ns = sim_nanoseconds(when);
+    if (trace_on(vm->recorder)) {
+        trace_record(vm->recorder, TRACE_HANDLE_LABEL, handle->trace_id, handle_subject(vm, handle),
+                     handle_label(vm, handle), handle->role);
+        handle->event = trace_record_amount(vm->recorder, TRACE_TIMER_ARM, handle->trace_id, deadline_ns, 0);
+    }
+    aio_loop_arm(loop, &handle->timer, &handle->head, deadline_ns);
+}
+
+VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, double when, VmValue callable, VmValue args, VmValue context)
+{
+    if (!aio_loop_check_open(vm, loop)) {
+        return VM_ERROR;
+    }
+    VmValue value =
+        callable_handle(vm, loop, AIO_TYPE_TIMER_HANDLE, TRACE_ROLE_CALL_LATER, callable, args, context);
+    if (value != VM_ERROR) {
+        arm_handle(vm, loop, aio_handle_of(value), when);
+    }
+    return value;
+}
+
+VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative native, VmValue argument, VmValue data)
+{
+    VmValue value = handle_new(vm, loop, AIO_TYPE_TIMER_HANDLE, TRACE_ROLE_INTERNAL);
+    if (value != VM_ERROR) {
+        AioHandle *handle = aio_handle_of(value);
+        handle->native = native;
+        handle->callback = vm_ref(data);
+        handle->args = vm_ref(argument);
+        arm_handle(vm, loop, handle, when);
+    }
+    return value;
+}
+
+/* ---- an iteration ---- */
+
+/* A callback raised: SystemExit and KeyboardInterrupt leave the loop, the rest is reported. */
+static bool callback_failed(Vm *vm, AioHandle *handle)
+{
+    if (vm->stop != LS_OK || vm_error_matches(vm, VM_EXC_SYSTEM_EXIT) ||
+        vm_error_matches(vm, VM_EXC_KEYBOARD_INTERRUPT)) {
+        return false;
+    }
+    VmValue exception = vm_error_take(vm);
+    LsBuf message;
+    ls_buf_init(&message, vm->alloc);
+    ls_buf_puts(&message, "Exception in callback ");
+    bool ok = true;
+    if (handle->native != NULL) {
+        ls_buf_printf(&message, "%s()", handle->native->label);
+    } else {
+        ok = aio_append_callback(vm, &message, handle->callback, handle->args);
+    }
+    if (!ok) {
+        vm_error_clear(vm);
+    }
+    aio_loop_report(vm, handle->loop, ls_buf_text(&message), exception, "handle", vm_from_object(handle));
+    ls_buf_free(&message);
+    vm_unref(vm, exception);
+    return vm->stop == LS_OK && !vm_error_pending(vm);
+}
+
+static bool call_handle(Vm *vm, AioHandle *handle)
+{
+    if (handle->native != NULL) {
+        VmValue argument = vm_ref(handle->args);
+        VmValue data = vm_ref(handle->callback);
+        bool ok = handle->native->run(vm, argument, data);
+        vm_unref(vm, argument);
+        vm_unref(vm, data);
+        return ok;
+    }
+    VmValue callback = vm_ref(handle->callback);
+    VmValue args = vm_ref(handle->args);
+    AioContextSwitch saved = aio_context_enter(vm, &handle->context);
+    VmValue result = vm_call(vm, callback, vm_to_tuple(args)->items, vm_to_tuple(args)->count, VM_EMPTY);
+    aio_context_leave(vm, &handle->context, saved);
+    vm_unref(vm, args);
+    vm_unref(vm, callback);
+    vm_unref(vm, result);
+    return result != VM_ERROR;
+}
+
+static bool run_handle(Vm *vm, AioHandle *handle)
+{
+    TraceRecorder *recorder = vm->recorder;
+    uint32_t outer_cause = recorder->cause;
+    if (handle->cancelled) {
+        trace_record(recorder, TRACE_HANDLE_SKIP, handle->trace_id, 0, 0, 0);
+        return true;
+    }
+    if (trace_on(recorder)) {
+        recorder->line = 0;
+        recorder->cause = trace_record_caused(recorder, TRACE_HANDLE_RUN, handle->event, handle->trace_id,
+                                              handle_subject(vm, handle), 0, handle->role);
+    }
+    bool ok = call_handle(vm, handle);
+    trace_record(recorder, TRACE_HANDLE_END, handle->trace_id, 0, 0, ok ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION);
+    if (!ok) {
+        ok = callback_failed(vm, handle);
+    }
+    recorder->cause = outer_cause;
+    return ok;
+}
+
+static bool run_item(Vm *vm, VmValue item)
+{
+    if (vm_has_kind(item, VM_KIND_TASK)) {
+        AioTask *task = aio_task_of(item);
+        return task->future.state != AIO_PENDING || aio_task_step(vm, task);
+    }
+    if (vm_has_kind(item, VM_KIND_NATIVE_CORO)) {
+        return aio_sleep_fire(vm, item);
+    }
+    return run_handle(vm, aio_handle_of(item));
+}
+
+/* Moves all timers that are due to the ready queue. */
+static bool queue_due(Vm *vm, AioLoop *loop)
+{
+    int64_t now_ns = sim_world_now(vm->world);
+    for (SimTimer *timer; (timer = sim_wheel_pop_due(loop->wheel, now_ns)) != NULL;) {
+        VmValue owner = vm_from_object(((AioTimer *)timer)->owner);
+        bool ok;
+        if (vm_has_kind(owner, VM_KIND_NATIVE_CORO)) {
+            ok = aio_sleep_due(vm, loop, owner);
+        } else {
+            AioHandle *handle = aio_handle_of(owner);
+            handle->event = trace_record_caused(vm->recorder, TRACE_TIMER_DUE, handle->event, handle->trace_id, 0, 0, 0);
+            ok = aio_loop_push_ready(vm, loop, owner);
+        }
+        vm_unref(vm, owner);
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The poll: the clock moves to the first timer when nothing is ready.  false: nothing will ever happen again. */
+static bool poll_clock(Vm *vm, AioLoop *loop)
+{
+    TraceRecorder *recorder = vm->recorder;
+    int64_t timeout_ns = 0;
+    int64_t until_ns = 0;
+    if (loop->ready_count == 0 && !loop->stopping) {
+        until_ns = sim_wheel_advance(loop->wheel);
+        if (until_ns == SIM_NEVER) {
+            return aio_loop_deadlock(vm, loop);
+        }
+        int64_t now_ns = sim_world_now(vm->world);
+        timeout_ns = until_ns > now_ns ? until_ns - now_ns : 0;
+    }
+    if (timeout_ns > 0) {
+        trace_record_amount(recorder, TRACE_POLL, loop->trace_id, timeout_ns, 0);
+        sim_world_advance_to(vm->world, until_ns);
+        trace_record(recorder, TRACE_POLL_END, loop->trace_id, 0, 0, 0);
+    }
+    return true;
+}
+
+static bool run_once(Vm *vm, AioLoop *loop)
+{
+    TraceRecorder *recorder = vm->recorder;
+    loop->iteration++;
+    recorder->line = 0;
+    recorder->cause =
+        trace_record_caused(recorder, TRACE_ITERATION, TRACE_NO_CAUSE, loop->trace_id, (uint32_t)loop->iteration, 0, 0);
+    if (!poll_clock(vm, loop) || !queue_due(vm, loop)) {
+        return false;
+    }
+    size_t count = loop->ready_count;
+    trace_record(recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)count, 0, 0);
+    for (size_t i = 0; i < count; i++) {
+        VmValue item = pop_ready(loop);
+        bool ok = run_item(vm, item);
+        vm_unref(vm, item);
+        if (!ok) {
+            return false;
+        }
+    }
+    vm_heap_poll(vm);
+    return true;
+}
+
+/* ---- running ---- */
+
+bool aio_loop_run_forever(Vm *vm, AioLoop *loop)
+{
+    AioState *state = aio_state(vm);
+    if (!aio_loop_check_open(vm, loop)) {
+        return false;
+    }
+    if (loop->running) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "This event loop is already running");
+        return false;
+    }
+    if (state->running != NULL) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Cannot run the event loop while another loop is running");
+        return false;
+    }
+    TraceRecorder *recorder = vm->recorder;
+    uint32_t outer_cause = recorder->cause;
+    if (trace_on(recorder) && loop->trace_id == 0) {
+        loop->trace_id = trace_new_id(recorder->trace);
+    }
+    trace_record(recorder, TRACE_LOOP_NEW, loop->trace_id, 0, 0, 0);
+    vm_ref(vm_from_object(loop));
+    loop->running = true;
+    state->running = loop;
+    aio_hooks_enter(vm, loop);
+    bool ok;
+    do {
+        ok = run_once(vm, loop);
+    } while (ok && !loop->stopping);
+    aio_hooks_leave(vm, loop);
+    loop->stopping = false;
+    loop->running = false;
+    state->running = NULL;
+    recorder->cause = outer_cause;
+    trace_record(recorder, TRACE_LOOP_END, loop->trace_id, 0, 0, 0);
+    vm_unref(vm, vm_from_object(loop));
+    return ok;
+}
+
+void aio_loop_stop(AioLoop *loop)
+{
+    loop->stopping = true;
+}
+
+static bool stop_when_done(Vm *vm, VmValue argument, VmValue data)
+{
+    (void)vm;
+    AioFuture *future = aio_future_of(argument);
+    if (future->state == AIO_FINISHED && future->is_exception &&
+        (vm_exception_is(vm, future->value, VM_EXC_SYSTEM_EXIT) ||
+         vm_exception_is(vm, future->value, VM_EXC_KEYBOARD_INTERRUPT))) {
+        return true; /* it is on its way out of the loop already */
+    }
+    aio_loop_stop(aio_loop_of(data));
+    return true;
+}
+
+static const AioNativeDef stop_callback = {"_run_until_complete_cb", stop_when_done};
+
+VmValue aio_loop_run_until_complete(Vm *vm, AioLoop *loop, VmValue awaitable)
+{
+    if (!aio_loop_check_open(vm, loop)) {
+        return VM_ERROR;
+    }
+    if (loop->running) {
+        return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "This event loop is already running");
+    }
+    if (aio_state(vm)->running != NULL) {
+        return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Cannot run the event loop while another loop is running");
+    }
+    bool is_new = !aio_is_future(awaitable);
+    VmValue future = aio_ensure_future(vm, loop, awaitable);
+    if (future == VM_ERROR) {
+        return VM_ERROR;
+    }
+    VmValue self = vm_from_object(loop);
+    VmValue result = VM_ERROR;
+    if (is_new && vm_has_kind(future, VM_KIND_TASK)) {
+        aio_task_of(future)->quiet = true;
+    }
+    if (aio_future_add_native(vm, future, &stop_callback, self)) {
+        bool ok = aio_loop_run_forever(vm, loop);
+        aio_future_remove_native(vm, future, &stop_callback, self);
+        if (!ok) {
+            if (is_new && aio_future_done(future) && !aio_future_cancelled(future)) {
+                aio_future_retrieve(future);
+            }
+        } else if (!aio_future_done(future)) {
+            vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Event loop stopped before Future completed.");
+        } else {
+            result = aio_future_result(vm, future);
+        }
+    }
+    vm_unref(vm, future);
+    return result;
+}
+
+/* ---- life ---- */
+
+VmValue aio_loop_new(Vm *vm)
+{
+    VmValue value = vm_instance_new(vm, aio_type(vm, AIO_TYPE_LOOP));
+    if (value == VM_ERROR) {
+        return VM_ERROR;
+    }
+    AioLoop *loop = aio_loop_of(value);
+    loop->wheel = sim_wheel_new(vm->alloc);
+    if (loop->wheel == NULL) {
+        vm_unref(vm, value);
+        return vm_raise_no_memory(vm);
+    }
+    return value;
+}
+
+/* Drops what waits in the queue and in the wheel: such callbacks never run. */
+void aio_loop_drop_all(Vm *vm, AioLoop *loop)
+{
+    while (loop->ready_count > 0) {
+        vm_unref(vm, pop_ready(loop));
+    }
+    for (SimTimer *timer; loop->wheel != NULL && (timer = sim_wheel_pop_any(loop->wheel)) != NULL;) {
+        vm_unref(vm, vm_from_object(((AioTimer *)timer)->owner));
+    }
+}
+
+bool aio_loop_close(Vm *vm, AioLoop *loop)
+{
+    if (loop->running) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Cannot close a running event loop");
+        return false;
+    }
+    if (!loop->closed) {
+        loop->closed = true;
+        aio_loop_drop_all(vm, loop);
+    }
+    return true;
+}
