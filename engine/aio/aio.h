@@ -110,8 +110,6 @@ struct AioLoop {
     bool failed;               /* an exception leaves run_forever */
     VmValue exception_handler; /* callable or VM_EMPTY */
     VmValue task_factory;
-    VmValue async_generators;  /* list of those that have been iterated and are not finished */
-    bool async_generators_shut;
     VmValue default_executor;
 };
 
@@ -131,6 +129,7 @@ typedef struct AioState {
     AioLoop *running;   /* borrowed: it is on the C stack of its runner */
     AioTask *current;   /* borrowed */
     VmValue set_loop;   /* set_event_loop's, or VM_EMPTY */
+    bool loop_was_set;  /* set_event_loop was called, or get_event_loop has made one */
     AioTask *first, *last; /* all pending tasks */
     int64_t task_number;
     bool making_main; /* the task being created is a runner's main task */

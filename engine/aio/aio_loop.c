@@ -397,12 +397,12 @@ bool aio_loop_run_forever(Vm *vm, AioLoop *loop)
     vm_ref(vm_from_object(loop));
     loop->running = true;
     state->running = loop;
-    aio_hooks_enter(vm, loop);
+    aio_hooks_enter(vm);
     bool ok;
     do {
         ok = run_once(vm, loop);
     } while (ok && !loop->stopping);
-    aio_hooks_leave(vm, loop);
+    aio_hooks_leave(vm);
     loop->stopping = false;
     loop->running = false;
     state->running = NULL;

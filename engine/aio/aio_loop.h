@@ -52,9 +52,12 @@ bool aio_loop_check_open(Vm *vm, AioLoop *loop);
 bool aio_loop_close(Vm *vm, AioLoop *loop);
 /* Drops everything that is queued or armed. */
 void aio_loop_drop_all(Vm *vm, AioLoop *loop);
-/* While a loop runs, async generators tell it that they began and that they died unfinished (aio_hooks.c). */
-void aio_hooks_enter(Vm *vm, AioLoop *loop);
-void aio_hooks_leave(Vm *vm, AioLoop *loop);
+/* The coroutines of the same names: async generators that were begun and not finished are closed by the first. */
+VmValue aio_loop_shutdown_asyncgens(Vm *vm);
+VmValue aio_loop_shutdown_executor(Vm *vm);
+/* While a loop runs, async generators that die unfinished are closed by a task of it (aio_hooks.c). */
+void aio_hooks_enter(Vm *vm);
+void aio_hooks_leave(Vm *vm);
 
 /* The exception handler: `exception` and `subject` may be VM_EMPTY; subject_key is "future", "task", "handle" … */
 void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue exception, const char *subject_key,

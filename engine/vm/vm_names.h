@@ -93,6 +93,7 @@
     X(SEND, "send")                                                                                                    \
     X(THROW, "throw")                                                                                                  \
     X(CLOSE, "close")                                                                                                  \
+    X(ACLOSE, "aclose")                                                                                                \
     X(KEYS, "keys")                                                                                                    \
     X(METACLASS, "metaclass")                                                                                          \
     X(APPEND, "append")                                                                                                \

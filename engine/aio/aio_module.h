@@ -1,0 +1,13 @@
+/* aio_module.h: what the table of importable modules takes from here. */
+#ifndef AIO_MODULE_H
+#define AIO_MODULE_H
+
+#include "vm/vm_module.h"
+
+extern const VmModuleSpec aio_module;             /* asyncio */
+extern const VmModuleSpec aio_contextvars_module; /* contextvars */
+
+/* Adds functions to a module; `module_name` is what their __module__ says. */
+bool aio_add_functions(Vm *vm, VmValue module, const VmNativeDef *defs, const char *module_name);
+
+#endif

@@ -1,0 +1,21 @@
+/* aio_parts.h: the parts of asyncio that are built on loop, futures and tasks, one file each: their types and functions,
+ * for aio_parts.c, which lists them. */
+#ifndef AIO_PARTS_H
+#define AIO_PARTS_H
+
+#include "aio/aio.h"
+
+/* Makes the parts' types: called when the state is made.  false: exception pending. */
+bool aio_make_more_types(Vm *vm, AioState *state);
+/* Adds the parts' functions and constants to the module `asyncio`. */
+bool aio_add_parts(Vm *vm, VmValue module);
+
+extern const VmTypeSpec aio_type_lock, aio_type_event, aio_type_condition, aio_type_semaphore,
+    aio_type_bounded_semaphore, aio_type_barrier, aio_type_queue, aio_type_priority_queue, aio_type_lifo_queue,
+    aio_type_task_group, aio_type_timeout, aio_type_as_completed;
+extern const VmNativeDef aio_wait_functions[];    /* wait, wait_for, as_completed */
+extern const VmNativeDef aio_shield_functions[];  /* shield */
+extern const VmNativeDef aio_timeout_functions[]; /* timeout, timeout_at */
+extern const VmNativeDef aio_thread_functions[];  /* to_thread, run_coroutine_threadsafe */
+
+#endif

@@ -1,0 +1,158 @@
+/* What a loop says on stderr: the exception handler and its default, and the report of a deadlock. */
+#include "aio/aio_loop.h"
+#include "aio/aio_repr.h"
+#include "aio/aio_task.h"
+#include "vm/vm_dict.h"
+#include "vm/vm_native.h"
+#include "vm/vm_str.h"
+
+static void write_stderr(Vm *vm, LsBuf *text)
+{
+    if (trace_on(vm->recorder) && text->size > 0) {
+        uint32_t id = trace_string(vm->recorder->trace, text->data, text->size);
+        trace_record(vm->recorder, TRACE_OUTPUT, 0, id, 0, TRACE_STREAM_STDERR);
+    }
+    if (vm->host.write != NULL && text->size > 0) {
+        vm->host.write(vm->host.context, TRACE_STREAM_STDERR, text->data, text->size);
+    }
+}
+
+/* The context dict as the default handler logs it: the message, then "key: repr" for the rest, then the traceback. */
+static bool default_report(Vm *vm, VmValue context)
+{
+    LsBuf text;
+    ls_buf_init(&text, vm->alloc);
+    VmValue message = vm_dict_get_c_borrow(vm, context, "message");
+    bool ok = true;
+    if (message == VM_EMPTY || message == VM_NONE) {
+        ls_buf_puts(&text, "Unhandled exception in event loop");
+    } else {
+        ok = vm_append_str_of(vm, &text, message);
+    }
+    ls_buf_putc(&text, '\n');
+    uint32_t position = 0;
+    VmValue key, value;
+    while (ok && vm_dict_walk(vm_to_dict(context), &position, &key, &value)) {
+        if (vm_str_equal_c(key, "message") || vm_str_equal_c(key, "exception")) {
+            continue;
+        }
+        ok = vm_append_str_of(vm, &text, key);
+        ls_buf_puts(&text, ": ");
+        ok = ok && vm_append_repr(vm, &text, value);
+        ls_buf_putc(&text, '\n');
+    }
+    VmValue exception = vm_dict_get_c_borrow(vm, context, "exception");
+    if (ok && exception != VM_EMPTY && vm_has_kind(exception, VM_KIND_EXCEPTION)) {
+        ok = vm_error_format(vm, exception, &text);
+    }
+    if (ok) {
+        write_stderr(vm, &text);
+    }
+    ls_buf_free(&text);
+    return ok;
+}
+
+/* The script's own handler; when that fails, both are reported. */
+static bool custom_report(Vm *vm, AioLoop *loop, VmValue context)
+{
+    VmValue handler = vm_ref(loop->exception_handler);
+    VmValue result = vm_call2(vm, handler, vm_from_object(loop), context);
+    vm_unref(vm, handler);
+    if (result != VM_ERROR) {
+        vm_unref(vm, result);
+        return true;
+    }
+    if (vm->stop != LS_OK || vm_error_matches(vm, VM_EXC_SYSTEM_EXIT) ||
+        vm_error_matches(vm, VM_EXC_KEYBOARD_INTERRUPT)) {
+        return false;
+    }
+    VmValue exception = vm_error_take(vm);
+    VmValue second = vm_dict_new(vm);
+    VmValue message = vm_str_c(vm, "Unhandled error in exception handler");
+    bool ok = second != VM_ERROR && message != VM_ERROR && vm_dict_set_c(vm, second, "message", message) &&
+              vm_dict_set_c(vm, second, "exception", exception) && vm_dict_set_c(vm, second, "context", context) &&
+              default_report(vm, second);
+    vm_unref(vm, message);
+    vm_unref(vm, second);
+    vm_unref(vm, exception);
+    return ok;
+}
+
+bool aio_loop_call_exception_handler(Vm *vm, AioLoop *loop, VmValue context)
+{
+    if (loop->exception_handler != VM_EMPTY) {
+        return custom_report(vm, loop, context);
+    }
+    return default_report(vm, context);
+}
+
+void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue exception, const char *subject_key,
+                     VmValue subject)
+{
+    VmValue context = vm_dict_new(vm);
+    VmValue text = vm_str_c(vm, message);
+    bool ok = context != VM_ERROR && text != VM_ERROR && vm_dict_set_c(vm, context, "message", text);
+    if (ok && exception != VM_EMPTY) {
+        ok = vm_dict_set_c(vm, context, "exception", exception);
+    }
+    if (ok && subject != VM_EMPTY) {
+        ok = vm_dict_set_c(vm, context, subject_key, subject);
+    }
+    ok = ok && aio_loop_call_exception_handler(vm, loop, context);
+    vm_unref(vm, text);
+    vm_unref(vm, context);
+    if (!ok && vm->stop == LS_OK && !vm_error_matches(vm, VM_EXC_SYSTEM_EXIT) &&
+        !vm_error_matches(vm, VM_EXC_KEYBOARD_INTERRUPT)) {
+        vm_error_clear(vm); /* the report itself failed: there is nobody left to tell */
+    }
+}
+
+/* ---- deadlock ---- */
+
+static const char *waiter_phrase(const AioTask *task)
+{
+    if (task->waiter == VM_EMPTY || !aio_is_future(task->waiter)) {
+        return "something that never comes";
+    }
+    return trace_wait_phrase(aio_future_of(task->waiter)->wait);
+}
+
+static void append_waiting_task(Vm *vm, LsBuf *text, const AioTask *task)
+{
+    VmValue name = aio_task_name(vm, task);
+    if (name == VM_ERROR) {
+        vm_error_clear(vm);
+        return;
+    }
+    ls_buf_puts(text, "  ");
+    vm_str_append(text, name);
+    ls_buf_puts(text, " (");
+    vm_str_append(text, vm_coro_qualname_borrow(vm, task->coro));
+    ls_buf_printf(text, ", line %u) waits for %s\n", vm_coro_line(vm, task->coro), waiter_phrase(task));
+    vm_unref(vm, name);
+}
+
+bool aio_loop_deadlock(Vm *vm, AioLoop *loop)
+{
+    enum { SHOWN = 20 };
+    (void)loop;
+    AioState *state = aio_state(vm);
+    LsBuf text;
+    ls_buf_init(&text, vm->alloc);
+    ls_buf_printf(&text, "loopscope: deadlock at %.9g s: no callback is ready and no timer is armed, so nothing can ever "
+                         "run again\n", aio_loop_time(vm));
+    size_t count = 0;
+    for (const AioTask *task = state->first; task != NULL; task = task->next) {
+        if (count++ < SHOWN) {
+            append_waiting_task(vm, &text, task);
+        }
+    }
+    if (count > SHOWN) {
+        ls_buf_printf(&text, "  and %zu more\n", count - SHOWN);
+    }
+    write_stderr(vm, &text);
+    ls_buf_free(&text);
+    vm->stop = LS_E_DEADLOCK;
+    vm_raise(vm, VM_EXC_SYSTEM_EXIT, "deadlock");
+    return false;
+}

@@ -1,0 +1,299 @@
+#include "aio/aio_run.h"
+
+#include "aio/aio_context.h"
+#include "aio/aio_gather.h"
+#include "aio/aio_task.h"
+#include "vm/vm_list.h"
+#include "vm/vm_native.h"
+#include "vm/vm_str.h"
+
+typedef enum RunnerState { RUNNER_CREATED, RUNNER_READY, RUNNER_CLOSED } RunnerState;
+
+typedef struct Runner {
+    VmObject head;
+    VmValue loop;         /* VM_EMPTY before it is ready */
+    VmValue debug;        /* None: leave the loop's */
+    VmValue loop_factory; /* VM_EMPTY: none */
+    VmValue context;      /* an empty snapshot at first, shared by all runs */
+    RunnerState state;
+} Runner;
+
+static Runner *runner_of(VmValue v)
+{
+    return (Runner *)vm_to_object(v);
+}
+
+static bool make_ready(Vm *vm, Runner *runner)
+{
+    if (runner->state == RUNNER_CLOSED) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Runner is closed");
+        return false;
+    }
+    if (runner->state == RUNNER_READY) {
+        return true;
+    }
+    VmValue loop = runner->loop_factory == VM_EMPTY ? aio_loop_new(vm) : vm_call0(vm, runner->loop_factory);
+    if (loop == VM_ERROR) {
+        return false;
+    }
+    runner->loop = loop;
+    if (runner->loop_factory == VM_EMPTY) {
+        vm_set_steal(vm, &aio_state(vm)->set_loop, vm_ref(loop));
+    }
+    if (runner->debug != VM_NONE && runner->debug != VM_EMPTY) {
+        aio_loop_of(loop)->debug = vm_truth(vm, runner->debug) == 1;
+    }
+    runner->context = aio_context_snapshot(vm);
+    runner->state = RUNNER_READY;
+    return true;
+}
+
+static bool check_not_running(Vm *vm, const char *message)
+{
+    if (aio_state(vm)->running != NULL) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "%s", message);
+        return false;
+    }
+    return true;
+}
+
+static VmValue runner_run(Vm *vm, Runner *runner, VmValue coro, VmValue context)
+{
+    if (!vm_is_coroutine(coro)) {
+        VmValue text = vm_repr(vm, coro);
+        if (text != VM_ERROR) {
+            vm_raise(vm, VM_EXC_VALUE_ERROR, "a coroutine was expected, got %s", vm_str_data(text));
+        }
+        vm_unref(vm, text);
+        return VM_ERROR;
+    }
+    if (!check_not_running(vm, "Runner.run() cannot be called from a running event loop") || !make_ready(vm, runner)) {
+        return VM_ERROR;
+    }
+    AioLoop *loop = aio_loop_of(runner->loop);
+    AioState *state = aio_state(vm);
+    state->making_main = true;
+    VmValue task = aio_task_new(vm, loop, coro, VM_EMPTY, context == VM_EMPTY ? runner->context : context);
+    state->making_main = false;
+    if (task == VM_ERROR) {
+        return VM_ERROR;
+    }
+    VmValue result = aio_loop_run_until_complete(vm, loop, task);
+    /* what the task has set is seen by the next run */
+    if (context == VM_EMPTY) {
+        vm_set_steal(vm, &runner->context, vm_ref(aio_task_of(task)->context));
+    }
+    vm_unref(vm, task);
+    return result;
+}
+
+/* ---- closing ---- */
+
+/* The tasks of the loop that are not done; owned list. */
+static VmValue pending_tasks(Vm *vm, AioLoop *loop)
+{
+    VmValue list = vm_list_new_empty(vm, 0);
+    for (AioTask *task = aio_state(vm)->first; list != VM_ERROR && task != NULL; task = task->next) {
+        if (task->future.loop == loop && !vm_list_append(vm, list, aio_task_value(task))) {
+            vm_unref(vm, list);
+            return VM_ERROR;
+        }
+    }
+    return list;
+}
+
+static void report_leftovers(Vm *vm, AioLoop *loop, VmValue tasks)
+{
+    VmList *list = vm_to_list(tasks);
+    for (size_t i = 0; i < list->count; i++) {
+        AioFuture *future = aio_future_of(list->items[i]);
+        if (future->state == AIO_FINISHED && future->is_exception) {
+            future->unretrieved = false;
+            aio_loop_report(vm, loop, "unhandled exception during asyncio.run() shutdown", future->value, "task",
+                            list->items[i]);
+        }
+    }
+}
+
+/* Cancels what still runs, waits for it, reports what failed. */
+static bool cancel_all(Vm *vm, AioLoop *loop)
+{
+    VmValue tasks = pending_tasks(vm, loop);
+    if (tasks == VM_ERROR) {
+        return false;
+    }
+    VmList *list = vm_to_list(tasks);
+    bool ok = true;
+    for (size_t i = 0; ok && i < list->count; i++) {
+        ok = aio_cancel(vm, list->items[i], VM_EMPTY) >= 0;
+    }
+    if (ok && list->count > 0) {
+        VmValue all = aio_gather(vm, list->items, list->count, true);
+        VmValue result = all == VM_ERROR ? VM_ERROR : aio_loop_run_until_complete(vm, loop, all);
+        vm_unref(vm, all);
+        vm_unref(vm, result);
+        ok = result != VM_ERROR;
+        if (ok) {
+            report_leftovers(vm, loop, tasks);
+        }
+    }
+    vm_unref(vm, tasks);
+    return ok;
+}
+
+static bool run_coroutine(Vm *vm, AioLoop *loop, VmValue coro)
+{
+    VmValue result = coro == VM_ERROR ? VM_ERROR : aio_loop_run_until_complete(vm, loop, coro);
+    vm_unref(vm, coro);
+    vm_unref(vm, result);
+    return result != VM_ERROR;
+}
+
+static bool runner_close(Vm *vm, Runner *runner)
+{
+    if (runner->state != RUNNER_READY) {
+        return true;
+    }
+    AioLoop *loop = aio_loop_of(runner->loop);
+    bool ok = cancel_all(vm, loop) && run_coroutine(vm, loop, aio_loop_shutdown_asyncgens(vm)) &&
+              run_coroutine(vm, loop, aio_loop_shutdown_executor(vm));
+    if (runner->loop_factory == VM_EMPTY) {
+        vm_set_steal(vm, &aio_state(vm)->set_loop, VM_EMPTY);
+    }
+    VmValue pending = vm_error_pending(vm) ? vm_error_take(vm) : VM_EMPTY;
+    aio_loop_close(vm, loop);
+    if (pending != VM_EMPTY) {
+        vm_error_clear(vm);
+        vm_error_restore_steal(vm, pending);
+    }
+    vm_set_steal(vm, &runner->loop, VM_EMPTY);
+    runner->state = RUNNER_CLOSED;
+    return ok;
+}
+
+/* Closes after a run that may have failed: the first exception wins unless closing raises one, which is then its
+ * successor, as in a `with` block. */
+static bool close_after(Vm *vm, Runner *runner)
+{
+    if (vm->stop != LS_OK) {
+        runner->state = RUNNER_CLOSED;
+        return false;
+    }
+    VmValue pending = vm_error_pending(vm) ? vm_error_take(vm) : VM_EMPTY;
+    bool ok = runner_close(vm, runner);
+    if (pending == VM_EMPTY) {
+        return ok;
+    }
+    if (ok) {
+        vm_error_restore_steal(vm, pending);
+    } else {
+        vm_error_set_context(vm, pending);
+        vm_unref(vm, pending);
+    }
+    return false;
+}
+
+static void runner_drop(Vm *vm, Runner *runner)
+{
+    vm_unref(vm, runner->loop);
+    vm_unref(vm, runner->debug);
+    vm_unref(vm, runner->loop_factory);
+    vm_unref(vm, runner->context);
+}
+
+VmValue aio_run(Vm *vm, VmValue coro, VmValue debug)
+{
+    if (!aio_start(vm) ||
+        !check_not_running(vm, "asyncio.run() cannot be called from a running event loop")) {
+        return VM_ERROR;
+    }
+    Runner runner = {.debug = debug == VM_EMPTY ? VM_NONE : vm_ref(debug)};
+    VmValue result = runner_run(vm, &runner, coro, VM_EMPTY);
+    if (!close_after(vm, &runner)) {
+        vm_unref(vm, result);
+        result = VM_ERROR;
+    }
+    runner_drop(vm, &runner);
+    return result;
+}
+
+/* ---- Runner as scripts see it ---- */
+
+static VmValue runner_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    VmValue bound[2];
+    if (!vm_args_parse(vm, "Runner.__init__", "*, debug=, loop_factory=", args, nargs, kwnames, bound)) {
+        return VM_ERROR;
+    }
+    VmValue self = vm_instance_new(vm, type);
+    if (self != VM_ERROR) {
+        runner_of(self)->debug = bound[0] == VM_EMPTY ? VM_NONE : vm_ref(bound[0]);
+        runner_of(self)->loop_factory = bound[1] == VM_NONE ? VM_EMPTY : vm_ref(bound[1]);
+    }
+    return self;
+}
+
+static VmValue runner_run_method(Vm *vm, const VmValue *args)
+{
+    VmValue context = args[2] == VM_NONE ? VM_EMPTY : args[2];
+    return runner_run(vm, runner_of(args[0]), args[1], context);
+}
+
+static VmValue runner_get_loop(Vm *vm, const VmValue *args)
+{
+    Runner *runner = runner_of(args[0]);
+    return make_ready(vm, runner) ? vm_ref(runner->loop) : VM_ERROR;
+}
+
+static VmValue runner_close_method(Vm *vm, const VmValue *args)
+{
+    return runner_close(vm, runner_of(args[0])) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue runner_enter(Vm *vm, const VmValue *args)
+{
+    return make_ready(vm, runner_of(args[0])) ? vm_ref(args[0]) : VM_ERROR;
+}
+
+static VmValue runner_exit(Vm *vm, const VmValue *args)
+{
+    return runner_close(vm, runner_of(args[0])) ? VM_NONE : VM_ERROR;
+}
+
+static const VmNativeDef runner_methods[] = {
+    {"run", runner_run_method, "coro, *, context=", VM_NATIVE_PYTHON},
+    {"get_loop", runner_get_loop, "", VM_NATIVE_PYTHON},
+    {"close", runner_close_method, "", VM_NATIVE_PYTHON},
+    {"__enter__", runner_enter, "", VM_NATIVE_PYTHON},
+    {"__exit__", runner_exit, "exc_type, exc_val, exc_tb", VM_NATIVE_PYTHON},
+    {0},
+};
+
+static void runner_release(Vm *vm, VmObject *self)
+{
+    runner_drop(vm, (Runner *)self);
+}
+
+static void runner_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
+{
+    visit(vm, ((Runner *)self)->loop, context);
+    visit(vm, ((Runner *)self)->loop_factory, context);
+    visit(vm, ((Runner *)self)->context, context);
+}
+
+static void runner_fill(VmType *type)
+{
+    type->make = runner_make;
+    type->release = runner_release;
+    type->traverse = runner_traverse;
+}
+
+const VmTypeSpec aio_type_runner = {
+    .name = "Runner",
+    .module = "asyncio.runners",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Runner),
+    .methods = runner_methods,
+    .fill = runner_fill,
+};

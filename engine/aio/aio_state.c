@@ -1,0 +1,138 @@
+/* The state of asyncio in one Vm. */
+#include "aio/aio_context.h"
+#include "aio/aio_future.h"
+#include "aio/aio_gather.h"
+#include "aio/aio_loop.h"
+#include "aio/aio_parts.h"
+#include "aio/aio_run.h"
+#include "aio/aio_task.h"
+#include "vm/vm_str.h"
+
+typedef struct TypeEntry {
+    AioTypeId id;
+    const VmTypeSpec *spec;
+    int base; /* AioTypeId, or -1: the spec's */
+} TypeEntry;
+
+/* A base stands before what is made below it. */
+static const TypeEntry type_entries[] = {
+    {AIO_TYPE_FUTURE, &aio_type_future, -1},
+    {AIO_TYPE_TASK, &aio_type_task, AIO_TYPE_FUTURE},
+    {AIO_TYPE_GATHERING_FUTURE, &aio_type_gathering_future, AIO_TYPE_FUTURE},
+    {AIO_TYPE_LOOP, &aio_type_loop, -1},
+    {AIO_TYPE_HANDLE, &aio_type_handle, -1},
+    {AIO_TYPE_TIMER_HANDLE, &aio_type_timer_handle, AIO_TYPE_HANDLE},
+    {AIO_TYPE_RUNNER, &aio_type_runner, -1},
+    {AIO_TYPE_CONTEXT, &aio_type_context, -1},
+    {AIO_TYPE_CONTEXT_VAR, &aio_type_context_var, -1},
+    {AIO_TYPE_CONTEXT_TOKEN, &aio_type_context_token, -1},
+};
+
+typedef struct ErrorEntry {
+    AioTypeId id;
+    const char *name, *module;
+    VmExceptionId base;
+} ErrorEntry;
+
+static const ErrorEntry error_entries[] = {
+    {AIO_TYPE_INVALID_STATE_ERROR, "InvalidStateError", "asyncio.exceptions", VM_EXC_EXCEPTION},
+    {AIO_TYPE_QUEUE_EMPTY, "QueueEmpty", "asyncio.queues", VM_EXC_EXCEPTION},
+    {AIO_TYPE_QUEUE_FULL, "QueueFull", "asyncio.queues", VM_EXC_EXCEPTION},
+    {AIO_TYPE_BROKEN_BARRIER_ERROR, "BrokenBarrierError", "asyncio.exceptions", VM_EXC_RUNTIME_ERROR},
+};
+
+static void state_visit(Vm *vm, void *data, VmVisit visit, void *context)
+{
+    AioState *state = data;
+    for (int i = 0; i < AIO_TYPE_COUNT; i++) {
+        if (state->types[i] != NULL) {
+            visit(vm, vm_from_object(state->types[i]), context);
+        }
+    }
+    visit(vm, state->set_loop, context);
+    visit(vm, state->context, context);
+    visit(vm, state->context_object, context);
+}
+
+static void state_clear(Vm *vm, void *data)
+{
+    AioState *state = data;
+    vm_unref(vm, state->set_loop);
+    vm_unref(vm, state->context);
+    vm_unref(vm, state->context_object);
+    for (int i = 0; i < AIO_TYPE_COUNT; i++) {
+        if (state->types[i] != NULL) {
+            vm_unref(vm, vm_from_object(state->types[i]));
+        }
+    }
+    ls_alloc_free(vm->alloc, state, sizeof *state);
+}
+
+static bool make_types(Vm *vm, AioState *state)
+{
+    for (size_t i = 0; i < sizeof type_entries / sizeof type_entries[0]; i++) {
+        const TypeEntry *entry = &type_entries[i];
+        VmType *base = entry->base < 0 ? NULL : state->types[entry->base];
+        state->types[entry->id] = vm_type_new(vm, entry->spec, base);
+        if (state->types[entry->id] == NULL) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sizeof error_entries / sizeof error_entries[0]; i++) {
+        const ErrorEntry *entry = &error_entries[i];
+        state->types[entry->id] =
+            vm_exception_class_new(vm, entry->module, entry->name, vm_exception_type(vm, entry->base));
+        if (state->types[entry->id] == NULL) {
+            return false;
+        }
+    }
+    return aio_make_more_types(vm, state);
+}
+
+bool aio_start(Vm *vm)
+{
+    if (aio_state(vm) != NULL) {
+        return true;
+    }
+    AioState *state = ls_alloc_zeroed(vm->alloc, sizeof *state);
+    if (state == NULL) {
+        vm_raise_no_memory(vm);
+        return false;
+    }
+    vm->states[VM_STATE_AIO] = (VmState){.data = state, .visit = state_visit, .clear = state_clear};
+    if (!make_types(vm, state)) {
+        vm->states[VM_STATE_AIO] = (VmState){0};
+        state_clear(vm, state);
+        return false;
+    }
+    return true;
+}
+
+AioLoop *aio_running_loop(Vm *vm)
+{
+    AioState *state = aio_state(vm);
+    if (state == NULL || state->running == NULL) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "no running event loop");
+        return NULL;
+    }
+    return state->running;
+}
+
+VmValue aio_get_event_loop(Vm *vm)
+{
+    AioState *state = aio_state(vm);
+    if (state->running != NULL) {
+        return vm_ref(vm_from_object(state->running));
+    }
+    if (state->set_loop == VM_EMPTY && !state->loop_was_set) {
+        state->set_loop = aio_loop_new(vm);
+        if (state->set_loop == VM_ERROR) {
+            return VM_ERROR;
+        }
+        state->loop_was_set = true;
+    }
+    if (state->set_loop == VM_EMPTY) {
+        return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "There is no current event loop in thread 'MainThread'.");
+    }
+    return vm_ref(state->set_loop);
+}
