@@ -135,7 +135,7 @@ typedef struct AioState {
     bool making_main; /* the task being created is a runner's main task */
     VmValue context;    /* the current contextvars snapshot: aio_context.h */
     VmValue context_object; /* the Context whose run() is active, or VM_EMPTY */
-    int64_t context_count; /* ContextVars made so far */
+    uint32_t sync_numbers[TRACE_WAIT_COUNT]; /* primitives of each kind made so far, for their labels */
 } AioState;
 
 /* The state, made on first use by the asyncio module; NULL when asyncio was never imported. */

@@ -123,20 +123,36 @@ static bool queue_handle(Vm *vm, AioLoop *loop, VmValue value)
     return aio_loop_push_ready(vm, loop, value);
 }
 
-bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role)
+static VmValue call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role)
 {
     VmValue value = handle_new(vm, loop, AIO_TYPE_HANDLE, role);
     if (value == VM_ERROR) {
-        return false;
+        return VM_ERROR;
     }
     AioHandle *handle = aio_handle_of(value);
     handle->native = native;
     handle->callback = vm_ref(data);
     handle->args = vm_ref(argument);
     handle->event = aio_is_future(argument) ? aio_future_of(argument)->done_event : TRACE_NO_CAUSE;
-    bool ok = queue_handle(vm, loop, value);
-    vm_unref(vm, value);
-    return ok;
+    if (!queue_handle(vm, loop, value)) {
+        vm_unref(vm, value);
+        return VM_ERROR;
+    }
+    return value;
+}
+
+bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role)
+{
+    VmValue handle = call_native(vm, loop, native, argument, data, role);
+    vm_unref(vm, handle);
+    return handle != VM_ERROR;
+}
+
+bool aio_loop_call_native_handle(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data,
+                                 VmValue *handle)
+{
+    *handle = call_native(vm, loop, native, argument, data, TRACE_ROLE_INTERNAL);
+    return *handle != VM_ERROR;
 }
 
 static VmValue callable_handle(Vm *vm, AioLoop *loop, AioTypeId type, TraceRole role, VmValue callable, VmValue args,

@@ -27,6 +27,9 @@ bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item);
 
 /* call_soon with a C function; values borrowed. */
 bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role);
+/* The same; *handle (empty) receives the handle, so that it can be cancelled. */
+bool aio_loop_call_native_handle(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data,
+                                 VmValue *handle);
 /* call_soon with a callable; `args` is a tuple, `context` a snapshot, a Context object or VM_EMPTY (the current one).
  * Returns the handle. */
 VmValue aio_loop_call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args, VmValue context, TraceRole role);

@@ -8,6 +8,7 @@
 #include "aio/aio_run.h"
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
+#include "vm/vm_function.h"
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
 #include "vm/vm_set.h"
@@ -196,9 +197,22 @@ static VmValue asyncio_iscoroutine(Vm *vm, const VmValue *args)
     return vm_from_bool(vm_is_coroutine(args[0]));
 }
 
+static bool is_coroutine_function(VmValue v)
+{
+    if (vm_has_kind(v, VM_KIND_METHOD)) {
+        v = ((VmMethod *)vm_to_object(v))->function;
+    }
+    if (vm_is_function(v)) {
+        return (vm_to_function(v)->code->lang->flags & LANG_CODE_COROUTINE) != 0;
+    }
+    return vm_has_kind(v, VM_KIND_NATIVE) &&
+           (((VmNative *)vm_to_object(v))->def->flags & VM_NATIVE_COROUTINE) != 0;
+}
+
 static VmValue asyncio_iscoroutinefunction(Vm *vm, const VmValue *args)
 {
-    return vm_from_bool(vm_is_coroutine_function(vm, args[0]));
+    (void)vm;
+    return vm_from_bool(is_coroutine_function(args[0]));
 }
 
 static VmValue asyncio_isfuture(Vm *vm, const VmValue *args)

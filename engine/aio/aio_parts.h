@@ -16,6 +16,5 @@ extern const VmTypeSpec aio_type_lock, aio_type_event, aio_type_condition, aio_t
 extern const VmNativeDef aio_wait_functions[];    /* wait, wait_for, as_completed */
 extern const VmNativeDef aio_shield_functions[];  /* shield */
 extern const VmNativeDef aio_timeout_functions[]; /* timeout, timeout_at */
-extern const VmNativeDef aio_thread_functions[];  /* to_thread, run_coroutine_threadsafe */
 
 #endif

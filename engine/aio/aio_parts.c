@@ -1,0 +1,65 @@
+#include "aio/aio_parts.h"
+
+#include "aio/aio_module.h"
+#include "vm/vm_str.h"
+
+typedef struct PartType {
+    AioTypeId id;
+    const VmTypeSpec *spec;
+    int base; /* AioTypeId, or -1: the spec's */
+} PartType;
+
+/* A base stands before what is made below it. */
+static const PartType part_types[] = {
+    {AIO_TYPE_LOCK, &aio_type_lock, -1},
+    {AIO_TYPE_EVENT, &aio_type_event, -1},
+    {AIO_TYPE_CONDITION, &aio_type_condition, -1},
+    {AIO_TYPE_SEMAPHORE, &aio_type_semaphore, -1},
+    {AIO_TYPE_BOUNDED_SEMAPHORE, &aio_type_bounded_semaphore, AIO_TYPE_SEMAPHORE},
+    {AIO_TYPE_BARRIER, &aio_type_barrier, -1},
+    {AIO_TYPE_QUEUE, &aio_type_queue, -1},
+    {AIO_TYPE_PRIORITY_QUEUE, &aio_type_priority_queue, AIO_TYPE_QUEUE},
+    {AIO_TYPE_LIFO_QUEUE, &aio_type_lifo_queue, AIO_TYPE_QUEUE},
+    {AIO_TYPE_TASK_GROUP, &aio_type_task_group, -1},
+    {AIO_TYPE_TIMEOUT, &aio_type_timeout, -1},
+};
+
+bool aio_make_more_types(Vm *vm, AioState *state)
+{
+    for (size_t i = 0; i < sizeof part_types / sizeof part_types[0]; i++) {
+        const PartType *part = &part_types[i];
+        VmType *base = part->base < 0 ? NULL : state->types[part->base];
+        state->types[part->id] = vm_type_new(vm, part->spec, base);
+        if (state->types[part->id] == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* FIRST_COMPLETED and friends are their own names. */
+static bool add_constants(Vm *vm, VmValue module)
+{
+    static const char *const names[] = {"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (!vm_module_set_steal(vm, module, names[i], vm_intern_c(vm, names[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool aio_add_parts(Vm *vm, VmValue module)
+{
+    static const VmNativeDef *const tables[] = {
+        aio_wait_functions,
+        aio_shield_functions,
+        aio_timeout_functions,
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        if (!aio_add_functions(vm, module, tables[i], "asyncio")) {
+            return false;
+        }
+    }
+    return add_constants(vm, module);
+}

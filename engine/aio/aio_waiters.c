@@ -1,0 +1,174 @@
+#include "aio/aio_waiters.h"
+
+#include "aio/aio_task.h"
+#include "vm/vm_heap.h"
+
+#include <stdio.h>
+
+static bool make_room(Vm *vm, AioWaiters *waiters)
+{
+    if (waiters->head + waiters->count < waiters->capacity) {
+        return true;
+    }
+    if (waiters->head >= waiters->capacity / 2 && waiters->head > 0) {
+        memmove(waiters->items, waiters->items + waiters->head, waiters->count * sizeof *waiters->items);
+        waiters->head = 0;
+        return true;
+    }
+    size_t capacity = waiters->capacity == 0 ? 4 : waiters->capacity * 2;
+    VmValue *items = vm_heap_resize(vm, waiters->items, waiters->capacity * sizeof *items, capacity * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    waiters->items = items;
+    waiters->capacity = capacity;
+    return true;
+}
+
+VmValue aio_waiters_add(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object)
+{
+    AioLoop *loop = aio_running_loop(vm);
+    if (loop == NULL || !make_room(vm, waiters)) {
+        return VM_ERROR;
+    }
+    VmValue future = aio_future_new(vm, loop, wait, trace_object);
+    if (future != VM_ERROR) {
+        waiters->items[waiters->head + waiters->count++] = future;
+    }
+    return future;
+}
+
+bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue future)
+{
+    VmValue *items = waiters->items + waiters->head;
+    for (size_t i = 0; i < waiters->count; i++) {
+        if (items[i] != future) {
+            continue;
+        }
+        if (i == 0) {
+            waiters->head++;
+        } else {
+            memmove(items + i, items + i + 1, (waiters->count - i - 1) * sizeof *items);
+        }
+        if (--waiters->count == 0) {
+            waiters->head = 0;
+        }
+        vm_unref(vm, future);
+        return true;
+    }
+    return false;
+}
+
+bool aio_waiters_all_cancelled(const AioWaiters *waiters)
+{
+    for (size_t i = 0; i < waiters->count; i++) {
+        if (!aio_future_cancelled(aio_waiters_at(waiters, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool aio_waiters_wake_first(Vm *vm, AioWaiters *waiters, VmValue result, bool *woken)
+{
+    *woken = false;
+    for (size_t i = 0; i < waiters->count; i++) {
+        VmValue future = aio_waiters_at(waiters, i);
+        if (!aio_future_done(future)) {
+            *woken = true;
+            return aio_future_set_result(vm, future, result);
+        }
+    }
+    return true;
+}
+
+bool aio_waiters_wake_next(Vm *vm, AioWaiters *waiters)
+{
+    while (waiters->count > 0) {
+        VmValue future = vm_ref(aio_waiters_at(waiters, 0));
+        aio_waiters_remove(vm, waiters, future);
+        bool pending = !aio_future_done(future);
+        bool ok = !pending || aio_future_set_result(vm, future, VM_NONE);
+        vm_unref(vm, future);
+        if (pending || !ok) {
+            return ok;
+        }
+    }
+    return true;
+}
+
+void aio_waiters_release(Vm *vm, AioWaiters *waiters)
+{
+    for (size_t i = 0; i < waiters->count; i++) {
+        vm_unref(vm, aio_waiters_at(waiters, i));
+    }
+    vm_heap_free(vm, waiters->items, waiters->capacity * sizeof *waiters->items);
+    *waiters = (AioWaiters){0};
+}
+
+void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void *context)
+{
+    for (size_t i = 0; i < waiters->count; i++) {
+        visit(vm, aio_waiters_at(waiters, i), context);
+    }
+}
+
+/* ---- the trace of primitives ---- */
+
+uint32_t aio_sync_new(Vm *vm, const char *name, TraceWait wait, uint32_t level)
+{
+    if (!trace_on(vm->recorder)) {
+        return 0;
+    }
+    char label[64];
+    int size = snprintf(label, sizeof label, "%s-%u", name, ++aio_state(vm)->sync_numbers[wait]);
+    uint32_t id = trace_new_id(vm->recorder->trace);
+    uint32_t text = trace_string(vm->recorder->trace, label, (size_t)size);
+    trace_record(vm->recorder, TRACE_SYNC_NEW, id, text, level, wait);
+    return id;
+}
+
+uint32_t aio_sync_begin(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level)
+{
+    uint32_t former = vm->recorder->cause;
+    if (trace_on(vm->recorder) && trace_id != 0) {
+        AioTask *task = aio_state(vm)->current;
+        uint32_t by = task == NULL ? 0 : aio_task_trace_id(task);
+        vm->recorder->cause = trace_record(vm->recorder, TRACE_SYNC_OP, trace_id, by, level, op);
+    }
+    return former;
+}
+
+void aio_sync_end(Vm *vm, uint32_t former_cause)
+{
+    vm->recorder->cause = former_cause;
+}
+
+/* ---- method calls as coroutines ---- */
+
+VmValue aio_call_new(Vm *vm, const VmNativeCoroDef *def, VmValue self, VmValue argument)
+{
+    void *state;
+    VmValue coro = vm_native_coro_new(vm, def, &state);
+    if (coro != VM_ERROR) {
+        ((AioCall *)state)->self = vm_ref(self);
+        ((AioCall *)state)->argument = vm_ref(argument);
+    }
+    return coro;
+}
+
+void aio_call_release(Vm *vm, void *state)
+{
+    AioCall *call = state;
+    vm_unref(vm, call->self);
+    vm_unref(vm, call->argument);
+    vm_unref(vm, call->future);
+}
+
+void aio_call_traverse(Vm *vm, void *state, VmVisit visit, void *context)
+{
+    AioCall *call = state;
+    visit(vm, call->self, context);
+    visit(vm, call->argument, context);
+    visit(vm, call->future, context);
+}

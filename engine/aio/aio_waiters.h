@@ -1,0 +1,59 @@
+/* aio_waiters.h: the futures that wait at a lock, queue, event …, in order; and what those primitives share.
+ *
+ * A queue of futures owns references to them.  Removing from the front is O(1), from the middle O(n).
+ */
+#ifndef AIO_WAITERS_H
+#define AIO_WAITERS_H
+
+#include "aio/aio_future.h"
+
+typedef struct AioWaiters {
+    VmValue *items; /* a window [head, head + count) of an array */
+    size_t head, count, capacity;
+} AioWaiters;
+
+/* A new future of the running loop at the end of the queue; borrowed by the caller (the queue owns it).  VM_ERROR on
+ * failure. */
+VmValue aio_waiters_add(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object);
+/* Takes a future out; false when it is not there (no error). */
+bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue future);
+static inline VmValue aio_waiters_at(const AioWaiters *waiters, size_t index)
+{
+    return waiters->items[waiters->head + index];
+}
+/* True when none of them is still wanted: all are cancelled, or there are none. */
+bool aio_waiters_all_cancelled(const AioWaiters *waiters);
+/* Gives `result` to the first that is not done, leaving it in the queue; *woken tells whether there was one. */
+bool aio_waiters_wake_first(Vm *vm, AioWaiters *waiters, VmValue result, bool *woken);
+/* Takes waiters from the front until one was not done, and wakes that one. */
+bool aio_waiters_wake_next(Vm *vm, AioWaiters *waiters);
+void aio_waiters_release(Vm *vm, AioWaiters *waiters);
+void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void *context);
+
+/* A trace id for a new primitive, announced as "<name>-<n>"; 0 when nothing is recorded. */
+uint32_t aio_sync_new(Vm *vm, const char *name, TraceWait wait, uint32_t level);
+/* Records an operation by the running task, which becomes the cause of what it sets off.  Returns the former cause, to be
+ * put back by aio_sync_end. */
+uint32_t aio_sync_begin(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level);
+void aio_sync_end(Vm *vm, uint32_t former_cause);
+
+/* The state of a native coroutine that is one method call on a primitive. */
+typedef struct AioCall {
+    VmValue self;
+    VmValue argument; /* or VM_EMPTY */
+    VmValue future;   /* what it waits for, or VM_EMPTY */
+    uint32_t phase;
+    bool flag;
+} AioCall;
+
+VmValue aio_call_new(Vm *vm, const VmNativeCoroDef *def, VmValue self, VmValue argument);
+void aio_call_release(Vm *vm, void *state);
+void aio_call_traverse(Vm *vm, void *state, VmVisit visit, void *context);
+/* Waits for call->future: the value for VM_FLOW_AWAIT. */
+static inline VmFlow aio_call_wait(AioCall *call, VmValue *out)
+{
+    *out = vm_ref(call->future);
+    return VM_FLOW_AWAIT;
+}
+
+#endif
