@@ -281,6 +281,35 @@ class ScenarioStyle(Folder):
         self.assertEqual(cases.scenario_literal(self.write("none.py", "x = 1\n")), {})
 
 
+@needs_oracle
+class RandomPrograms(Folder):
+    """random_check.py and shrink.py against the oracle itself, unharmed and harmed."""
+
+    def tool(self, name, change, *arguments):
+        loop = os.path.join(HERE, "virtual_loop.py")
+        self.write("binary", "#!/bin/sh\n%s %s \"$@\" > %s/out; status=$?\n%s %s/out\nexit $status\n" % (sys.executable, loop, self.folder, change, self.folder), 0o755)
+        command = [sys.executable, os.path.join(HERE, name), *arguments]
+        environment = dict(os.environ, LOOPSCOPE=os.path.join(self.folder, "binary"))
+        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, env=environment)
+
+    def test_agreement_passes(self):
+        done = self.tool("random_check.py", "cat", "-n", "3", "--seed", "1", "--jobs", "1")
+        self.assertEqual((done.returncode, done.stdout), (0, "seed 1, 3 programs, level 1\n3 passed, 0 failed\n"))
+
+    def test_difference_fails_and_names_the_seed(self):
+        done = self.tool("random_check.py", "sed s/Task-2/Task-9/", "-n", "1", "--seed", "5", "--jobs", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("FAILED seed 5, kept as build/random/seed_5.py", done.stdout)
+        os.remove(os.path.join(cases.ROOT, "build", "random", "seed_5.py"))
+
+    def test_shrinks_to_the_lines_that_matter(self):
+        path = self.write("large.py", "def f(n):\n    if n:\n        print(n)\n    return n\n\nprint('a')\nf(1)\nfor i in range(3):\n    f(i)\n    print('b')\n")
+        done = self.tool("shrink.py", "sed s/b/c/", path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.split("\n\n")[0].strip(), "print('b')")
+        self.assertEqual(self.tool("shrink.py", "cat", path).returncode, 2)
+
+
 class Generator(unittest.TestCase):
     def test_same_seed_same_program(self):
         for level in (1, 2):
