@@ -1,6 +1,7 @@
 #include "vm/vm_heap.h"
 
 #include "vm/vm_error.h"
+#include "vm/vm_type.h"
 
 #include <assert.h>
 
@@ -383,13 +384,26 @@ static void bury(Vm *vm, VmObject *object)
     }
 }
 
+/* Drops what the object owns: what its type knows of, and its attribute dict. */
+static void drop_contents(Vm *vm, VmObject *object)
+{
+    /* the place depends on the contents of some objects: found first */
+    VmValue *dict = vm_object_dict_place(object);
+    if (object->type->release != NULL) {
+        object->type->release(vm, object);
+    }
+    if (dict != NULL) {
+        vm_set_steal(vm, dict, VM_EMPTY);
+    }
+}
+
 static void release(Vm *vm, VmObject *object)
 {
     VmHeapState *state = vm->heap->state;
     object->heap |= COLOUR_DEAD;
     state->nesting++;
-    if (object->type->release != NULL) {
-        object->type->release(vm, object);
+    if (object->type != NULL) {
+        drop_contents(vm, object);
     }
     bury(vm, object);
     state->nesting--;
@@ -426,7 +440,7 @@ static void finalise(Vm *vm, VmObject *object)
 
 static bool must_finalise(const VmObject *object)
 {
-    return object->type->finalize != NULL && (object->flags & VM_OBJECT_DYING) == 0;
+    return object->type != NULL && object->type->finalize != NULL && (object->flags & VM_OBJECT_DYING) == 0;
 }
 
 void vm_object_dead(Vm *vm, VmObject *object)
@@ -508,6 +522,10 @@ static bool is_collectable(const VmObject *object)
 static void visit_references(Vm *vm, VmObject *object, VmVisit visit)
 {
     object->type->traverse(vm, object, visit, NULL);
+    const VmValue *dict = vm_object_dict_place(object);
+    if (dict != NULL) {
+        visit(vm, *dict, NULL);
+    }
     if ((object->type->flags & VM_TYPE_FOREVER) == 0) {
         visit(vm, vm_from_object(object->type), NULL);
     }
@@ -643,9 +661,7 @@ static void release_garbage(Vm *vm, VmObject *object, void *context)
     (void)context;
     if ((object->heap & COLOUR_MASK) == COLOUR_GARBAGE) {
         object->flags |= VM_OBJECT_RELEASED;
-        if (object->type->release != NULL) {
-            object->type->release(vm, object);
-        }
+        drop_contents(vm, object);
     }
 }
 
@@ -701,9 +717,11 @@ size_t vm_heap_collect(Vm *vm)
 static void release_left(Vm *vm, VmObject *object, void *context)
 {
     (void)context;
-    if ((object->flags & VM_OBJECT_RELEASED) == 0 && object->type != NULL && object->type->release != NULL) {
+    if ((object->flags & VM_OBJECT_RELEASED) == 0 && object->type != NULL) {
         object->flags |= VM_OBJECT_RELEASED;
-        object->type->release(vm, object);
+        if (object->type->release != NULL) {
+            object->type->release(vm, object);
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 #include "vm/vm_names.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_signature.h"
+#include "vm/vm_slots.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
@@ -90,6 +91,19 @@ static bool check_self(Vm *vm, const VmNative *native, VmValue self)
     return false;
 }
 
+static bool check_slot(Vm *vm, const VmNative *native, VmValue self)
+{
+    void (*slot)(void);
+    memcpy(&slot, (const char *)vm_type_solid(vm_type_of(vm, self)) + native->slot, sizeof slot);
+    if (slot != NULL || native->slot == offsetof(VmType, hash) || native->slot == offsetof(VmType, compare) ||
+        native->slot == offsetof(VmType, str)) {
+        return true;
+    }
+    vm_raise(vm, VM_EXC_TYPE_ERROR, "descriptor '%s' doesn't apply to a '%s' object", native->def->name,
+             vm_type_name(vm, self));
+    return false;
+}
+
 static bool must_check_self(const VmNative *native)
 {
     return native->owner != NULL && native->takes_self && native->self == VM_EMPTY &&
@@ -139,6 +153,9 @@ VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nar
         return call_with_self(vm, native, args, nargs, kwnames);
     }
     if (nargs != 0 && must_check_self(native) && !check_self(vm, native, args[0])) {
+        return VM_ERROR;
+    }
+    if (native->slot != 0 && nargs != 0 && !check_slot(vm, native, args[0])) {
         return VM_ERROR;
     }
     if (kwnames == VM_EMPTY && nargs == native->exact) {

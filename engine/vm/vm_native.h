@@ -30,6 +30,7 @@ typedef struct VmNative {
     uint8_t required;    /* of those, how many must be given */
     uint8_t count;       /* all parameters without *rest and **rest */
     bool rest, keyword_rest;
+    uint16_t slot;       /* a wrapper of a slot: its offset in VmType, which self's type must have; 0: none */
     uint8_t exact;       /* arguments (with self) for the direct call; 255: never direct */
     VmNativeParam *params; /* count of them */
     VmValue dict;        /* attributes that scripts set; VM_EMPTY: none */

@@ -846,6 +846,8 @@ bool vm_slots_start(Vm *vm)
         if (native == VM_ERROR) {
             return false;
         }
+        ((VmNative *)vm_to_object(native))->slot = (uint16_t)wrappers[i].offset;
+        ((VmNative *)vm_to_object(native))->exact = UINT8_MAX; /* always through the check of the slot */
         vm_to_tuple(tuple)->items[i] = native;
     }
     return true;
