@@ -42,8 +42,9 @@ int64_t vm_float_hash(double d);
 double vm_float_round(double d, int ndigits);
 /* round(d, ndigits) with any value for ndigits; VM_EMPTY: to the nearest int.  CPython's errors. */
 VmValue vm_float_round_value(Vm *vm, double d, VmValue ndigits);
-/* Appends d with a printf-like conversion: type 'e', 'f', 'g', 'E', 'F', 'G', 'r' (repr); precision >= 0 (ignored for
- * 'r'); `alternate` keeps the point and trailing zeros.  No sign for positive numbers. */
+/* Appends d with a printf-like conversion: type 'e', 'f', 'g', 'E', 'F', 'G', 'r' (repr); precision >= 0
+ * (-1 for 'r': the shortest; else as 'g' but never like an int); `alternate` keeps the point and trailing zeros.  No
+ * sign for positive numbers. */
 void vm_float_append(LsBuf *buf, double d, char type, int precision, bool alternate);
 /* Arithmetic with CPython's errors. */
 bool vm_float_divmod(Vm *vm, double a, double b, double *quotient, double *remainder);

@@ -339,7 +339,8 @@ static void append_exponential(LsBuf *buf, const char *digits, size_t count, int
     ls_buf_put(buf, text, put_exponent(text, exponent));
 }
 
-static void append_general(LsBuf *buf, double d, int precision, bool alternate)
+/* `largest`: numbers with a greater exponent are written with it; `point`: one is always there, with a digit behind. */
+static void append_general(LsBuf *buf, double d, int precision, int largest, bool point, bool alternate)
 {
     LsBuf digits;
     ls_buf_init(&digits, buf->alloc);
@@ -352,7 +353,7 @@ static void append_general(LsBuf *buf, double d, int precision, bool alternate)
     }
     if (digits.failed) {
         buf->failed = true;
-    } else if (exponent < -4 || exponent >= precision) {
+    } else if (exponent < -4 || exponent > largest) {
         append_exponential(buf, text, count, exponent, alternate);
     } else if (exponent < 0) {
         ls_buf_puts(buf, "0.");
@@ -366,6 +367,9 @@ static void append_general(LsBuf *buf, double d, int precision, bool alternate)
             ls_buf_putc(buf, '.');
         }
         ls_buf_put(buf, text + whole, count > whole ? count - whole : 0);
+        if (point && !alternate && count <= whole) {
+            ls_buf_puts(buf, ".0");
+        }
     }
     ls_buf_free(&digits);
 }
@@ -375,7 +379,7 @@ static void append_positive(LsBuf *buf, double d, char type, int precision, bool
     if (type == 'f') {
         append_fixed(buf, d, precision, alternate);
     } else if (type == 'g') {
-        append_general(buf, d, precision, alternate);
+        append_general(buf, d, precision, precision == 0 ? 0 : precision - 1, false, alternate);
     } else if (type == 'e') {
         LsBuf digits;
         ls_buf_init(&digits, buf->alloc);
@@ -386,6 +390,8 @@ static void append_positive(LsBuf *buf, double d, char type, int precision, bool
             append_exponential(buf, digits.data, digits.size, exponent, alternate);
         }
         ls_buf_free(&digits);
+    } else if (precision >= 0) {
+        append_general(buf, d, precision, precision < 2 ? -1 : precision - 2, true, alternate);
     } else {
         char text[VM_FLOAT_TEXT];
         ls_buf_put(buf, text, vm_float_repr(d, text));
