@@ -168,7 +168,7 @@
     X(IMPORT, "dn-", "d = module n; hint 1: `import a.b` gives a")                                                     \
     X(IMPORT_FROM, "drn", "d = r.n or submodule; r stays")                                                             \
     /* match */                                                                                                        \
-    X(MATCH_SEQUENCE, "drn", "d = whether r is a sequence (r stays); b's length against c: hint LANG_MATCH_…")         \
+    X(MATCH_SEQUENCE, "dru", "d = whether r is a sequence (r stays); its length against u: hint LANG_MATCH_…")         \
     X(MATCH_MAPPING, "dru", "d = whether r is a mapping with at least u items; r stays")                               \
     X(MATCH_KEYS, "drw", "d = tuple of values of the keys in tuple w, or None; r stays")                               \
     X(MATCH_REST, "drw", "d = dict of what r holds beyond the keys in tuple w; r stays")                               \
@@ -199,7 +199,7 @@ enum {
     LANG_FORMAT_REPR = 16,
     LANG_FORMAT_ASCII = 32,
     LANG_FORMAT_SPEC = 64,
-    LANG_MATCH_AT_LEAST = 8, /* MATCH_SEQUENCE: the length is at least c, else exactly */
+    LANG_MATCH_AT_LEAST = 8, /* MATCH_SEQUENCE: the length is at least u, else exactly */
 };
 /* hint of MAKE_FUNCTION */
 enum { LANG_FUNCTION_DEFAULTS = 1, LANG_FUNCTION_KW_DEFAULTS = 2, LANG_FUNCTION_ANNOTATIONS = 4 };
