@@ -1,8 +1,8 @@
 /* tui_app.h: the application: its state, and what input does to it.
  *
- * tui_app_update takes the state and one input and gives effects: a pure function of its inputs that touches no terminal,
- * file, clock or thread, so that tests drive it with made-up keys and times.  Whoever runs the app (tui_loop.h) carries
- * the effects out and calls tui_draw when TUI_EFFECT_DRAW is among them.
+ * tui_app_update takes the state and one input and gives effects: a pure function of its inputs that touches no
+ * terminal, file, clock or thread, so that tests drive it with made-up keys and times.  Whoever runs the app
+ * (tui_loop.h) carries the effects out and calls tui_draw when TUI_EFFECT_DRAW is among them.
  *
  * The app owns its runs; the catalog is borrowed.  Nothing here fails but for want of memory, which the message line
  * then says.
@@ -30,9 +30,9 @@ typedef enum TuiEffect {
     TUI_EFFECT_NONE = 0,
     TUI_EFFECT_DRAW = 1,
     TUI_EFFECT_QUIT = 2,
-    TUI_EFFECT_OPEN = 4,    /* load what `request` says */
-    TUI_EFFECT_CANCEL = 8,  /* stop loading */
-    TUI_EFFECT_EDIT = 16,   /* open request.path in the editor, then load it if it changed */
+    TUI_EFFECT_OPEN = 4,   /* load what `request` says */
+    TUI_EFFECT_CANCEL = 8, /* stop loading */
+    TUI_EFFECT_EDIT = 16,  /* open request.path in the editor, then load it if it changed */
     TUI_EFFECT_SUSPEND = 32,
     TUI_EFFECT_REDRAW = 64, /* all of the screen */
 } TuiEffect;
@@ -41,9 +41,9 @@ enum { TUI_MARKS_MAX = 32, TUI_BREAKS_MAX = 32, TUI_FIND_MAX = 64, TUI_WHY_MAX =
 
 typedef struct TuiPlay {
     bool on;
-    unsigned speed;    /* index into the speeds */
-    int64_t last_ns;   /* the steady clock at the last tick; 0: none yet */
-    int64_t spent_ns;  /* of the show time that the way to the next event takes */
+    unsigned speed;   /* index into the speeds */
+    int64_t last_ns;  /* the steady clock at the last tick; 0: none yet */
+    int64_t spent_ns; /* of the show time that the way to the next event takes */
 } TuiPlay;
 
 typedef struct TuiApp {
@@ -64,8 +64,8 @@ typedef struct TuiApp {
 
     /* what is looked at */
     AnAxis axis;
-    unsigned zoom;         /* the timeline shows 1/2^zoom of the run */
-    int64_t window_from;   /* its left edge */
+    unsigned zoom;       /* the timeline shows 1/2^zoom of the run */
+    int64_t window_from; /* its left edge */
     TuiPane focus;
     bool large;
     int scroll[TUI_PANE_COUNT];
@@ -131,14 +131,30 @@ const char *tui_speed_text(unsigned speed);
 /* ---- parts of the app in files of their own ---- */
 
 /* tui_nav.c: moving.  All of them keep two compared runs in lockstep. */
-void tui_nav_seek(TuiApp *app, uint32_t seq);         /* the active run to this event */
-void tui_nav_seek_time(TuiApp *app, int64_t time_ns); /* to the last event at or before it */
-bool tui_nav_step(TuiApp *app, int direction);        /* one event; false at the ends */
+void tui_nav_seek(TuiApp *app, uint32_t seq);                       /* the active run to this event */
+void tui_nav_seek_time(TuiApp *app, int64_t time_ns);               /* to the last event at or before it */
+bool tui_nav_step(TuiApp *app, int direction);                      /* one event; false at the ends */
 bool tui_nav_peek(const TuiApp *app, unsigned *run, uint32_t *seq); /* the next event of all; false at the end */
-bool tui_nav_action(TuiApp *app, TuiAction action);   /* false when the action is no movement */
-void tui_nav_settle(TuiApp *app);                     /* after a move or a resize: keep what matters in sight */
+bool tui_nav_action(TuiApp *app, TuiAction action);                 /* false when the action is no movement */
+void tui_nav_settle(TuiApp *app); /* after a move or a resize: keep what matters in sight */
 void tui_nav_find(TuiApp *app, int direction);
 bool tui_nav_on_break(const TuiApp *app);
+
+/* tui_screen.c: what is looked at, and the actions that change it. */
+unsigned tui_screen_action(TuiApp *app, TuiAction action);
+unsigned tui_program_action(TuiApp *app, TuiAction action);
+void tui_screen_break(TuiApp *app, uint32_t line);
+void tui_screen_select(TuiApp *app, unsigned run, uint32_t task);
+void tui_screen_focus(TuiApp *app, unsigned pane);
+void tui_screen_zoom(TuiApp *app, int step);
+void tui_screen_scroll(TuiApp *app, TuiPane pane, int rows);
+
+/* tui_keys.c, tui_mouse.c: input, by what is on the screen. */
+unsigned tui_keys(TuiApp *app, uint32_t key);
+unsigned tui_keys_overlay(TuiApp *app, uint32_t key);
+unsigned tui_keys_picker(TuiApp *app, uint32_t key);
+unsigned tui_keys_open_picked(TuiApp *app);
+unsigned tui_mouse(TuiApp *app, const TuiInput *input);
 
 /* tui_play.c */
 void tui_play_toggle(TuiApp *app);

@@ -2,8 +2,8 @@
 
 #include <curses.h>
 #include <string.h>
-#include <wchar.h>
 #include <utf8proc.h>
+#include <wchar.h>
 
 void tui_blit_init(TuiBlit *blit, const TuiTheme *theme)
 {
@@ -48,8 +48,7 @@ static void put_cell(int x, int y, const TuiCell *cell, attr_t attr, short pair)
     }
     wide[count] = L'\0';
     cchar_t character;
-    if (count == 0 || setcchar(&character, wide, attr, pair, NULL) == ERR ||
-        mvadd_wch(y, x, &character) == ERR) {
+    if (count == 0 || setcchar(&character, wide, attr, pair, NULL) == ERR || mvadd_wch(y, x, &character) == ERR) {
         /* The last cell of the screen reports an error after it was written; what cannot be shown becomes '?'. */
         if (count == 0 || wcwidth(wide[0]) != cell->width)
             mvaddch(y, x, '?' | attr | (chtype)COLOR_PAIR(pair));

@@ -323,18 +323,13 @@ void tui_canvas_to_ascii(TuiCanvas *canvas)
 enum { UP = 1, RIGHT = 2, DOWN = 4, LEFT = 8 };
 
 /* The rule character for each set of directions in which it has arms. */
-static const char *const RULES[16] = {" ", "│", "─", "└", "│", "│", "┌", "├", "─", "┘", "─", "┴", "┐", "┤", "┬", "┼"};
+static const char *const RULES[16] = {" ", "╵", "╶", "└", "╷", "│", "┌", "├", "╴", "┘", "─", "┴", "┐", "┤", "┬", "┼"};
 
-/* The full arms of a rule character: a straight one has both. */
 static int arms_of(const TuiCell *cell)
 {
-    static const int ARMS[16] = {0,           UP | DOWN,          LEFT | RIGHT,           UP | RIGHT,
-                                 UP | DOWN,   UP | DOWN,          RIGHT | DOWN,           UP | RIGHT | DOWN,
-                                 LEFT | RIGHT, UP | LEFT,         LEFT | RIGHT,           UP | LEFT | RIGHT,
-                                 LEFT | DOWN, UP | DOWN | LEFT,   LEFT | RIGHT | DOWN,    15};
     for (int i = 1; i < 16; i++)
         if (strncmp(cell->text, RULES[i], sizeof cell->text) == 0)
-            return ARMS[i];
+            return i;
     return 0;
 }
 
@@ -353,13 +348,28 @@ static void add_arms(TuiCanvas *canvas, int x, int y, int arms, TuiStyle style)
 void tui_canvas_rule_h(TuiCanvas *canvas, int x, int y, int length, TuiStyle style)
 {
     for (int i = 0; i < length; i++)
-        add_arms(canvas, x + i, y, (i > 0 ? LEFT : 0) | (i < length - 1 ? RIGHT : 0), style);
+        add_arms(canvas, x + i, y,
+                 (i > 0 || x == 0 ? LEFT : 0) | (i < length - 1 || x + length == canvas->width ? RIGHT : 0), style);
 }
 
 void tui_canvas_rule_v(TuiCanvas *canvas, int x, int y, int length, TuiStyle style)
 {
     for (int i = 0; i < length; i++)
         add_arms(canvas, x, y + i, (i > 0 ? UP : 0) | (i < length - 1 ? DOWN : 0), style);
+}
+
+void tui_canvas_finish_rules(TuiCanvas *canvas)
+{
+    size_t count = (size_t)canvas->width * (size_t)canvas->height;
+    for (size_t i = 0; i < count; i++) {
+        TuiCell *cell = &canvas->cells[i];
+        if (cell->style.role != TUI_ROLE_RULE && cell->style.role != TUI_ROLE_PLAYHEAD)
+            continue;
+        int arms = arms_of(cell);
+        bool end = arms == UP || arms == DOWN || arms == LEFT || arms == RIGHT;
+        if (end)
+            memcpy(cell->text, RULES[arms & (UP | DOWN) ? UP | DOWN : LEFT | RIGHT], sizeof "│");
+    }
 }
 
 /* ---- dumps ---- */

@@ -1,12 +1,12 @@
 /* tui_canvas.h: a grid of character cells that views draw on.
  *
  * The canvas knows nothing about terminals: a cell holds one grapheme (UTF-8), its width in columns and a style, which
- * names a role and a task's hue, never a colour.  tui_theme.h turns styles into colours, tui_blit.c puts a canvas on the
- * terminal, and tests read it as text.
+ * names a role and a task's hue, never a colour.  tui_theme.h turns styles into colours, tui_blit.c puts a canvas on
+ * the terminal, and tests read it as text.
  *
- * Any text may be put, scripts' output too: control characters, invalid UTF-8 and invisible formatting characters appear
- * as visible placeholders, so that nothing but graphic characters ever reaches the terminal.  Everything is clipped to
- * the clip rectangle; drawing never fails.  The canvas owns its cells; only tui_canvas_resize allocates.
+ * Any text may be put, scripts' output too: control characters, invalid UTF-8 and invisible formatting characters
+ * appear as visible placeholders, so that nothing but graphic characters ever reaches the terminal.  Everything is
+ * clipped to the clip rectangle; drawing never fails.  The canvas owns its cells; only tui_canvas_resize allocates.
  */
 #ifndef TUI_CANVAS_H
 #define TUI_CANVAS_H
@@ -65,7 +65,8 @@ int tui_canvas_fit(TuiCanvas *canvas, int x, int y, int columns, TuiStyle style,
 int tui_canvas_right(TuiCanvas *canvas, int right, int y, TuiStyle style, const char *text);
 /* Fills a rectangle with one character. */
 void tui_canvas_fill(TuiCanvas *canvas, TuiRect rect, TuiStyle style, const char *character);
-/* Changes the style of cells and leaves their text: a role for the whole row, say.  `keep_hue` keeps each cell's hue. */
+/* Changes the style of cells and leaves their text: a role for the whole row, say.  `keep_hue` keeps each cell's hue.
+ */
 void tui_canvas_restyle(TuiCanvas *canvas, TuiRect rect, TuiStyle style, bool keep_hue);
 /* Adds attributes to cells. */
 void tui_canvas_add_attr(TuiCanvas *canvas, TuiRect rect, uint8_t attr);
@@ -76,6 +77,9 @@ void tui_canvas_to_ascii(TuiCanvas *canvas);
 /* Thin rules.  Where they meet other rules the right junction (┬ ┤ ┼ …) appears. */
 void tui_canvas_rule_h(TuiCanvas *canvas, int x, int y, int length, TuiStyle style);
 void tui_canvas_rule_v(TuiCanvas *canvas, int x, int y, int length, TuiStyle style);
+
+/* After all rules are drawn: ends that met nothing become whole characters. */
+void tui_canvas_finish_rules(TuiCanvas *canvas);
 
 /* The cell, or NULL outside of the canvas. */
 const TuiCell *tui_canvas_at(const TuiCanvas *canvas, int x, int y);

@@ -156,7 +156,8 @@ static bool add_file(TuiCatalog *catalog, const char *directory, const char *nam
     LsStatus status = ls_file_read(path, SCENARIO_MAX_BYTES, &text, &error);
     bool ok = status != LS_E_NOMEM;
     if (status == LS_OK) {
-        TuiCatalogItem *items = ls_alloc_grow(catalog->alloc, catalog->items, &catalog->capacity, catalog->count + 1, sizeof *items);
+        TuiCatalogItem *items =
+            ls_alloc_grow(catalog->alloc, catalog->items, &catalog->capacity, catalog->count + 1, sizeof *items);
         ok = items != NULL;
         if (ok) {
             catalog->items = items;

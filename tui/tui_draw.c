@@ -14,7 +14,7 @@ static void header_name(const TuiApp *app, TuiCanvas *canvas, int right)
     int x = tui_canvas_fit(canvas, 1, 0, right - 2, tui_role(TUI_ROLE_HEADER_STRONG), run->file, strlen(run->file));
     char more[160] = "";
     if (app->compare)
-        snprintf(more, sizeof more, " · %s against %s", app->runs[0]->entry, app->runs[1]->entry);
+        snprintf(more, sizeof more, " · %s against %s", tui_run_name(app->runs[0]), tui_run_name(app->runs[1]));
     else if (run->entry[0])
         snprintf(more, sizeof more, " · %s", run->entry);
     if (x < right - 4)
@@ -45,7 +45,8 @@ static void draw_header(const TuiApp *app, TuiCanvas *canvas)
     AnLoop loop;
     bool has_loop = an_model_loop(model, an_model_current_thread(model), &loop) && loop.iteration > 0;
     if (canvas->width >= 100 && !app->compare) {
-        snprintf(text, sizeof text, has_loop ? "iteration %u" : "            ", (unsigned)(has_loop ? loop.iteration : 0));
+        snprintf(text, sizeof text, has_loop ? "iteration %u" : "            ",
+                 (unsigned)(has_loop ? loop.iteration : 0));
         x = tui_canvas_right(canvas, x, 0, tui_role(TUI_ROLE_HEADER_DIM), text) - 3;
     }
     int64_t last = an_model_end_ns(model);
@@ -132,14 +133,16 @@ static void draw_footer(const TuiApp *app, TuiCanvas *canvas)
     static const char *const OVERLAY[] = {"↑↓", "scroll", "Esc", "close", "q", "close", NULL};
     static const char *const WHY[] = {"↑↓", "scroll", "←→", "event", "[", "to the cause", "Esc", "close", NULL};
     static const char *const PICKER[] = {"↑↓", "choose", "Enter", "open", "e", "edit", "?", "help", "q", "quit", NULL};
-    static const char *const PROBLEM[] = {"e", "edit", "r", "run anew", "i", "scenarios", "↑↓", "scroll", "q", "quit", NULL};
+    static const char *const PROBLEM[] = {"e",  "edit",   "r", "run anew", "i", "scenarios",
+                                          "↑↓", "scroll", "q", "quit",     NULL};
     static const char *const LOADING[] = {"Esc", "stop", "q", "quit", NULL};
     int y = canvas->height - 1;
     if (app->asking) {
         int x = tui_canvas_puts(canvas, 1, y, tui_role(TUI_ROLE_KEY), "find ");
         x = tui_canvas_puts(canvas, x, y, tui_role(TUI_ROLE_FOCUS), app->find);
         x = tui_canvas_puts(canvas, x, y, tui_role(TUI_ROLE_FOCUS), "▏");
-        tui_canvas_puts(canvas, x + 2, y, tui_role(TUI_ROLE_KEY_WORD), "Enter finds the next sentence with it, Esc leaves");
+        tui_canvas_puts(canvas, x + 2, y, tui_role(TUI_ROLE_KEY_WORD),
+                        "Enter finds the next sentence with it, Esc leaves");
     } else if (app->message[0]) {
         tui_canvas_fit(canvas, 1, y, canvas->width - 2, tui_role(TUI_ROLE_NOTE), app->message, strlen(app->message));
     } else if (app->overlay == TUI_OVERLAY_WHY) {
@@ -167,8 +170,8 @@ static void draw_elapsed(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *p
     char text[64], time[AN_TIME_SIZE];
     int64_t at = over || app->now_ns < an_model_now(model) ? an_model_now(model) : app->now_ns;
     snprintf(text, sizeof text, over ? " done after %s " : " %s ", an_clock_text(at, time));
-    tui_canvas_right(canvas, place->rule_x + place->rule_w - 2, place->area.y - 1, tui_role(over ? TUI_ROLE_GOOD : TUI_ROLE_TITLE),
-                     text);
+    tui_canvas_right(canvas, place->rule_x + place->rule_w - 2, place->area.y - 1,
+                     tui_role(over ? TUI_ROLE_GOOD : TUI_ROLE_TITLE), text);
 }
 
 static void draw_title(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *place)
@@ -224,6 +227,7 @@ static void draw_panes(const TuiApp *app, TuiCanvas *canvas, const TuiLayout *la
     for (int i = 0; i < layout->place_count; i++)
         if (layout->places[i].pane == TUI_PANE_TIMELINE)
             draw_playhead(app, canvas, &layout->places[i], layout);
+    tui_canvas_finish_rules(canvas);
     for (int i = 0; i < layout->place_count; i++) {
         const TuiPlace *place = &layout->places[i];
         TuiScene scene = tui_app_scene(app, canvas, place->run);

@@ -19,8 +19,8 @@ static void sheet_text(Sheet *sheet, int x, TuiStyle style, const char *text, si
     int columns = sheet->area.w - x - 1;
     int rows = widget_text_rows(text, size, columns);
     if (sheet->canvas)
-        widget_text(sheet->canvas, (TuiRect){sheet->area.x + x, sheet->area.y + sheet->y - sheet->top, columns, rows}, style, text,
-                    size);
+        widget_text(sheet->canvas, (TuiRect){sheet->area.x + x, sheet->area.y + sheet->y - sheet->top, columns, rows},
+                    style, text, size);
     sheet->y += rows > 0 ? rows : 1;
 }
 
@@ -66,7 +66,8 @@ static const char *const GLYPHS[][2] = {
 };
 
 static const char PLAY_NOTE[] =
-    "While playing, waiting takes real time up to a second, and never longer: an hour of virtual time passes in a second. "
+    "While playing, waiting takes real time up to a second, and never longer: an hour of virtual time passes in a "
+    "second. "
     "Events at the same moment follow each other slowly enough to read. + and − change the speed of all of it.";
 
 static void help_bindings(Sheet *sheet, int from_group, int to_group)

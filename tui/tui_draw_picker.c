@@ -54,7 +54,8 @@ static void draw_item(const TuiApp *app, TuiCanvas *canvas, const PickerLayout *
     const TuiRect *list = &layout->list;
     if (picked)
         tui_canvas_fill(canvas, (TuiRect){list->x, y, list->w, 1}, tui_role(TUI_ROLE_SELECTED), " ");
-    int x = tui_canvas_puts(canvas, list->x + 1, y, tui_role(picked ? TUI_ROLE_SELECTED : TUI_ROLE_DIM), picked ? "▶ " : "  ");
+    int x = tui_canvas_puts(canvas, list->x + 1, y, tui_role(picked ? TUI_ROLE_SELECTED : TUI_ROLE_DIM),
+                            picked ? "▶ " : "  ");
     tui_canvas_fit(canvas, x, y, layout->names, tui_role(picked ? TUI_ROLE_SELECTED : TUI_ROLE_DIM), item->name,
                    strlen(item->name));
     x += layout->names + 2;
@@ -79,7 +80,8 @@ static void draw_preview(const TuiApp *app, TuiCanvas *canvas, TuiRect area)
     }
     if (item->compare && y + 1 < area.y + area.h) {
         y++;
-        tui_canvas_puts(canvas, text.x, y, tui_role(TUI_ROLE_NOTE), "Two runs of the same work, side by side on one clock.");
+        tui_canvas_puts(canvas, text.x, y, tui_role(TUI_ROLE_NOTE),
+                        "Two runs of the same work, side by side on one clock.");
         y++;
     }
     TuiSource source;

@@ -11,10 +11,10 @@ typedef struct Sequence {
 } Sequence;
 
 static const Sequence SEQUENCES[] = {
-    {"A", TUI_KEY_UP},     {"B", TUI_KEY_DOWN},      {"C", TUI_KEY_RIGHT},   {"D", TUI_KEY_LEFT},   {"H", TUI_KEY_HOME},
-    {"F", TUI_KEY_END},    {"Z", TUI_KEY_BACKTAB},   {"1~", TUI_KEY_HOME},   {"7~", TUI_KEY_HOME},  {"4~", TUI_KEY_END},
-    {"8~", TUI_KEY_END},   {"5~", TUI_KEY_PAGE_UP},  {"6~", TUI_KEY_PAGE_DOWN}, {"2~", TUI_KEY_INSERT},
-    {"3~", TUI_KEY_DELETE}, {"M", TUI_KEY_ENTER},
+    {"A", TUI_KEY_UP},         {"B", TUI_KEY_DOWN},    {"C", TUI_KEY_RIGHT},   {"D", TUI_KEY_LEFT},
+    {"H", TUI_KEY_HOME},       {"F", TUI_KEY_END},     {"Z", TUI_KEY_BACKTAB}, {"1~", TUI_KEY_HOME},
+    {"7~", TUI_KEY_HOME},      {"4~", TUI_KEY_END},    {"8~", TUI_KEY_END},    {"5~", TUI_KEY_PAGE_UP},
+    {"6~", TUI_KEY_PAGE_DOWN}, {"2~", TUI_KEY_INSERT}, {"3~", TUI_KEY_DELETE}, {"M", TUI_KEY_ENTER},
 };
 
 static bool emit(TuiInput *event, uint32_t key)

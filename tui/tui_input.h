@@ -1,9 +1,9 @@
 /* tui_input.h: from the terminal's bytes to input events.
  *
- * A decoder is a small state machine: bytes go in, events come out.  It understands UTF-8, the control keys, the CSI and
- * SS3 sequences of xterm-like terminals (and the Linux console's and rxvt's variants), and SGR mouse reports.  What it does
- * not understand is dropped, whole sequences at a time.  A lone Escape is told from the begin of a sequence by time: the
- * caller flushes the decoder when nothing followed for a moment.  Nothing is allocated.
+ * A decoder is a small state machine: bytes go in, events come out.  It understands UTF-8, the control keys, the CSI
+ * and SS3 sequences of xterm-like terminals (and the Linux console's and rxvt's variants), and SGR mouse reports.  What
+ * it does not understand is dropped, whole sequences at a time.  A lone Escape is told from the begin of a sequence by
+ * time: the caller flushes the decoder when nothing followed for a moment.  Nothing is allocated.
  */
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H
@@ -47,8 +47,8 @@ typedef enum TuiInputType {
 
 typedef struct TuiInput {
     TuiInputType type;
-    uint32_t key; /* of TUI_INPUT_KEY */
-    int x, y;     /* cell, from 0 */
+    uint32_t key;   /* of TUI_INPUT_KEY */
+    int x, y;       /* cell, from 0 */
     int64_t now_ns; /* the caller's steady clock */
 } TuiInput;
 

@@ -1,7 +1,7 @@
 /* tui_keymap.h: the actions of the user interface and their keys, one table.
  *
- * From it follow the dispatch of keys, the line of keys at the foot of the screen, the help screen, and the list of keys
- * in the README.  Nothing here owns memory or fails.
+ * From it follow the dispatch of keys, the line of keys at the foot of the screen, the help screen, and the list of
+ * keys in the README.  Nothing here owns memory or fails.
  */
 #ifndef TUI_KEYMAP_H
 #define TUI_KEYMAP_H

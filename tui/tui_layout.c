@@ -12,9 +12,11 @@ static int at_most(int value, int high)
 
 static void place(TuiLayout *layout, TuiPane pane, unsigned run, TuiRect area, int rule_x, int rule_w)
 {
+    if (rule_w > 0 && rule_x + rule_w < layout->width)
+        rule_w++; /* up to the vertical rule */
     if (layout->place_count < TUI_PLACES_MAX && area.h > 0 && area.w > 0)
-        layout->places[layout->place_count++] =
-            (TuiPlace){.pane = pane, .run = run, .area = area, .rule_x = rule_x, .rule_w = rule_w, .titled = rule_w > 0};
+        layout->places[layout->place_count++] = (TuiPlace){
+            .pane = pane, .run = run, .area = area, .rule_x = rule_x, .rule_w = rule_w, .titled = rule_w > 0};
 }
 
 static void column(TuiLayout *layout, int x, int y, int length)
@@ -27,8 +29,8 @@ static void column(TuiLayout *layout, int x, int y, int length)
     }
 }
 
-/* Panes above each other in one column that starts behind the vertical rule at x - 1; `rows` for each, the rules between
- * them included in `h` but the first. */
+/* Panes above each other in one column that starts behind the vertical rule at x - 1; `rows` for each, the rules
+ * between them included in `h` but the first. */
 static void stack(TuiLayout *layout, unsigned run, TuiRect column, const TuiPane *panes, const int *rows, int count)
 {
     int y = column.y;
@@ -107,13 +109,14 @@ static void one_run(TuiLayout *layout, const TuiLayoutNeeds *needs)
 static void half(TuiLayout *layout, unsigned run, TuiRect area)
 {
     static const TuiPane PANES[] = {TUI_PANE_READY, TUI_PANE_WAITING, TUI_PANE_RUNNING};
+    int lead = area.x > 0 ? 1 : 0;
     if (area.h < 20) {
-        place(layout, TUI_PANE_SOURCE, run, (TuiRect){area.x, area.y, area.w, area.h - 1}, area.x, area.w);
+        place(layout, TUI_PANE_SOURCE, run, (TuiRect){area.x, area.y, area.w, area.h - 1}, area.x - lead,
+              area.w + lead);
         place(layout, TUI_PANE_STATE, run, (TuiRect){area.x, area.y + area.h - 1, area.w, 1}, 0, 0);
         return;
     }
     int panes = at_most(area.h / 2, 14), source = area.h - panes - 1;
-    int lead = area.x > 0 ? 1 : 0;
     place(layout, TUI_PANE_SOURCE, run, (TuiRect){area.x, area.y, area.w, source}, area.x - lead, area.w + lead);
     int ready = at_least((panes - 4) * 45 / 100, 2);
     stack(layout, run, (TuiRect){area.x, area.y + source + 1, area.w, panes}, PANES,
@@ -123,8 +126,8 @@ static void half(TuiLayout *layout, unsigned run, TuiRect area)
 static void two_runs(TuiLayout *layout, const TuiLayoutNeeds *needs)
 {
     int w = needs->width, h = needs->height;
-    int available = h - 8; /* header, rules above top, both timelines and output, two rows of sentence, keys */
-    int room = at_least(available * 4 / 10, 5);
+    int available = h - 9; /* header, rules above top, both timelines and output, three rows of sentence, keys */
+    int room = at_least(available * 55 / 100, 5);
     int output = at_most(at_least(available / 8, 2), 6);
     int lanes[2] = {at_most((int)needs->lanes[0], 64), at_most((int)needs->lanes[1], 64)};
     while (lanes[0] + lanes[1] + 1 > room && (lanes[0] > 1 || lanes[1] > 1))
@@ -144,7 +147,7 @@ static void two_runs(TuiLayout *layout, const TuiLayoutNeeds *needs)
     place(layout, TUI_PANE_OUTPUT, 0, (TuiRect){0, y, middle, output}, 0, middle);
     place(layout, TUI_PANE_OUTPUT, 1, (TuiRect){middle + 1, y, w - middle - 1, output}, middle, w - middle);
     column(layout, middle, y - 1, output + 1);
-    place(layout, TUI_PANE_SAY, 0, (TuiRect){0, h - 3, w, 2}, 0, 0);
+    place(layout, TUI_PANE_SAY, 0, (TuiRect){0, h - 4, w, 3}, 0, 0);
 }
 
 static void one_pane(TuiLayout *layout, const TuiLayoutNeeds *needs)
@@ -157,7 +160,7 @@ static void one_pane(TuiLayout *layout, const TuiLayoutNeeds *needs)
 
 void tui_layout(const TuiLayoutNeeds *needs, TuiLayout *layout)
 {
-    *layout = (TuiLayout){.compare = needs->compare};
+    *layout = (TuiLayout){.compare = needs->compare, .width = needs->width};
     layout->too_small = needs->width < TUI_MIN_WIDTH || needs->height < TUI_MIN_HEIGHT;
     if (layout->too_small)
         return;

@@ -13,13 +13,14 @@ enum { TUI_MIN_WIDTH = 72, TUI_MIN_HEIGHT = 20, TUI_PLACES_MAX = 16, TUI_COLUMNS
 
 typedef struct TuiPlace {
     TuiPane pane;
-    unsigned run;  /* which run it shows */
-    TuiRect area;  /* the rule with its title is the row above, as wide as `rule` says */
+    unsigned run; /* which run it shows */
+    TuiRect area; /* the rule with its title is the row above, as wide as `rule` says */
     int rule_x, rule_w;
     bool titled; /* false: no rule above */
 } TuiPlace;
 
 typedef struct TuiLayout {
+    int width;
     bool too_small;
     bool compare;
     int place_count;
@@ -33,10 +34,10 @@ typedef struct TuiLayout {
 
 typedef struct TuiLayoutNeeds {
     int width, height;
-    uint32_t lanes[2];  /* lanes of each run */
-    uint32_t threads;   /* of the first run */
+    uint32_t lanes[2]; /* lanes of each run */
+    uint32_t threads;  /* of the first run */
     bool compare;
-    bool large;         /* the focused pane alone */
+    bool large; /* the focused pane alone */
     TuiPane focus;
     unsigned focus_run;
 } TuiLayoutNeeds;

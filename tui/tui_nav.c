@@ -340,7 +340,9 @@ bool tui_nav_action(TuiApp *app, TuiAction action)
     case TUI_DO_PAGE_BACK: go_tenth(app, AN_BACKWARD); return true;
     case TUI_DO_TASK_NEXT: go_task(app, AN_FORWARD); return true;
     case TUI_DO_TASK_BACK: go_task(app, AN_BACKWARD); return true;
-    case TUI_DO_CAUSE_BACK: go_to(app, an_nav_cause(model, at), "Nothing caused this: it is where the run begins."); return true;
+    case TUI_DO_CAUSE_BACK:
+        go_to(app, an_nav_cause(model, at), "Nothing caused this: it is where the run begins.");
+        return true;
     case TUI_DO_CAUSE_NEXT: go_to(app, an_nav_first_effect(model, at), "Nothing follows from this."); return true;
     case TUI_DO_MARK_NEXT: go_mark(app); return true;
     case TUI_DO_BREAK_NEXT: go_break(app); return true;

@@ -58,6 +58,11 @@ void tui_run_free(TuiRun *run)
     ls_alloc_free(run->alloc, run, sizeof *run);
 }
 
+const char *tui_run_name(const TuiRun *run)
+{
+    return run->entry[0] ? run->entry : run->file;
+}
+
 unsigned tui_run_hue(const TuiRun *run, uint32_t task)
 {
     uint32_t lane = task ? an_lanes_of_task(run->model, task) : AN_NONE;
@@ -92,11 +97,4 @@ uint32_t tui_run_line(const TuiRun *run)
         return thread.line;
     const TraceEvent *event = an_model_event(run->model);
     return event ? event->line : 0;
-}
-
-size_t tui_run_wait_text(const TuiRun *run, TraceWait wait, uint32_t label, char *out, size_t size)
-{
-    const char *text = label ? trace_text(run->trace, label, NULL) : "";
-    int written = snprintf(out, size, "%s", *text ? text : trace_wait_name(wait));
-    return written < 0 ? 0 : (size_t)written < size ? (size_t)written : size - 1;
 }

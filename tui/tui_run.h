@@ -23,6 +23,9 @@ typedef struct TuiRun {
 TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace);
 void tui_run_free(TuiRun *run);
 
+/* What to call the run: its entry, else its file. */
+const char *tui_run_name(const TuiRun *run);
+
 /* The hue of the task of this entity; 0 for others. */
 unsigned tui_run_hue(const TuiRun *run, uint32_t task);
 /* The hue of a lane. */
@@ -33,7 +36,5 @@ uint32_t tui_run_current_task(const TuiRun *run);
 uint32_t tui_run_line(const TuiRun *run);
 /* True when the line is one where something runs now, not only where it ran last. */
 bool tui_run_line_runs(const TuiRun *run);
-/* What a task waits for or why an entry is ready, in a word or two, from the tables of the trace. */
-size_t tui_run_wait_text(const TuiRun *run, TraceWait wait, uint32_t label, char *out, size_t size);
 
 #endif

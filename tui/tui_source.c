@@ -10,9 +10,10 @@
 #define START_MASK 0x3FFFFFFFu
 
 static const char *const KEYWORDS[] = {
-    "False", "None",  "True",   "and",      "as",     "assert", "async", "await",  "break",  "class", "continue", "def",
-    "del",   "elif",  "else",   "except",   "finally", "for",   "from",  "global", "if",     "import", "in",      "is",
-    "lambda", "nonlocal", "not", "or",      "pass",   "raise",  "return", "try",   "while",  "with",  "yield",
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",
 };
 
 static bool is_word(char c)
@@ -209,7 +210,8 @@ void tui_source_draw(const TuiSource *source, uint32_t line, TuiCanvas *canvas, 
     tui_canvas_clip(canvas, clip);
     uint32_t state = source->starts[line - 1] & ~START_MASK;
     int at_x = x;
-    for (size_t at = 0; at < size && at_x < right;) {
+    size_t at = 0;
+    while (at < size && at_x < right) {
         if (text[at] == '\t') {
             at_x += 4 - (at_x - x) % 4;
             at++;
@@ -224,7 +226,7 @@ void tui_source_draw(const TuiSource *source, uint32_t line, TuiCanvas *canvas, 
         state = tab ? state : token.open;
         at = end;
     }
-    if (at_x > right)
+    if (at_x > right || at < size)
         tui_canvas_puts(canvas, right - 1, y, tui_role(TUI_ROLE_DIM), "…");
     canvas->clip = old;
 }

@@ -12,7 +12,8 @@ typedef struct TuiSource {
     const LsAlloc *alloc;
     const char *text;
     size_t size;
-    uint32_t *starts; /* of each line, in bytes; bit 31: the line begins inside of a """ string, bit 30: inside of ''' */
+    uint32_t
+        *starts; /* of each line, in bytes; bit 31: the line begins inside of a """ string, bit 30: inside of ''' */
     size_t capacity;
     uint32_t count;
 } TuiSource;

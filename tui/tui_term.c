@@ -130,7 +130,7 @@ static const char *check_terminal(void)
         return "TERM is not set, so the screen cannot be drawn; `loopscope run FILE` works without it";
     if (setupterm((char *)(uintptr_t)name, STDOUT_FILENO, &error) != OK)
         return "TERM names a terminal that is not known here; set TERM=xterm-256color, or use `loopscope run FILE`";
-    const char *move = tigetstr((char *)(uintptr_t)"cup");
+    const char *move = tigetstr((char *)(uintptr_t) "cup");
     bool can_move = move && move != (const char *)-1;
     del_curterm(cur_term);
     if (!can_move)
@@ -158,7 +158,7 @@ TuiTerm *tui_term_start(const char **problem)
         return NULL;
     }
     install_crash_handler();
-    const char *mouse = tigetstr((char *)(uintptr_t)"kmous");
+    const char *mouse = tigetstr((char *)(uintptr_t) "kmous");
     term->mouse = mouse && mouse != (const char *)-1;
     if (has_colors()) {
         start_color();

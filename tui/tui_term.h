@@ -1,9 +1,9 @@
 /* tui_term.h: starting the terminal and, whatever happens, giving it back as it was.
  *
  * With tui_blit.h the only module that knows ncurses.  Between start and stop the terminal is in raw mode on its
- * alternate screen, with the cursor hidden and mouse reports on.  Fatal signals (a crash, an abort) restore it before the
- * process dies of them; SIGTERM and the like are the event loop's matter (tui_loop.h), which calls stop.
- * One terminal per process: the crash handler needs to find it.
+ * alternate screen, with the cursor hidden and mouse reports on.  Fatal signals (a crash, an abort) restore it before
+ * the process dies of them; SIGTERM and the like are the event loop's matter (tui_loop.h), which calls stop. One
+ * terminal per process: the crash handler needs to find it.
  */
 #ifndef TUI_TERM_H
 #define TUI_TERM_H

@@ -1,7 +1,7 @@
 /* cmd.h: the commands of the program: one table, one file each.
  *
- * A command gets the parsed options and its arguments and returns the exit status.  Results go to stdout, everything else
- * to stderr; bad usage is one line that says what would have been right, and status 2.
+ * A command gets the parsed options and its arguments and returns the exit status.  Results go to stdout, everything
+ * else to stderr; bad usage is one line that says what would have been right, and status 2.
  */
 #ifndef CMD_H
 #define CMD_H
@@ -33,8 +33,10 @@ enum { CMD_OPTION_TABLE(CMD_OPTION_ENUM) CMD_COMMON = CMD_SEED | CMD_COST | CMD_
 #define CMD_TABLE(X)                                                                                                   \
     X(cmd_pick, "", "", 0, 0, CMD_COMMON, "pick a scenario from the built-in list")                                    \
     X(cmd_open, "", "FILE.py[:ENTRY]", 1, 1, CMD_COMMON, "walk through the run of a script on the screen")             \
-    X(cmd_run, "run", "FILE.py[:ENTRY]", 1, 1, CMD_COMMON | CMD_STATS, "run it without a screen: its output, its exit status") \
-    X(cmd_record, "record", "FILE.py[:ENTRY] -o FILE", 1, 1, CMD_COMMON | CMD_STATS | CMD_OUTPUT, "run it and write a recording") \
+    X(cmd_run, "run", "FILE.py[:ENTRY]", 1, 1, CMD_COMMON | CMD_STATS,                                                 \
+      "run it without a screen: its output, its exit status")                                                          \
+    X(cmd_record, "record", "FILE.py[:ENTRY] -o FILE", 1, 1, CMD_COMMON | CMD_STATS | CMD_OUTPUT,                      \
+      "run it and write a recording")                                                                                  \
     X(cmd_view, "view", "FILE", 1, 1, 0, "walk through a recording on the screen")                                     \
     X(cmd_compare, "compare", "A B", 1, 2, CMD_COMMON | CMD_TEXT, "two scripts, entries or recordings on one clock")   \
     X(cmd_list, "list", "", 0, 0, 0, "list the built-in scenarios")                                                    \

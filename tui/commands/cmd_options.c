@@ -143,7 +143,8 @@ int cmd_parse(Cmd *cmd, int argc, char **argv, unsigned allowed, int least, int 
         } else if (cmd->argument_count < most) {
             cmd->arguments[cmd->argument_count++] = argv[i];
         } else {
-            return cmd_fail(cmd, "too many arguments at '%s'; usage: loopscope %s%s%s", argv[i], cmd->name, space, usage);
+            return cmd_fail(cmd, "too many arguments at '%s'; usage: loopscope %s%s%s", argv[i], cmd->name, space,
+                            usage);
         }
     }
     if (cmd->argument_count < least)

@@ -29,7 +29,8 @@ static bool on_progress(void *context, uint32_t events, int64_t virtual_ns)
     struct timespec now;
     char time[AN_TIME_SIZE];
     clock_gettime(CLOCK_MONOTONIC, &now);
-    double passed = (double)(now.tv_sec - progress->begin.tv_sec) + (double)(now.tv_nsec - progress->begin.tv_nsec) / 1e9;
+    double passed =
+        (double)(now.tv_sec - progress->begin.tv_sec) + (double)(now.tv_nsec - progress->begin.tv_nsec) / 1e9;
     if (passed < 1 || passed - progress->shown < (progress->terminal ? 0.2 : 1))
         return false;
     progress->shown = passed;

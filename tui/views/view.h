@@ -1,7 +1,7 @@
 /* view.h: what a pane of the screen is: a constant struct of functions, in its own file, and one line in the table.
  *
- * A view draws a part of a scene into a rectangle of the canvas.  It reads the scene, keeps nothing, changes nothing, and
- * cannot fail: what does not fit is cut with an ellipsis, what is not there is said in a few words.
+ * A view draws a part of a scene into a rectangle of the canvas.  It reads the scene, keeps nothing, changes nothing,
+ * and cannot fail: what does not fit is cut with an ellipsis, what is not there is said in a few words.
  */
 #ifndef VIEW_H
 #define VIEW_H

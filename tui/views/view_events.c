@@ -1,4 +1,5 @@
 /* The events around the playhead, one a row: number, time, what, whose. */
+#include "analysis/an_narrate.h"
 #include "tui/tui_app.h"
 #include "tui/views/view.h"
 
@@ -17,6 +18,7 @@ static int64_t first_row(const TuiScene *scene, TuiRect area)
 
 static void describe(const TuiRun *run, const TraceEvent *event, char *out, size_t size)
 {
+    char time[AN_TIME_SIZE];
     out[0] = '\0';
     switch (event->kind) {
     case TRACE_OUTPUT: {
@@ -37,6 +39,12 @@ static void describe(const TuiRun *run, const TraceEvent *event, char *out, size
         snprintf(out, size, "%u  %.*s", (unsigned)event->line, (int)(length < 80 ? length : 80), text);
         return;
     }
+    case TRACE_POLL:
+        snprintf(out, size, "%s", event->amount < 0 ? "until something comes" : event->amount == 0 ? "at once" : "");
+        if (event->amount > 0)
+            snprintf(out, size, "for %s", an_time_text(event->amount, time));
+        return;
+    case TRACE_POLL_END: snprintf(out, size, "%s", an_clock_text(event->time_ns, time)); return;
     case TRACE_ITERATION:
     case TRACE_READY_SNAPSHOT: snprintf(out, size, "%u", (unsigned)event->object); return;
     case TRACE_FRAME_PUSH:

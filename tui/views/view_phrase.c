@@ -115,6 +115,6 @@ void view_phrase_idle(const TuiRun *run, char out[VIEW_PHRASE_SIZE])
     } else if (loop.phase == AN_PHASE_POLL && loop.poll_until_ns > an_model_now(run->model)) {
         snprintf(out, VIEW_PHRASE_SIZE, "nothing: the loop sleeps until %s", an_clock_text(loop.poll_until_ns, time));
     } else {
-        snprintf(out, VIEW_PHRASE_SIZE, "nothing");
+        snprintf(out, VIEW_PHRASE_SIZE, "empty");
     }
 }

@@ -32,7 +32,8 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnReady *
     bool selected = row->task && row->task == scene->app->selected[scene->run_index];
     tui_canvas_printf(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_NUMBER), "%-2u", (unsigned)place + 1);
     int x = area.x + (place >= 99 ? 5 : 4);
-    tui_canvas_fit(scene->canvas, x, y, columns, tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0), label, size);
+    tui_canvas_fit(scene->canvas, x, y, columns, tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0), label,
+                   size);
     view_phrase_ready(run, row, reason);
     x += columns + 2;
     tui_canvas_fit(scene->canvas, x, y, area.x + area.w - x, tui_role(TUI_ROLE_DIM), reason, strlen(reason));
@@ -72,7 +73,8 @@ static TuiHit hit(const TuiScene *scene, TuiRect area, int x, int y)
     (void)x;
     AnReady row;
     WidgetList list = widget_list(area, an_model_ready_count(scene->run->model), scene->app->scroll[TUI_PANE_READY]);
-    if (y - area.y >= list.rows || an_model_ready(scene->run->model, list.first + (uint32_t)(y - area.y), &row, 1) == 0 || !row.task)
+    if (y - area.y >= list.rows ||
+        an_model_ready(scene->run->model, list.first + (uint32_t)(y - area.y), &row, 1) == 0 || !row.task)
         return (TuiHit){TUI_HIT_NOTHING, 0};
     return (TuiHit){TUI_HIT_TASK, row.task};
 }

@@ -57,7 +57,8 @@ static void draw_block(const TuiScene *scene, TuiRect area, int x, int y, const 
 {
     char time[AN_TIME_SIZE];
     int right = area.x + area.w - 1;
-    x = tui_canvas_printf(scene->canvas, x, y, tui_role(TUI_ROLE_ERROR), "blocked: %s", trace_block_name(thread->block));
+    x = tui_canvas_printf(scene->canvas, x, y, tui_role(TUI_ROLE_ERROR), "blocked: %s",
+                          trace_block_name(thread->block));
     if (thread->blocked_until_ns == AN_FOREVER)
         return;
     int64_t left = thread->blocked_until_ns - scene->now_ns;
@@ -90,13 +91,17 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnThread 
     TuiStyle style = who.hue ? tui_task_style(who.hue, TUI_BOLD) : tui_role(TUI_ROLE_FOCUS);
     x = tui_canvas_puts(scene->canvas, x, y, style, thread->blocked ? "■ " : "▶ ");
     x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_DIM), who.before);
-    x = tui_canvas_fit(scene->canvas, x, y, (right - x) * 3 / 5, style, who.name, who.size);
+    AnFrame frames[CHAIN_MAX];
+    size_t count = chain && !thread->blocked ? chain_of(run, thread, frames) : 0;
+    int name = tui_text_columns(who.name, who.size), room = right - x;
+    int behind = thread->blocked ? room * 2 / 3 : count > 1 ? 18 : thread->line ? 10 : 0;
+    if (!thread->blocked && name + behind > room)
+        behind = count > 1 && name + 10 <= room ? 10 : 0; /* the name first */
+    x = tui_canvas_fit(scene->canvas, x, y, room - behind, style, who.name, who.size);
     if (thread->blocked) {
         draw_block(scene, area, x + 2, y, thread);
         return;
     }
-    AnFrame frames[CHAIN_MAX];
-    size_t count = chain ? chain_of(run, thread, frames) : 0;
     for (size_t i = 0; i < count; i++) {
         const char *name = frame_name(run, &frames[i]);
         if (i == 0 && name_equals(&who, name))
@@ -140,7 +145,8 @@ static void idle_text(const TuiRun *run, uint16_t index, char out[VIEW_PHRASE_SI
     if (an_model_loop(run->model, index, &loop)) {
         if (loop.phase == AN_PHASE_POLL && loop.poll_until_ns > an_model_now(run->model) &&
             loop.poll_until_ns != AN_FOREVER) {
-            snprintf(out, VIEW_PHRASE_SIZE, "nothing: the loop polls until %s", an_clock_text(loop.poll_until_ns, time));
+            snprintf(out, VIEW_PHRASE_SIZE, "nothing: the loop polls until %s",
+                     an_clock_text(loop.poll_until_ns, time));
             return;
         }
         text = loop.phase == AN_PHASE_POLL     ? "nothing: the loop polls"

@@ -12,11 +12,6 @@ static bool is_over(const TuiRun *run)
     return an_model_position(run->model) + 1 >= an_model_count(run->model);
 }
 
-static const char *name_of(const TuiRun *run)
-{
-    return run->entry[0] ? run->entry : run->file;
-}
-
 /* How two runs stand at the common clock. */
 static void compare_text(const TuiApp *app, LsBuf *out)
 {
@@ -33,7 +28,7 @@ static void compare_text(const TuiApp *app, LsBuf *out)
             a_ns = b_ns;
             b_ns = ns;
         }
-        ls_buf_printf(out, "%s took %s, %s %s: ", name_of(a), an_time_text(a_ns, first), name_of(b),
+        ls_buf_printf(out, "%s took %s, %s %s: ", tui_run_name(a), an_time_text(a_ns, first), tui_run_name(b),
                       an_time_text(b_ns, second));
         if (a_ns == b_ns)
             ls_buf_puts(out, "the same.");
@@ -44,8 +39,8 @@ static void compare_text(const TuiApp *app, LsBuf *out)
     } else if (a_over || b_over) {
         const TuiRun *done = a_over ? a : b, *open = a_over ? b : a;
         int64_t behind = app->now_ns - an_model_now(done->model);
-        ls_buf_printf(out, "%s was done at %s; %s is still at it, %s later.", name_of(done),
-                      an_time_text(an_model_now(done->model), first), name_of(open),
+        ls_buf_printf(out, "%s was done at %s; %s is still at it, %s later.", tui_run_name(done),
+                      an_time_text(an_model_now(done->model), first), tui_run_name(open),
                       an_time_text(behind > 0 ? behind : 0, second));
     } else {
         ls_buf_puts(out, "Both are under way, on the same clock.");
@@ -60,7 +55,7 @@ static void draw(const TuiScene *scene, TuiRect area)
     ls_buf_init(&say, app->alloc);
     ls_buf_init(&below, app->alloc);
     if (app->compare)
-        ls_buf_printf(&say, "%s  ", name_of(run));
+        ls_buf_printf(&say, "%s  ", tui_run_name(run));
     size_t prefix = say.size;
     an_narrate(run->model, an_model_position(run->model), &say);
     tui_canvas_fill(scene->canvas, area, tui_role(TUI_ROLE_SAY), " ");
@@ -81,8 +76,7 @@ static void draw(const TuiScene *scene, TuiRect area)
     for (int i = 0; i < rows; i++)
         tui_canvas_puts(scene->canvas, area.x, area.y + i, bar, "▌");
     if (below.size && rows < area.h) {
-        TuiStyle style = app->compare ? tui_role(TUI_ROLE_SAY_DIM)
-                                      : (TuiStyle){.role = TUI_ROLE_SAY_NOTE};
+        TuiStyle style = app->compare ? tui_role(TUI_ROLE_SAY_DIM) : (TuiStyle){.role = TUI_ROLE_SAY_NOTE};
         tui_canvas_fit(scene->canvas, text.x, area.y + rows, text.w, style, ls_buf_text(&below), below.size);
     }
     ls_buf_free(&say);

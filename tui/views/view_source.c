@@ -115,7 +115,7 @@ static void title(const TuiScene *scene, char *out, size_t size)
 {
     if (scene->app->compare) {
         const TuiRun *run = scene->run;
-        snprintf(out, size, "%s", run->entry[0] ? run->entry : run->file);
+        snprintf(out, size, "%s", tui_run_name(run));
     } else {
         snprintf(out, size, "source");
     }

@@ -54,8 +54,8 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, uint32_t entity
     state_text(run, &task, text, sizeof text);
     int x = area.x + 5 + columns;
     bool failed = done && task.outcome == TRACE_OUTCOME_EXCEPTION;
-    tui_canvas_fit(scene->canvas, x, y, area.x + area.w - 1 - x, tui_role(failed ? TUI_ROLE_OUTPUT_ERROR : TUI_ROLE_DIM),
-                   text, strlen(text));
+    tui_canvas_fit(scene->canvas, x, y, area.x + area.w - 1 - x,
+                   tui_role(failed ? TUI_ROLE_OUTPUT_ERROR : TUI_ROLE_DIM), text, strlen(text));
 }
 
 static void draw(const TuiScene *scene, TuiRect area)

@@ -32,7 +32,8 @@ static int widest_label(const TuiApp *app, const TuiRun *run)
     uint32_t count = an_lanes_count(run->model);
     for (uint32_t i = 0; i < count && i < MEASURED_LANES; i++) {
         char label[96];
-        int columns = tui_text_columns(label, an_lanes_label(run->model, an_lanes_at(run->model, i), label, sizeof label));
+        int columns =
+            tui_text_columns(label, an_lanes_label(run->model, an_lanes_at(run->model, i), label, sizeof label));
         widest = columns > widest ? columns : widest;
     }
     return widest;
@@ -132,7 +133,8 @@ static uint32_t seq_of_column(const TuiScene *scene, const Geometry *geometry, i
 }
 
 /* Writes words into the long spans of the past. */
-static void draw_words(const TuiScene *scene, const Geometry *geometry, AnLane lane, int y, const AnCell *cells, TuiStyle style)
+static void draw_words(const TuiScene *scene, const Geometry *geometry, AnLane lane, int y, const AnCell *cells,
+                       TuiStyle style)
 {
     int end = geometry->playhead < 0 ? geometry->columns : geometry->playhead;
     if (geometry->playhead < 0 && geometry->window.playhead < geometry->window.from)
@@ -149,15 +151,18 @@ static void draw_words(const TuiScene *scene, const Geometry *geometry, AnLane l
         const char *word = span_word(scene, lane, state, seq_of_column(scene, geometry, (from + to) / 2));
         int width = word ? (int)strlen(word) + 2 : 0;
         if (word && to - from >= width + 2)
-            tui_canvas_printf(scene->canvas, geometry->lanes_x + from + (to - from - width) / 2, y, style, " %s ", word);
+            tui_canvas_printf(scene->canvas, geometry->lanes_x + from + (to - from - width) / 2, y, style, " %s ",
+                              word);
     }
 }
 
 /* What the lane does at the playhead: ◆ when it runs. */
-static void draw_now(const TuiScene *scene, const Geometry *geometry, AnLane lane, int y, unsigned hue)
+static void draw_now(const TuiScene *scene, const Geometry *geometry, AnLane lane, int y, unsigned hue,
+                     const AnCell *cells)
 {
     if (geometry->playhead < 0)
         return;
+    enum { ENDED = AN_MARK_RESULT | AN_MARK_EXCEPTION | AN_MARK_CANCELLED };
     bool runs = false, blocked = false;
     AnTask task;
     AnThread thread;
@@ -168,9 +173,13 @@ static void draw_now(const TuiScene *scene, const Geometry *geometry, AnLane lan
     } else if (an_model_task(scene->run->model, lane.id, &task)) {
         runs = task.state == AN_RUNNING || task.state == AN_BLOCKED;
         blocked = task.state == AN_BLOCKED;
+        if (task.state == AN_DONE && cells[geometry->playhead].marks & ENDED)
+            return; /* it has just ended: the sign for that stays */
     }
     const char *glyph = blocked ? "■" : runs ? "◆" : "│";
-    TuiStyle style = !runs && !blocked ? tui_role(TUI_ROLE_PLAYHEAD) : hue ? tui_task_style(hue, TUI_BOLD) : tui_role(TUI_ROLE_FOCUS);
+    TuiStyle style = !runs && !blocked ? tui_role(TUI_ROLE_PLAYHEAD)
+                     : hue             ? tui_task_style(hue, TUI_BOLD)
+                                       : tui_role(TUI_ROLE_FOCUS);
     tui_canvas_puts(scene->canvas, geometry->lanes_x + geometry->playhead, y, style, glyph);
 }
 
@@ -200,7 +209,7 @@ static void draw_lane(const TuiScene *scene, const Geometry *geometry, uint32_t 
             tui_canvas_puts(scene->canvas, geometry->lanes_x + i, y, style, glyph);
     }
     draw_words(scene, geometry, lane, y, cells, hue ? tui_task_dim(hue) : tui_role(TUI_ROLE_DIM));
-    draw_now(scene, geometry, lane, y, hue);
+    draw_now(scene, geometry, lane, y, hue, cells);
 }
 
 static void draw_axis(const TuiScene *scene, const Geometry *geometry, int y)
@@ -218,8 +227,7 @@ static void draw_axis(const TuiScene *scene, const Geometry *geometry, int y)
         if (value >= window->from && column >= 0 && column < geometry->columns)
             tui_canvas_puts(scene->canvas, geometry->lanes_x + column, y, tui_role(TUI_ROLE_MARK), "▲");
     }
-    if (geometry->playhead >= 0)
-        tui_canvas_puts(scene->canvas, geometry->lanes_x + geometry->playhead, y, tui_role(TUI_ROLE_PLAYHEAD), "│");
+    /* the playhead goes on through the axis (tui_draw.c) but not over a label */
 }
 
 static void draw(const TuiScene *scene, TuiRect area)
@@ -242,9 +250,10 @@ static void title(const TuiScene *scene, char *out, size_t size)
     const TuiRun *run = scene->run;
     const char *axis = window.axis == AN_AXIS_STEP ? "by event" : "by time";
     if (scene->app->compare)
-        snprintf(out, size, "%s", run->entry[0] ? run->entry : run->file);
+        snprintf(out, size, "%s", tui_run_name(run));
     else if (scene->app->zoom)
-        snprintf(out, size, "timeline %s, zoomed %g×", axis, (double)((uint64_t)1 << (scene->app->zoom < 62 ? scene->app->zoom : 62)));
+        snprintf(out, size, "timeline %s, zoomed %g×", axis,
+                 (double)((uint64_t)1 << (scene->app->zoom < 62 ? scene->app->zoom : 62)));
     else
         snprintf(out, size, "timeline %s", axis);
 }

@@ -72,7 +72,8 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnWaiting
     unsigned hue = row->is_task ? tui_run_hue(run, row->entity) : 0;
     bool selected = row->is_task && row->entity == scene->app->selected[scene->run_index];
     int x = area.x + 1, right = area.x + area.w - 1;
-    tui_canvas_fit(canvas, x, y, columns->label, tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0), label, size);
+    tui_canvas_fit(canvas, x, y, columns->label, tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0), label,
+                   size);
     x += columns->label + 2;
     view_phrase_waiting(run, row, what);
     if (row->until_ns == AN_FOREVER) {
@@ -121,7 +122,8 @@ static TuiHit hit(const TuiScene *scene, TuiRect area, int x, int y)
     const AnModel *model = scene->run->model;
     AnWaiting row;
     WidgetList list = widget_list(area, an_model_waiting_count(model), scene->app->scroll[TUI_PANE_WAITING]);
-    if (y - area.y >= list.rows || an_model_waiting(model, list.first + (uint32_t)(y - area.y), &row, 1) == 0 || !row.is_task)
+    if (y - area.y >= list.rows || an_model_waiting(model, list.first + (uint32_t)(y - area.y), &row, 1) == 0 ||
+        !row.is_task)
         return (TuiHit){TUI_HIT_NOTHING, 0};
     return (TuiHit){TUI_HIT_TASK, row.entity};
 }
