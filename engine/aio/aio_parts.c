@@ -22,6 +22,7 @@ static const PartType part_types[] = {
     {AIO_TYPE_LIFO_QUEUE, &aio_type_lifo_queue, AIO_TYPE_QUEUE},
     {AIO_TYPE_TASK_GROUP, &aio_type_task_group, -1},
     {AIO_TYPE_TIMEOUT, &aio_type_timeout, -1},
+    {AIO_TYPE_AS_COMPLETED, &aio_type_as_completed, -1},
 };
 
 bool aio_make_more_types(Vm *vm, AioState *state)

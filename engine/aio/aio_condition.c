@@ -1,0 +1,335 @@
+/* asyncio.Condition. */
+#include "aio/aio_condition.h"
+
+#include "aio/aio_lock.h"
+#include "aio/aio_parts.h"
+#include "aio/aio_repr.h"
+#include "vm/vm_native.h"
+#include "vm/vm_str.h"
+
+/* lock.method(), for locks of our own and of scripts. */
+static VmValue lock_call(Vm *vm, VmValue self, const char *method)
+{
+    VmValue name = vm_intern_c(vm, method);
+    VmValue result = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, aio_condition_of(self)->lock, name, NULL, 0);
+    vm_unref(vm, name);
+    return result;
+}
+
+/* 1 held, 0 not, -1 error */
+static int is_locked(Vm *vm, VmValue self)
+{
+    VmValue answer = lock_call(vm, self, "locked");
+    int locked = answer == VM_ERROR ? -1 : vm_truth(vm, answer);
+    vm_unref(vm, answer);
+    return locked;
+}
+
+static bool release_lock(Vm *vm, VmValue self)
+{
+    VmValue released = lock_call(vm, self, "release");
+    vm_unref(vm, released);
+    return released != VM_ERROR;
+}
+
+static bool check_locked(Vm *vm, VmValue self, const char *message)
+{
+    int locked = is_locked(vm, self);
+    if (locked == 0) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "%s", message);
+    }
+    return locked == 1;
+}
+
+/* ---- wait ---- */
+
+enum { WAIT_BEGIN, WAIT_NOTIFIED, WAIT_LOCKING };
+
+typedef struct Waiting {
+    VmValue self;
+    VmValue future;
+    VmValue error; /* what the wait ended with, raised once the lock is held again; or VM_EMPTY */
+    uint8_t phase;
+    bool cancelled; /* while it was acquiring the lock */
+} Waiting;
+
+static void waiting_release(Vm *vm, void *data)
+{
+    Waiting *waiting = data;
+    vm_unref(vm, waiting->self);
+    vm_unref(vm, waiting->future);
+    vm_unref(vm, waiting->error);
+}
+
+static void waiting_traverse(Vm *vm, void *data, VmVisit visit, void *context)
+{
+    Waiting *waiting = data;
+    visit(vm, waiting->self, context);
+    visit(vm, waiting->future, context);
+    visit(vm, waiting->error, context);
+}
+
+static VmFlow wait_begin(Vm *vm, Waiting *waiting, VmValue *out)
+{
+    AioCondition *condition = aio_condition_of(waiting->self);
+    if (!check_locked(vm, waiting->self, "cannot wait on un-acquired lock") || !release_lock(vm, waiting->self)) {
+        return VM_FLOW_RAISE;
+    }
+    waiting->phase = WAIT_NOTIFIED;
+    VmValue future = aio_waiters_add(vm, &condition->waiters, (TraceWait)condition->wait, condition->trace_id);
+    if (future == VM_ERROR) {
+        return VM_FLOW_RAISE;
+    }
+    waiting->future = vm_ref(future);
+    *out = vm_ref(future);
+    return VM_FLOW_AWAIT;
+}
+
+static VmFlow acquire_again(Vm *vm, Waiting *waiting, VmValue *out)
+{
+    waiting->phase = WAIT_LOCKING;
+    *out = lock_call(vm, waiting->self, "acquire");
+    return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
+}
+
+static VmFlow wait_end(Vm *vm, Waiting *waiting, VmValue *out)
+{
+    if (waiting->cancelled) {
+        VmValue error = aio_cancelled_error(vm, VM_EMPTY);
+        if (error != VM_ERROR) {
+            vm_error_restore_steal(vm, error);
+        }
+        return VM_FLOW_RAISE;
+    }
+    if (waiting->error != VM_EMPTY) {
+        vm_raise_value(vm, waiting->error);
+        return VM_FLOW_RAISE;
+    }
+    *out = VM_TRUE;
+    return VM_FLOW_RETURN;
+}
+
+static VmFlow wait_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    Waiting *waiting = data;
+    switch (waiting->phase) {
+    case WAIT_BEGIN:
+        return sent == VM_ERROR ? VM_FLOW_RAISE : wait_begin(vm, waiting, out);
+    case WAIT_NOTIFIED:
+        aio_waiters_remove(vm, &aio_condition_of(waiting->self)->waiters, waiting->future);
+        if (sent == VM_ERROR) {
+            waiting->error = vm_error_take(vm);
+        }
+        return acquire_again(vm, waiting, out);
+    default:
+        if (sent != VM_ERROR) {
+            return wait_end(vm, waiting, out);
+        }
+        if (!vm_error_matches(vm, VM_EXC_CANCELLED_ERROR)) {
+            return VM_FLOW_RAISE;
+        }
+        vm_error_clear(vm);
+        waiting->cancelled = true;
+        return acquire_again(vm, waiting, out);
+    }
+}
+
+static const VmNativeCoroDef wait_def = {
+    .qualname = "Condition.wait",
+    .state_size = sizeof(Waiting),
+    .resume = wait_resume,
+    .traverse = waiting_traverse,
+    .release = waiting_release,
+};
+
+VmValue aio_condition_wait(Vm *vm, VmValue condition)
+{
+    void *state;
+    VmValue coro = vm_native_coro_new(vm, &wait_def, &state);
+    if (coro != VM_ERROR) {
+        ((Waiting *)state)->self = vm_ref(condition);
+    }
+    return coro;
+}
+
+static VmValue condition_wait(Vm *vm, const VmValue *args)
+{
+    return aio_condition_wait(vm, args[0]);
+}
+
+/* ---- wait_for: waits until predicate() is true ---- */
+
+static VmFlow wait_for_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    if (sent == VM_ERROR) {
+        return VM_FLOW_RAISE;
+    }
+    VmValue result = vm_call0(vm, call->argument);
+    int truth = result == VM_ERROR ? -1 : vm_truth(vm, result);
+    if (truth == 1) {
+        *out = result;
+        return VM_FLOW_RETURN;
+    }
+    vm_unref(vm, result);
+    if (truth < 0) {
+        return VM_FLOW_RAISE;
+    }
+    VmValue name = vm_intern_c(vm, "wait");
+    *out = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, call->self, name, NULL, 0);
+    vm_unref(vm, name);
+    return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
+}
+
+static const VmNativeCoroDef wait_for_def = {
+    .qualname = "Condition.wait_for",
+    .state_size = sizeof(AioCall),
+    .resume = wait_for_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+static VmValue condition_wait_for(Vm *vm, const VmValue *args)
+{
+    return aio_call_new(vm, &wait_for_def, args[0], args[1]);
+}
+
+/* ---- notify ---- */
+
+bool aio_condition_notify(Vm *vm, VmValue self, size_t count)
+{
+    AioCondition *condition = aio_condition_of(self);
+    if (!check_locked(vm, self, "cannot notify on un-acquired lock")) {
+        return false;
+    }
+    uint32_t former = aio_sync_begin(vm, condition->trace_id, TRACE_SYNC_NOTIFY, (uint32_t)condition->waiters.count);
+    bool ok = true;
+    for (size_t i = 0; ok && i < condition->waiters.count && count > 0; i++) {
+        VmValue future = aio_waiters_at(&condition->waiters, i);
+        if (!aio_future_done(future)) {
+            count--;
+            ok = aio_future_set_result(vm, future, VM_FALSE);
+        }
+    }
+    aio_sync_end(vm, former);
+    return ok;
+}
+
+static VmValue condition_notify(Vm *vm, const VmValue *args)
+{
+    int64_t count = 1;
+    if (args[1] != VM_EMPTY && !vm_as_index(vm, args[1], &count)) {
+        return VM_ERROR;
+    }
+    return aio_condition_notify(vm, args[0], count < 0 ? 0 : (size_t)count) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue condition_notify_all(Vm *vm, const VmValue *args)
+{
+    return aio_condition_notify(vm, args[0], SIZE_MAX) ? VM_NONE : VM_ERROR;
+}
+
+/* ---- the lock's methods ---- */
+
+static VmValue condition_locked(Vm *vm, const VmValue *args)
+{
+    return lock_call(vm, args[0], "locked");
+}
+
+static VmValue condition_acquire(Vm *vm, const VmValue *args)
+{
+    return lock_call(vm, args[0], "acquire");
+}
+
+static VmValue condition_release(Vm *vm, const VmValue *args)
+{
+    return lock_call(vm, args[0], "release");
+}
+
+/* ---- the type ---- */
+
+static VmValue condition_repr(Vm *vm, VmValue self)
+{
+    int locked = is_locked(vm, self);
+    return locked < 0 ? VM_ERROR
+                      : aio_sync_repr(vm, self, locked ? "locked" : "unlocked", aio_condition_of(self)->waiters.count);
+}
+
+VmValue aio_condition_new_for(Vm *vm, uint32_t trace_id, TraceWait wait)
+{
+    VmValue self = vm_instance_new(vm, aio_type(vm, AIO_TYPE_CONDITION));
+    if (self == VM_ERROR) {
+        return VM_ERROR;
+    }
+    AioCondition *condition = aio_condition_of(self);
+    condition->trace_id = trace_id;
+    condition->wait = (uint8_t)wait;
+    condition->lock = vm_instance_new(vm, aio_type(vm, AIO_TYPE_LOCK)); /* not shown: it is held for no time at all */
+    if (condition->lock == VM_ERROR) {
+        vm_unref(vm, self);
+        return VM_ERROR;
+    }
+    return self;
+}
+
+static VmValue condition_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    VmValue lock;
+    if (!vm_args_parse(vm, "Condition.__init__", "lock=", args, nargs, kwnames, &lock)) {
+        return VM_ERROR;
+    }
+    lock = lock == VM_EMPTY || lock == VM_NONE ? aio_lock_new(vm) : vm_ref(lock);
+    VmValue self = lock == VM_ERROR ? VM_ERROR : vm_instance_new(vm, type);
+    if (self == VM_ERROR) {
+        vm_unref(vm, lock);
+        return VM_ERROR;
+    }
+    aio_condition_of(self)->lock = lock;
+    aio_condition_of(self)->wait = TRACE_WAIT_CONDITION;
+    aio_condition_of(self)->trace_id = aio_sync_new(vm, "Condition", TRACE_WAIT_CONDITION, 0);
+    return self;
+}
+
+static void condition_release_object(Vm *vm, VmObject *self)
+{
+    vm_unref(vm, ((AioCondition *)self)->lock);
+    aio_waiters_release(vm, &((AioCondition *)self)->waiters);
+}
+
+static void condition_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
+{
+    visit(vm, ((AioCondition *)self)->lock, context);
+    aio_waiters_traverse(vm, &((AioCondition *)self)->waiters, visit, context);
+}
+
+static void condition_fill(VmType *type)
+{
+    type->make = condition_make;
+    type->repr = condition_repr;
+    type->release = condition_release_object;
+    type->traverse = condition_traverse;
+}
+
+static const VmNativeDef condition_methods[] = {
+    {"wait", condition_wait, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"wait_for", condition_wait_for, "predicate", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"notify", condition_notify, "n=", VM_NATIVE_PYTHON},
+    {"notify_all", condition_notify_all, "", VM_NATIVE_PYTHON},
+    {"locked", condition_locked, "", VM_NATIVE_PYTHON},
+    {"acquire", condition_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"release", condition_release, "", VM_NATIVE_PYTHON},
+    {"__aenter__", aio_enter_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"__aexit__", aio_exit_release, "exc_type, exc, tb", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {0},
+};
+
+const VmTypeSpec aio_type_condition = {
+    .name = "Condition",
+    .module = "asyncio.locks",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(AioCondition),
+    .has_dict = true,
+    .methods = condition_methods,
+    .fill = condition_fill,
+};

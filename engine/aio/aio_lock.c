@@ -1,0 +1,231 @@
+/* asyncio.Lock. */
+#include "aio/aio_lock.h"
+
+#include "aio/aio_parts.h"
+#include "aio/aio_repr.h"
+#include "vm/vm_native.h"
+#include "vm/vm_str.h"
+
+#include <stdio.h>
+
+static bool wake_first(Vm *vm, AioLock *lock)
+{
+    /* only the very first in the queue: it may have been woken already */
+    if (lock->waiters.count == 0 || aio_future_done(aio_waiters_at(&lock->waiters, 0))) {
+        return true;
+    }
+    return aio_future_set_result(vm, aio_waiters_at(&lock->waiters, 0), VM_TRUE);
+}
+
+static void take(Vm *vm, AioLock *lock)
+{
+    lock->locked = true;
+    aio_sync_end(vm, aio_sync_begin(vm, lock->trace_id, TRACE_SYNC_ACQUIRE, 1));
+}
+
+static VmFlow acquire_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    AioLock *lock = aio_lock_of(call->self);
+    if (call->phase == 0) {
+        if (sent == VM_ERROR) {
+            return VM_FLOW_RAISE;
+        }
+        if (lock->locked || !aio_waiters_all_cancelled(&lock->waiters)) {
+            call->phase = 1;
+            call->future = vm_ref(aio_waiters_add(vm, &lock->waiters, TRACE_WAIT_LOCK, lock->trace_id));
+            return call->future == VM_ERROR ? VM_FLOW_RAISE : aio_call_wait(call, out);
+        }
+    } else {
+        aio_waiters_remove(vm, &lock->waiters, call->future);
+        if (sent == VM_ERROR) {
+            if (vm_error_matches(vm, VM_EXC_CANCELLED_ERROR) && !lock->locked) {
+                wake_first(vm, lock);
+            }
+            return VM_FLOW_RAISE;
+        }
+    }
+    take(vm, lock);
+    *out = VM_TRUE;
+    return VM_FLOW_RETURN;
+}
+
+static const VmNativeCoroDef acquire_def = {
+    .qualname = "Lock.acquire",
+    .state_size = sizeof(AioCall),
+    .resume = acquire_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+VmValue aio_lock_acquire(Vm *vm, VmValue lock)
+{
+    return aio_call_new(vm, &acquire_def, lock, VM_EMPTY);
+}
+
+bool aio_lock_release(Vm *vm, VmValue self)
+{
+    AioLock *lock = aio_lock_of(self);
+    if (!lock->locked) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Lock is not acquired.");
+        return false;
+    }
+    lock->locked = false;
+    uint32_t former = aio_sync_begin(vm, lock->trace_id, TRACE_SYNC_RELEASE, 0);
+    bool ok = wake_first(vm, lock);
+    aio_sync_end(vm, former);
+    return ok;
+}
+
+static VmValue lock_acquire(Vm *vm, const VmValue *args)
+{
+    return aio_lock_acquire(vm, args[0]);
+}
+
+static VmValue lock_release(Vm *vm, const VmValue *args)
+{
+    return aio_lock_release(vm, args[0]) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue lock_locked(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_bool(aio_lock_of(args[0])->locked);
+}
+
+/* ---- async with, for all that have acquire and release ---- */
+
+static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    if (sent == VM_ERROR) {
+        return VM_FLOW_RAISE;
+    }
+    if (call->phase++ == 0) {
+        VmValue name = vm_intern_c(vm, "acquire");
+        VmValue acquiring = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, call->self, name, NULL, 0);
+        vm_unref(vm, name);
+        *out = acquiring;
+        return acquiring == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
+    }
+    *out = VM_NONE;
+    return VM_FLOW_RETURN;
+}
+
+static VmFlow exit_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    if (sent == VM_ERROR) {
+        return VM_FLOW_RAISE;
+    }
+    VmValue name = vm_intern_c(vm, "release");
+    VmValue released = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, call->self, name, NULL, 0);
+    vm_unref(vm, name);
+    vm_unref(vm, released);
+    *out = VM_NONE;
+    return released == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
+}
+
+static const VmNativeCoroDef enter_def = {
+    .qualname = "_ContextManagerMixin.__aenter__",
+    .state_size = sizeof(AioCall),
+    .resume = enter_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+static const VmNativeCoroDef exit_def = {
+    .qualname = "_ContextManagerMixin.__aexit__",
+    .state_size = sizeof(AioCall),
+    .resume = exit_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+VmValue aio_enter_acquire(Vm *vm, const VmValue *args)
+{
+    return aio_call_new(vm, &enter_def, args[0], VM_EMPTY);
+}
+
+VmValue aio_exit_release(Vm *vm, const VmValue *args)
+{
+    return aio_call_new(vm, &exit_def, args[0], VM_EMPTY);
+}
+
+/* ---- the type ---- */
+
+VmValue aio_sync_repr(Vm *vm, VmValue self, const char *state, size_t waiters)
+{
+    char text[96];
+    if (waiters > 0) {
+        snprintf(text, sizeof text, "%s, waiters:%zu", state, waiters);
+    } else {
+        snprintf(text, sizeof text, "%s", state);
+    }
+    return aio_object_repr(vm, self, text);
+}
+
+static VmValue lock_repr(Vm *vm, VmValue self)
+{
+    AioLock *lock = aio_lock_of(self);
+    return aio_sync_repr(vm, self, lock->locked ? "locked" : "unlocked", lock->waiters.count);
+}
+
+VmValue aio_lock_new(Vm *vm)
+{
+    VmValue self = vm_instance_new(vm, aio_type(vm, AIO_TYPE_LOCK));
+    if (self != VM_ERROR) {
+        aio_lock_of(self)->trace_id = aio_sync_new(vm, "Lock", TRACE_WAIT_LOCK, 0);
+    }
+    return self;
+}
+
+static VmValue lock_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    if (!vm_args_parse(vm, "Lock.__init__", "", args, nargs, kwnames, NULL)) {
+        return VM_ERROR;
+    }
+    VmValue self = vm_instance_new(vm, type);
+    if (self != VM_ERROR) {
+        aio_lock_of(self)->trace_id = aio_sync_new(vm, "Lock", TRACE_WAIT_LOCK, 0);
+    }
+    return self;
+}
+
+static void lock_release_object(Vm *vm, VmObject *self)
+{
+    aio_waiters_release(vm, &((AioLock *)self)->waiters);
+}
+
+static void lock_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
+{
+    aio_waiters_traverse(vm, &((AioLock *)self)->waiters, visit, context);
+}
+
+static void lock_fill(VmType *type)
+{
+    type->make = lock_make;
+    type->repr = lock_repr;
+    type->release = lock_release_object;
+    type->traverse = lock_traverse;
+}
+
+static const VmNativeDef lock_methods[] = {
+    {"acquire", lock_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"release", lock_release, "", VM_NATIVE_PYTHON},
+    {"locked", lock_locked, "", VM_NATIVE_PYTHON},
+    {"__aenter__", aio_enter_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"__aexit__", aio_exit_release, "exc_type, exc, tb", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {0},
+};
+
+const VmTypeSpec aio_type_lock = {
+    .name = "Lock",
+    .module = "asyncio.locks",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(AioLock),
+    .has_dict = true,
+    .methods = lock_methods,
+    .fill = lock_fill,
+};

@@ -1,0 +1,31 @@
+/* aio_lock.h: asyncio.Lock from C: conditions and barriers are built on it. */
+#ifndef AIO_LOCK_H
+#define AIO_LOCK_H
+
+#include "aio/aio_waiters.h"
+
+typedef struct AioLock {
+    VmObject head;
+    AioWaiters waiters;
+    uint32_t trace_id;
+    bool locked;
+} AioLock;
+
+static inline AioLock *aio_lock_of(VmValue v)
+{
+    return (AioLock *)vm_to_object(v);
+}
+
+VmValue aio_lock_new(Vm *vm);
+/* lock.acquire() as a coroutine. */
+VmValue aio_lock_acquire(Vm *vm, VmValue lock);
+/* lock.release(); RuntimeError when it is not held. */
+bool aio_lock_release(Vm *vm, VmValue lock);
+
+/* `async with x:` for primitives: __aenter__ runs x.acquire() and gives None, __aexit__ calls x.release(). */
+VmValue aio_enter_acquire(Vm *vm, const VmValue *args);
+VmValue aio_exit_release(Vm *vm, const VmValue *args);
+/* The extra text of a primitive's repr: "locked" with ", waiters:n" when there are any. */
+VmValue aio_sync_repr(Vm *vm, VmValue self, const char *state, size_t waiters);
+
+#endif

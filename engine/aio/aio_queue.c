@@ -1,0 +1,545 @@
+/* asyncio.Queue, PriorityQueue and LifoQueue. */
+#include "aio/aio_queue.h"
+
+#include "aio/aio_event.h"
+#include "aio/aio_parts.h"
+#include "vm/vm_heap.h"
+#include "vm/vm_int.h"
+#include "vm/vm_native.h"
+#include "vm/vm_str.h"
+
+typedef enum QueueOrder { ORDER_FIFO, ORDER_PRIORITY, ORDER_LIFO } QueueOrder;
+
+typedef struct Queue {
+    VmObject head;
+    VmValue *items; /* FIFO: a ring from `first`; the others: an array from 0 */
+    size_t first, count, capacity;
+    int64_t max_size; /* <= 0: no limit */
+    int64_t unfinished;
+    VmValue finished; /* an event */
+    AioWaiters getters, putters;
+    uint32_t trace_id;
+    uint8_t order;
+    uint8_t get_wait; /* TraceWait for getters */
+} Queue;
+
+static Queue *queue_of(VmValue v)
+{
+    return (Queue *)vm_to_object(v);
+}
+
+static bool is_full(const Queue *queue)
+{
+    return queue->max_size > 0 && queue->count >= (size_t)queue->max_size;
+}
+
+/* ---- the items ---- */
+
+static bool make_room(Vm *vm, Queue *queue)
+{
+    if (queue->count < queue->capacity) {
+        return true;
+    }
+    size_t capacity = queue->capacity == 0 ? 8 : queue->capacity * 2;
+    VmValue *items = vm_heap_resize(vm, NULL, 0, capacity * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < queue->count; i++) {
+        items[i] = queue->items[(queue->first + i) % queue->capacity];
+    }
+    vm_heap_free(vm, queue->items, queue->capacity * sizeof *items);
+    queue->items = items;
+    queue->first = 0;
+    queue->capacity = capacity;
+    return true;
+}
+
+/* Binary heap with the sifting of heapq, so that equal items come out in the same order. */
+static bool sift_down(Vm *vm, Queue *queue, size_t start, size_t position)
+{
+    VmValue *items = queue->items;
+    VmValue item = items[position];
+    while (position > start) {
+        size_t parent = (position - 1) / 2;
+        int less = vm_less(vm, item, items[parent]);
+        if (less < 0) {
+            items[position] = item;
+            return false;
+        }
+        if (!less) {
+            break;
+        }
+        items[position] = items[parent];
+        position = parent;
+    }
+    items[position] = item;
+    return true;
+}
+
+/* Moves the hole at the top down to a leaf along the smaller children, then the item up from there. */
+static bool sift_up(Vm *vm, Queue *queue)
+{
+    VmValue *items = queue->items;
+    size_t end = queue->count;
+    size_t position = 0;
+    VmValue item = items[0];
+    for (size_t child = 1; child < end; child = 2 * position + 1) {
+        size_t right = child + 1;
+        if (right < end) {
+            int less = vm_less(vm, items[child], items[right]);
+            if (less < 0) {
+                items[position] = item;
+                return false;
+            }
+            child = less ? child : right;
+        }
+        items[position] = items[child];
+        position = child;
+    }
+    items[position] = item;
+    return sift_down(vm, queue, 0, position);
+}
+
+static bool put_item(Vm *vm, Queue *queue, VmValue item)
+{
+    if (!make_room(vm, queue)) {
+        return false;
+    }
+    size_t place = queue->order == ORDER_FIFO ? (queue->first + queue->count) % queue->capacity : queue->count;
+    queue->items[place] = vm_ref(item);
+    queue->count++;
+    return queue->order != ORDER_PRIORITY || sift_down(vm, queue, 0, queue->count - 1);
+}
+
+/* The queue is not empty.  Owned; VM_ERROR when comparing failed. */
+static VmValue take_item(Vm *vm, Queue *queue)
+{
+    if (queue->order == ORDER_FIFO) {
+        VmValue item = queue->items[queue->first];
+        queue->first = (queue->first + 1) % queue->capacity;
+        queue->count--;
+        return item;
+    }
+    VmValue last = queue->items[--queue->count];
+    if (queue->order == ORDER_LIFO || queue->count == 0) {
+        return last;
+    }
+    VmValue item = queue->items[0];
+    queue->items[0] = last;
+    if (!sift_up(vm, queue)) {
+        vm_unref(vm, item);
+        return VM_ERROR;
+    }
+    return item;
+}
+
+/* ---- without waiting ---- */
+
+static VmValue raise_queue(Vm *vm, AioTypeId type)
+{
+    return vm_raise_with(vm, aio_type(vm, type), VM_EMPTY);
+}
+
+bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
+{
+    Queue *queue = queue_of(self);
+    if (is_full(queue)) {
+        raise_queue(vm, AIO_TYPE_QUEUE_FULL);
+        return false;
+    }
+    if (!put_item(vm, queue, item)) {
+        return false;
+    }
+    queue->unfinished++;
+    aio_event_clear(vm, queue->finished);
+    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_PUT, (uint32_t)queue->count);
+    bool ok = aio_waiters_wake_next(vm, &queue->getters);
+    aio_sync_end(vm, former);
+    return ok;
+}
+
+static VmValue get_nowait(Vm *vm, VmValue self)
+{
+    Queue *queue = queue_of(self);
+    if (queue->count == 0) {
+        return raise_queue(vm, AIO_TYPE_QUEUE_EMPTY);
+    }
+    VmValue item = take_item(vm, queue);
+    if (item == VM_ERROR) {
+        return VM_ERROR;
+    }
+    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_GET, (uint32_t)queue->count);
+    bool ok = aio_waiters_wake_next(vm, &queue->putters);
+    aio_sync_end(vm, former);
+    if (!ok) {
+        vm_unref(vm, item);
+        return VM_ERROR;
+    }
+    return item;
+}
+
+/* ---- waiting ---- */
+
+/* A wait ended with an exception: the future is given up, and if it had been woken the next one is. */
+static VmFlow give_up(Vm *vm, AioCall *call, AioWaiters *waiters, bool possible)
+{
+    VmValue pending = vm_error_take(vm);
+    bool cancelled_now = aio_future_done(call->future) || aio_future_cancel_plain(vm, call->future, VM_EMPTY);
+    aio_waiters_remove(vm, waiters, call->future);
+    if (cancelled_now && possible && !aio_future_cancelled(call->future)) {
+        aio_waiters_wake_next(vm, waiters);
+    }
+    vm_error_clear(vm);
+    vm_error_restore_steal(vm, pending);
+    return VM_FLOW_RAISE;
+}
+
+static VmFlow wait_in(Vm *vm, AioCall *call, AioWaiters *waiters, TraceWait wait, VmValue *out)
+{
+    call->phase = 1;
+    VmValue future = aio_waiters_add(vm, waiters, wait, queue_of(call->self)->trace_id);
+    if (future == VM_ERROR) {
+        return VM_FLOW_RAISE;
+    }
+    vm_set_steal(vm, &call->future, vm_ref(future));
+    return aio_call_wait(call, out);
+}
+
+static VmFlow get_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    Queue *queue = queue_of(call->self);
+    if (sent == VM_ERROR) {
+        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->getters, queue->count > 0);
+    }
+    if (queue->count == 0) {
+        return wait_in(vm, call, &queue->getters, (TraceWait)queue->get_wait, out);
+    }
+    *out = get_nowait(vm, call->self);
+    return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
+}
+
+static VmFlow put_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    Queue *queue = queue_of(call->self);
+    if (sent == VM_ERROR) {
+        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->putters, !is_full(queue));
+    }
+    if (is_full(queue)) {
+        return wait_in(vm, call, &queue->putters, TRACE_WAIT_QUEUE_PUT, out);
+    }
+    *out = VM_NONE;
+    return aio_queue_put_nowait(vm, call->self, call->argument) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+}
+
+static const VmNativeCoroDef get_def = {
+    .qualname = "Queue.get",
+    .state_size = sizeof(AioCall),
+    .resume = get_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+static const VmNativeCoroDef put_def = {
+    .qualname = "Queue.put",
+    .state_size = sizeof(AioCall),
+    .resume = put_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+static VmFlow join_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    if (sent == VM_ERROR) {
+        return VM_FLOW_RAISE;
+    }
+    *out = VM_NONE;
+    if (call->phase++ == 0 && queue_of(call->self)->unfinished > 0) {
+        *out = aio_event_wait(vm, queue_of(call->self)->finished);
+        return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
+    }
+    return VM_FLOW_RETURN;
+}
+
+static const VmNativeCoroDef join_def = {
+    .qualname = "Queue.join",
+    .state_size = sizeof(AioCall),
+    .resume = join_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+VmValue aio_queue_get(Vm *vm, VmValue queue)
+{
+    return aio_call_new(vm, &get_def, queue, VM_EMPTY);
+}
+
+/* ---- methods ---- */
+
+static VmValue queue_get(Vm *vm, const VmValue *args)
+{
+    return aio_queue_get(vm, args[0]);
+}
+
+static VmValue queue_put(Vm *vm, const VmValue *args)
+{
+    return aio_call_new(vm, &put_def, args[0], args[1]);
+}
+
+static VmValue queue_get_nowait(Vm *vm, const VmValue *args)
+{
+    return get_nowait(vm, args[0]);
+}
+
+static VmValue queue_put_nowait(Vm *vm, const VmValue *args)
+{
+    return aio_queue_put_nowait(vm, args[0], args[1]) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue queue_join(Vm *vm, const VmValue *args)
+{
+    return aio_call_new(vm, &join_def, args[0], VM_EMPTY);
+}
+
+static VmValue queue_task_done(Vm *vm, const VmValue *args)
+{
+    Queue *queue = queue_of(args[0]);
+    if (queue->unfinished <= 0) {
+        return vm_raise(vm, VM_EXC_VALUE_ERROR, "task_done() called too many times");
+    }
+    queue->unfinished--;
+    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_TASK_DONE, (uint32_t)queue->count);
+    bool ok = queue->unfinished > 0 || aio_event_set(vm, queue->finished);
+    aio_sync_end(vm, former);
+    return ok ? VM_NONE : VM_ERROR;
+}
+
+static VmValue queue_qsize(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_int((int64_t)queue_of(args[0])->count);
+}
+
+static VmValue queue_empty(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_bool(queue_of(args[0])->count == 0);
+}
+
+static VmValue queue_full(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_bool(is_full(queue_of(args[0])));
+}
+
+static VmValue queue_maxsize(Vm *vm, const VmValue *args)
+{
+    return vm_int_from(vm, queue_of(args[0])->max_size);
+}
+
+/* ---- the types ---- */
+
+static bool queue_init(Vm *vm, Queue *queue, QueueOrder order, int64_t max_size, TraceWait get_wait)
+{
+    queue->order = (uint8_t)order;
+    queue->max_size = max_size;
+    queue->get_wait = (uint8_t)get_wait;
+    if (get_wait == TRACE_WAIT_QUEUE_GET) {
+        queue->trace_id = aio_sync_new(vm, "Queue", TRACE_WAIT_QUEUE_GET, 0);
+    }
+    queue->finished = aio_event_new_for(vm, queue->trace_id, TRACE_WAIT_QUEUE_JOIN);
+    return queue->finished != VM_ERROR && aio_event_set(vm, queue->finished);
+}
+
+VmValue aio_queue_new(Vm *vm, TraceWait get_wait)
+{
+    VmValue self = vm_instance_new(vm, aio_type(vm, AIO_TYPE_QUEUE));
+    if (self != VM_ERROR && !queue_init(vm, queue_of(self), ORDER_FIFO, 0, get_wait)) {
+        vm_unref(vm, self);
+        return VM_ERROR;
+    }
+    return self;
+}
+
+static VmValue make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames, QueueOrder order)
+{
+    VmValue given;
+    int64_t max_size = 0;
+    if (!vm_args_parse(vm, "Queue.__init__", "maxsize=", args, nargs, kwnames, &given) ||
+        (given != VM_EMPTY && !vm_as_index(vm, given, &max_size))) {
+        return VM_ERROR;
+    }
+    VmValue self = vm_instance_new(vm, type);
+    if (self != VM_ERROR && !queue_init(vm, queue_of(self), order, max_size, TRACE_WAIT_QUEUE_GET)) {
+        vm_unref(vm, self);
+        return VM_ERROR;
+    }
+    return self;
+}
+
+static VmValue fifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    return make(vm, type, args, nargs, kwnames, ORDER_FIFO);
+}
+
+static VmValue priority_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    return make(vm, type, args, nargs, kwnames, ORDER_PRIORITY);
+}
+
+static VmValue lifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    return make(vm, type, args, nargs, kwnames, ORDER_LIFO);
+}
+
+static bool append_items(Vm *vm, LsBuf *buf, const Queue *queue)
+{
+    if (queue->count == 0) {
+        return true;
+    }
+    ls_buf_puts(buf, " _queue=[");
+    for (size_t i = 0; i < queue->count; i++) {
+        ls_buf_puts(buf, i == 0 ? "" : ", ");
+        if (!vm_append_repr(vm, buf, queue->items[(queue->first + i) % queue->capacity])) {
+            return false;
+        }
+    }
+    ls_buf_putc(buf, ']');
+    return true;
+}
+
+static bool append_state(Vm *vm, LsBuf *buf, const Queue *queue)
+{
+    ls_buf_printf(buf, " maxsize=%lld", (long long)queue->max_size);
+    if (!append_items(vm, buf, queue)) {
+        return false;
+    }
+    if (queue->getters.count > 0) {
+        ls_buf_printf(buf, " _getters[%zu]", queue->getters.count);
+    }
+    if (queue->putters.count > 0) {
+        ls_buf_printf(buf, " _putters[%zu]", queue->putters.count);
+    }
+    if (queue->unfinished != 0) {
+        ls_buf_printf(buf, " tasks=%lld", (long long)queue->unfinished);
+    }
+    return true;
+}
+
+static VmValue queue_text(Vm *vm, VmValue self, bool with_address)
+{
+    LsBuf buf;
+    ls_buf_init(&buf, vm->alloc);
+    ls_buf_printf(&buf, "<%s", vm_type_name(vm, self));
+    if (with_address) {
+        ls_buf_printf(&buf, " at 0x%llx", (unsigned long long)vm_heap_identity(vm, self));
+    }
+    if (!append_state(vm, &buf, queue_of(self))) {
+        ls_buf_free(&buf);
+        return VM_ERROR;
+    }
+    ls_buf_putc(&buf, '>');
+    return vm_str_from_buf(vm, &buf);
+}
+
+static VmValue queue_repr(Vm *vm, VmValue self)
+{
+    return queue_text(vm, self, true);
+}
+
+static VmValue queue_str(Vm *vm, VmValue self)
+{
+    return queue_text(vm, self, false);
+}
+
+static void queue_release(Vm *vm, VmObject *self)
+{
+    Queue *queue = (Queue *)self;
+    for (size_t i = 0; i < queue->count; i++) {
+        vm_unref(vm, queue->items[(queue->first + i) % queue->capacity]);
+    }
+    vm_heap_free(vm, queue->items, queue->capacity * sizeof *queue->items);
+    vm_unref(vm, queue->finished);
+    aio_waiters_release(vm, &queue->getters);
+    aio_waiters_release(vm, &queue->putters);
+}
+
+static void queue_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
+{
+    Queue *queue = (Queue *)self;
+    for (size_t i = 0; i < queue->count; i++) {
+        visit(vm, queue->items[(queue->first + i) % queue->capacity], context);
+    }
+    visit(vm, queue->finished, context);
+    aio_waiters_traverse(vm, &queue->getters, visit, context);
+    aio_waiters_traverse(vm, &queue->putters, visit, context);
+}
+
+static void fifo_fill(VmType *type)
+{
+    type->make = fifo_make;
+    type->repr = queue_repr;
+    type->str = queue_str;
+    type->release = queue_release;
+    type->traverse = queue_traverse;
+}
+
+static void priority_fill(VmType *type)
+{
+    fifo_fill(type);
+    type->make = priority_make;
+}
+
+static void lifo_fill(VmType *type)
+{
+    fifo_fill(type);
+    type->make = lifo_make;
+}
+
+static const VmNativeDef queue_methods[] = {
+    {"get", queue_get, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"put", queue_put, "item", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"get_nowait", queue_get_nowait, "", VM_NATIVE_PYTHON},
+    {"put_nowait", queue_put_nowait, "item", VM_NATIVE_PYTHON},
+    {"join", queue_join, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"task_done", queue_task_done, "", VM_NATIVE_PYTHON},
+    {"qsize", queue_qsize, "", VM_NATIVE_PYTHON},
+    {"empty", queue_empty, "", VM_NATIVE_PYTHON},
+    {"full", queue_full, "", VM_NATIVE_PYTHON},
+    {"maxsize", queue_maxsize, "", VM_NATIVE_PROPERTY},
+    {0},
+};
+
+const VmTypeSpec aio_type_queue = {
+    .name = "Queue",
+    .module = "asyncio.queues",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Queue),
+    .has_dict = true,
+    .methods = queue_methods,
+    .fill = fifo_fill,
+};
+
+const VmTypeSpec aio_type_priority_queue = {
+    .name = "PriorityQueue",
+    .module = "asyncio.queues",
+    .base = VM_TYPE_OBJECT, /* made below Queue */
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Queue),
+    .has_dict = true,
+    .fill = priority_fill,
+};
+
+const VmTypeSpec aio_type_lifo_queue = {
+    .name = "LifoQueue",
+    .module = "asyncio.queues",
+    .base = VM_TYPE_OBJECT, /* made below Queue */
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Queue),
+    .has_dict = true,
+    .fill = lifo_fill,
+};

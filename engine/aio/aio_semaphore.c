@@ -1,0 +1,212 @@
+/* asyncio.Semaphore and BoundedSemaphore. */
+#include "aio/aio_lock.h"
+#include "aio/aio_parts.h"
+#include "vm/vm_int.h"
+#include "vm/vm_native.h"
+#include "vm/vm_str.h"
+
+#include <stdio.h>
+
+typedef struct Semaphore {
+    VmObject head;
+    AioWaiters waiters;
+    int64_t value;
+    int64_t bound; /* BoundedSemaphore; else -1 */
+    uint32_t trace_id;
+} Semaphore;
+
+static Semaphore *semaphore_of(VmValue v)
+{
+    return (Semaphore *)vm_to_object(v);
+}
+
+static bool is_locked(const Semaphore *semaphore)
+{
+    return semaphore->value == 0 || !aio_waiters_all_cancelled(&semaphore->waiters);
+}
+
+/* Hands one unit to the first that waits. */
+static bool wake_next(Vm *vm, Semaphore *semaphore)
+{
+    bool woken;
+    bool ok = aio_waiters_wake_first(vm, &semaphore->waiters, VM_TRUE, &woken);
+    if (woken) {
+        semaphore->value--;
+    }
+    return ok;
+}
+
+static void record_acquired(Vm *vm, const Semaphore *semaphore)
+{
+    aio_sync_end(vm, aio_sync_begin(vm, semaphore->trace_id, TRACE_SYNC_ACQUIRE, (uint32_t)semaphore->value));
+}
+
+static VmFlow acquire_begin(Vm *vm, AioCall *call, Semaphore *semaphore, VmValue *out)
+{
+    if (!is_locked(semaphore)) {
+        semaphore->value--;
+        record_acquired(vm, semaphore);
+        *out = VM_TRUE;
+        return VM_FLOW_RETURN;
+    }
+    call->future = vm_ref(aio_waiters_add(vm, &semaphore->waiters, TRACE_WAIT_SEMAPHORE, semaphore->trace_id));
+    return call->future == VM_ERROR ? VM_FLOW_RAISE : aio_call_wait(call, out);
+}
+
+static VmFlow acquire_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    AioCall *call = data;
+    Semaphore *semaphore = semaphore_of(call->self);
+    if (call->phase++ == 0) {
+        return sent == VM_ERROR ? VM_FLOW_RAISE : acquire_begin(vm, call, semaphore, out);
+    }
+    aio_waiters_remove(vm, &semaphore->waiters, call->future);
+    if (sent == VM_ERROR) {
+        if (vm_error_matches(vm, VM_EXC_CANCELLED_ERROR) && !aio_future_cancelled(call->future)) {
+            semaphore->value++; /* it had been handed a unit already: the next one gets it */
+            wake_next(vm, semaphore);
+        }
+        return VM_FLOW_RAISE;
+    }
+    record_acquired(vm, semaphore);
+    if (semaphore->value > 0 && !wake_next(vm, semaphore)) {
+        return VM_FLOW_RAISE;
+    }
+    *out = VM_TRUE;
+    return VM_FLOW_RETURN;
+}
+
+static const VmNativeCoroDef acquire_def = {
+    .qualname = "Semaphore.acquire",
+    .state_size = sizeof(AioCall),
+    .resume = acquire_resume,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
+};
+
+static VmValue semaphore_acquire(Vm *vm, const VmValue *args)
+{
+    return aio_call_new(vm, &acquire_def, args[0], VM_EMPTY);
+}
+
+static VmValue semaphore_release(Vm *vm, const VmValue *args)
+{
+    Semaphore *semaphore = semaphore_of(args[0]);
+    if (semaphore->bound >= 0 && semaphore->value >= semaphore->bound) {
+        return vm_raise(vm, VM_EXC_VALUE_ERROR, "BoundedSemaphore released too many times");
+    }
+    semaphore->value++;
+    uint32_t former = aio_sync_begin(vm, semaphore->trace_id, TRACE_SYNC_RELEASE, (uint32_t)semaphore->value);
+    bool ok = wake_next(vm, semaphore);
+    aio_sync_end(vm, former);
+    return ok ? VM_NONE : VM_ERROR;
+}
+
+static VmValue semaphore_locked(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_from_bool(is_locked(semaphore_of(args[0])));
+}
+
+static VmValue semaphore_value(Vm *vm, const VmValue *args)
+{
+    return vm_int_from(vm, semaphore_of(args[0])->value);
+}
+
+static VmValue semaphore_repr(Vm *vm, VmValue self)
+{
+    Semaphore *semaphore = semaphore_of(self);
+    char state[64];
+    if (is_locked(semaphore)) {
+        snprintf(state, sizeof state, "locked");
+    } else {
+        snprintf(state, sizeof state, "unlocked, value:%lld", (long long)semaphore->value);
+    }
+    return aio_sync_repr(vm, self, state, semaphore->waiters.count);
+}
+
+static VmValue make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames, bool bounded)
+{
+    VmValue given;
+    const char *name = bounded ? "BoundedSemaphore.__init__" : "Semaphore.__init__";
+    int64_t value = 1;
+    if (!vm_args_parse(vm, name, "value=", args, nargs, kwnames, &given) ||
+        (given != VM_EMPTY && !vm_as_index(vm, given, &value))) {
+        return VM_ERROR;
+    }
+    if (value < 0) {
+        return vm_raise(vm, VM_EXC_VALUE_ERROR, "Semaphore initial value must be >= 0");
+    }
+    VmValue self = vm_instance_new(vm, type);
+    if (self != VM_ERROR) {
+        semaphore_of(self)->value = value;
+        semaphore_of(self)->bound = bounded ? value : -1;
+        semaphore_of(self)->trace_id = aio_sync_new(vm, "Semaphore", TRACE_WAIT_SEMAPHORE, (uint32_t)value);
+    }
+    return self;
+}
+
+static VmValue semaphore_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    return make(vm, type, args, nargs, kwnames, false);
+}
+
+static VmValue bounded_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    return make(vm, type, args, nargs, kwnames, true);
+}
+
+static void semaphore_release_object(Vm *vm, VmObject *self)
+{
+    aio_waiters_release(vm, &((Semaphore *)self)->waiters);
+}
+
+static void semaphore_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
+{
+    aio_waiters_traverse(vm, &((Semaphore *)self)->waiters, visit, context);
+}
+
+static void semaphore_fill(VmType *type)
+{
+    type->make = semaphore_make;
+    type->repr = semaphore_repr;
+    type->release = semaphore_release_object;
+    type->traverse = semaphore_traverse;
+}
+
+static void bounded_fill(VmType *type)
+{
+    semaphore_fill(type);
+    type->make = bounded_make;
+}
+
+static const VmNativeDef semaphore_methods[] = {
+    {"acquire", semaphore_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"release", semaphore_release, "", VM_NATIVE_PYTHON},
+    {"locked", semaphore_locked, "", VM_NATIVE_PYTHON},
+    {"_value", semaphore_value, "", VM_NATIVE_PROPERTY},
+    {"__aenter__", aio_enter_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"__aexit__", aio_exit_release, "exc_type, exc, tb", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {0},
+};
+
+const VmTypeSpec aio_type_semaphore = {
+    .name = "Semaphore",
+    .module = "asyncio.locks",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Semaphore),
+    .has_dict = true,
+    .methods = semaphore_methods,
+    .fill = semaphore_fill,
+};
+
+const VmTypeSpec aio_type_bounded_semaphore = {
+    .name = "BoundedSemaphore",
+    .module = "asyncio.locks",
+    .base = VM_TYPE_OBJECT, /* made below Semaphore */
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Semaphore),
+    .has_dict = true,
+    .fill = bounded_fill,
+};
