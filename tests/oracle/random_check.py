@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Compares loopscope with CPython 3.11 on random asyncio programs.
+"""Compares loopscope with CPython 3.11 on random programs: asyncio, or --values.
 
-    random_check.py -n N [--seed S] [--level 1|2]
+    random_check.py -n N [--seed S] [--level 1|2] [--values]
 
 Program i is generated from seed S + i, so `-n 1 --seed X` repeats the one that
 failed with seed X. Programs that fail are kept in build/random/. Without
@@ -17,6 +17,7 @@ import tempfile
 
 import cases
 import generate
+import generate_values
 import run
 
 KEPT = os.path.join(cases.ROOT, "build", "random")
@@ -26,7 +27,8 @@ def parse_arguments(arguments):
     parser = argparse.ArgumentParser(description="Compare loopscope with CPython 3.11 on random programs.")
     parser.add_argument("-n", type=int, default=100, metavar="N", help="how many programs (100)")
     parser.add_argument("--seed", type=int, metavar="S", help="the seed of the first program")
-    parser.add_argument("--level", type=int, choices=(1, 2), default=1, help="2 uses all of asyncio (1)")
+    parser.add_argument("--level", type=int, choices=(1, 2), default=1, help="2 uses all of asyncio, or of the types (1)")
+    parser.add_argument("--values", action="store_true", help="expressions on the builtin types, not asyncio")
     parser.add_argument("--binary", default=os.environ.get("LOOPSCOPE", os.path.join(cases.ROOT, "build", "loopscope")))
     parser.add_argument("--timeout", type=int, default=10, metavar="S", help="seconds for one program (10)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="programs at a time (2)")
@@ -41,12 +43,13 @@ def parse_arguments(arguments):
 class RandomCase:
     """A generated program, written to `folder`."""
 
-    def __init__(self, seed, level, folder):
+    def __init__(self, seed, options, folder):
         self.seed = seed
         self.target = os.path.join(folder, "seed_%d.py" % seed)
         self.outcomes = {}
+        generator = generate_values if options.values else generate
         with open(self.target, "w", encoding="utf-8") as file:
-            file.write(generate.generate(seed, level))
+            file.write(generator.generate(seed, options.level))
 
     def keep(self):
         os.makedirs(KEPT, exist_ok=True)
@@ -58,7 +61,7 @@ def check(options, folder):
     passed = failed = 0
     batch = 50  # bounds the files that lie about and how late a failure is told
     for first in range(0, options.n, batch):
-        chosen = [RandomCase(options.seed + i, options.level, folder) for i in range(first, min(options.n, first + batch))]
+        chosen = [RandomCase(options.seed + i, options, folder) for i in range(first, min(options.n, first + batch))]
         jobs = [run.Job(case, kind) for case in chosen for kind in ("oracle", "binary")]
         for job in run.run_all(jobs, options, folder):
             job.case.outcomes[job.kind] = job.outcome
