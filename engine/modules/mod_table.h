@@ -1,0 +1,20 @@
+/* mod_table.h: all modules that a script can import: one line each, and the loader, the diagnostics and the docs follow.
+ */
+#ifndef MOD_TABLE_H
+#define MOD_TABLE_H
+
+#include "vm/vm_module.h"
+
+/* X(spec): the const VmModuleSpec of a module, in the order in which lists of modules are printed */
+#define MOD_TABLE(X)                                                                                                   \
+    X(aio_module)                                                                                                      \
+    X(aio_contextvars_module)                                                                                          \
+    X(mod_time_spec)
+
+#define MOD_DECLARE(spec) extern const VmModuleSpec spec;
+MOD_TABLE(MOD_DECLARE)
+#undef MOD_DECLARE
+
+extern const VmModuleTable mod_table;
+
+#endif
