@@ -255,10 +255,12 @@ $(BUILD)/loopscope: $(MAIN_OBJ) $(TUI_LIB) $(ENGINE_LIB)
 	$(say) LINK $@
 	$(LINK) $^ $(TUI_LIBS) $(LIB_LIBS) -lm -o $@
 
-# The objects of a test program: its own, the helpers of its folder, then the libraries.
+# The objects of a test program: its own, the helpers of its folder, then the libraries.  (The stem would take the place of
+# a plain % before the second expansion.)
+percent := %
 .SECONDEXPANSION:
 $(TEST_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o \
-		$$(call obj,$$(filter tests/$$(dir $$*)%,$(HELPER_SRC))) \
+		$$(call obj,$$(filter $$(addprefix tests/,$$(dir $$*))$$(percent),$(HELPER_SRC))) \
 		$(SUPPORT_LIB) $$(if $$(filter tui/%,$$*),$(TUI_LIB)) $(ENGINE_LIB) $(BUILD)/tests.files
 	$(say) LINK $@
 	$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(if $(filter tui/%,$*),$(TUI_LIBS)) $(LIB_LIBS) -lm -o $@
