@@ -111,9 +111,8 @@ static void move_to(LangNode *node, LangSpan span)
     }
 }
 
-static LangNode *string_node(LangModule *module, const char *text)
+static LangNode *string_node(LangModule *module, const char *text, size_t size)
 {
-    size_t size = strlen(text);
     char *copy = lang_arena_copy(&module->arena, text, size);
     LangNode *node = copy == NULL ? NULL : lang_arena_alloc(&module->arena, lang_node_size(LANG_NODE_CONSTANT));
     if (node != NULL) {
@@ -164,7 +163,7 @@ static LsStatus read_value(LangModule *module, const char *text, LangSpan span, 
         return status;
     }
     if (*out == NULL) {
-        *out = string_node(module, text);
+        *out = string_node(module, text, strlen(text));
     }
     if (*out == NULL) {
         return LS_E_NOMEM;
@@ -210,13 +209,11 @@ static LsStatus add_path(LangModule *module, LangNode *dict, const char *path, L
         inner->kind = LANG_NODE_DICT;
         inner->span = dict->span;
     }
-    LangNode *key = string_node(module, path);
+    LangNode *key = string_node(module, path, size);
     if (key == NULL) {
         return LS_E_NOMEM;
     }
     key->span = dict->span;
-    key->u.constant.text.size = (uint32_t)size;
-    ((char *)key->u.constant.text.data)[size] = '\0';
     if (!append(module, &dict->u.dict.keys, key) || !append(module, &dict->u.dict.values, inner)) {
         return LS_E_NOMEM;
     }

@@ -334,7 +334,7 @@ static bool join_lines(LangLexer *lexer)
     }
     lexer->at += lexer->at + 1 < lexer->end ? 2 : 1;
     if (lexer->at >= lexer->end) {
-        return fail_quietly(lexer, "SyntaxError", column, column + 1, "remove the backslash",
+        return fail_quietly(lexer, "SyntaxError", column + 1, column + 1, "remove the backslash",
                             "unexpected EOF while parsing");
     }
     next_line(lexer);

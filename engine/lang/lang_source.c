@@ -238,6 +238,11 @@ LsStatus lang_source_error(const LangSource *source, LangDiagList *diags, const 
 {
     size_t size;
     const char *text = lang_source_line(source, span.line, &size);
+    if (span.line > source->line_count) { /* behind the last line end: show the last line */
+        uint32_t last = (uint32_t)source->line_count;
+        text = lang_source_line(source, last, &size);
+        span = (LangSpan){last, (uint32_t)size, last, (uint32_t)size};
+    }
     LangDiagInit init = {
         .severity = LANG_SEVERITY_ERROR,
         .type = type,
