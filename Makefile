@@ -169,8 +169,10 @@ endif
 
 ifneq ($(wildcard tests/oracle/run.py),)
 .PHONY: oracle
-oracle: all ## make the expected outputs anew with CPython 3.11 and compare
+oracle: all ## compare with CPython 3.11: all programs, then N=200 random ones of each kind, from SEED=
 	@LOOPSCOPE='$(abspath $(PROGRAM))' BUILD='$(BUILD)' python3 tests/oracle/run.py $(ARGS)
+	@LOOPSCOPE='$(abspath $(PROGRAM))' tests/oracle/random_check.py -n $(or $(N),200) $(SEED:%=--seed %)
+	@LOOPSCOPE='$(abspath $(PROGRAM))' tests/oracle/random_check.py --values -n $(or $(N),200) $(SEED:%=--seed %)
 else
 NOT_YET += oracle
 endif
