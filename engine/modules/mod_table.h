@@ -1,4 +1,5 @@
-/* mod_table.h: all modules that a script can import: one line each, and the loader, the diagnostics and the docs follow.
+/* mod_table.h: all modules that a script can import: one line each, and the loader, the diagnostics and the docs
+ * follow.
  */
 #ifndef MOD_TABLE_H
 #define MOD_TABLE_H
@@ -9,7 +10,8 @@
 #define MOD_TABLE(X)                                                                                                   \
     X(aio_module)                                                                                                      \
     X(aio_contextvars_module)                                                                                          \
-    X(mod_time_spec)
+    X(mod_time_spec)                                                                                                   \
+    X(mod_math_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
