@@ -91,7 +91,8 @@ typedef struct EngineResult {
  * report was written to stderr.  LS_E_NOTFOUND: no such entry.  LS_E_CANCELLED, LS_E_NOMEM.  `result` is always filled. */
 LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options, Trace *trace, EngineResult *result);
 
-/* The names of all modules that scripts can import, for `--help` and the docs; ends with NULL. */
-const char *const *engine_module_names(void);
+/* The modules that scripts can import, for `--help` and the docs. */
+size_t engine_module_count(void);
+const char *engine_module_name(size_t index);
 
 #endif

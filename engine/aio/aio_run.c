@@ -217,6 +217,11 @@ VmValue aio_run(Vm *vm, VmValue coro, VmValue debug)
     return result;
 }
 
+VmValue aio_run_entry(Vm *vm, VmValue coro)
+{
+    return aio_run(vm, coro, VM_EMPTY);
+}
+
 /* ---- Runner as scripts see it ---- */
 
 static VmValue runner_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)

@@ -132,7 +132,7 @@ struct Vm {
     size_t output_bytes;
     uint32_t hash_salt;  /* 0: hashes of strings are the same in every run */
     VmState states[VM_STATE_COUNT];
-    struct VmModuleTable *module_table; /* what can be imported: vm_module.h */
+    const struct VmModuleTable *module_table; /* what can be imported: vm_module.h */
     struct VmIntern *intern;            /* interned strings: vm_str.c */
     struct VmAttrCache *attr_cache;     /* vm_attr.c's */
     VmValue slot_wrappers;              /* tuple: the dunder methods of builtin types: vm_slots.c */

@@ -1,0 +1,29 @@
+/* engine_internal.h: what the files of the facade share. */
+#ifndef ENGINE_INTERNAL_H
+#define ENGINE_INTERNAL_H
+
+#include "engine.h"
+#include "lang/lang_compile.h"
+#include "lang/lang_header.h"
+#include "lang/lang_parser.h"
+
+struct EngineScript {
+    const LsAlloc *alloc;
+    LangModule *module; /* owned */
+    LangHeader header;  /* lives in the module */
+    LangUnit *unit;     /* compiled without lines; owned */
+    char *title;        /* first line of the docstring; owned, NULL when empty */
+    size_t title_size;
+    char *lesson; /* the rest, without the indentation of continuation lines */
+    size_t lesson_size;
+};
+
+/* Checks what the parser cannot know: imports, builtins that scripts cannot have, and the keys and values of
+ * __scenario__.  LS_E_REFUSED with diagnostics. */
+LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList *diags);
+
+/* The paths that --set may add to __scenario__ although the file does not write them. */
+extern const char *const engine_addable_paths[];
+extern const size_t engine_addable_path_count;
+
+#endif

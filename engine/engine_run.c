@@ -1,0 +1,270 @@
+/* Running a script: a machine, a world and a recorder for one run. */
+#include "aio/aio_run.h"
+#include "engine_internal.h"
+#include "modules/mod_table.h"
+#include "sim/sim_world.h"
+#include "vm/vm_builtins.h"
+#include "vm/vm_error.h"
+#include "vm/vm_heap.h"
+#include "vm/vm_run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const uint32_t default_max_events = 20000000;
+static const int64_t default_max_instructions = INT64_C(10000000000);
+static const size_t default_max_memory_bytes = (size_t)4 << 30;
+static const size_t default_max_output_bytes = (size_t)256 << 20;
+
+/* One run. */
+typedef struct Run {
+    const EngineScript *script;
+    const EngineRunOptions *options;
+    Trace *trace;
+    TraceRecorder recorder;
+    SimWorld world;
+    uint32_t max_events;
+    bool too_many_events;
+    LangUnit *detailed; /* compiled with lines, or NULL */
+    Vm *vm;
+    VmRun result;
+} Run;
+
+static void host_write(void *context, TraceStream stream, const char *text, size_t size)
+{
+    Run *run = context;
+    if (run->options->write != NULL) {
+        run->options->write(run->options->context, stream, text, size);
+    }
+}
+
+static bool host_cancelled(void *context)
+{
+    Run *run = context;
+    uint32_t events = run->trace == NULL ? 0 : trace_count(run->trace);
+    if (run->trace != NULL && events >= run->max_events) {
+        run->too_many_events = true;
+        return true;
+    }
+    return run->options->progress != NULL &&
+           run->options->progress(run->options->context, events, sim_world_now(&run->world));
+}
+
+/* A report of the engine's own, as part of the script's stderr. */
+static void report(Run *run, LsBuf *text)
+{
+    if (trace_on(&run->recorder) && text->size > 0) {
+        uint32_t id = trace_string(run->trace, text->data, text->size);
+        trace_record(&run->recorder, TRACE_OUTPUT, 0, id, 0, TRACE_STREAM_STDERR);
+    }
+    host_write(run, TRACE_STREAM_STDERR, ls_buf_text(text), text->size);
+}
+
+static int64_t seed_of(const EngineScript *script, const EngineRunOptions *options)
+{
+    const LangValue *seed =
+        script->header.scenario == NULL ? NULL : lang_value_find(script->header.scenario, "seed");
+    if (options->has_seed) {
+        return options->seed;
+    }
+    return seed == NULL ? 0 : seed->integer;
+}
+
+static LsStatus describe(Run *run)
+{
+    if (run->trace == NULL) {
+        return LS_OK;
+    }
+    size_t size;
+    const char *text = engine_script_text(run->script, &size);
+    LsStatus status = trace_set_source(run->trace, engine_script_name(run->script), text, size);
+    const char *entry = run->options->entry == NULL ? "" : run->options->entry;
+    if (status == LS_OK) {
+        status = trace_set_meta(run->trace, "entry", entry);
+    }
+    char number[32];
+    LsBuf seed;
+    ls_buf_init(&seed, run->script->alloc);
+    ls_buf_printf(&seed, "%lld", (long long)run->world.seed);
+    snprintf(number, sizeof number, "%s", ls_buf_text(&seed));
+    ls_buf_free(&seed);
+    if (status == LS_OK) {
+        status = trace_set_meta(run->trace, "seed", number);
+    }
+    return status == LS_OK ? trace_set_meta(run->trace, "cost", "zero") : status;
+}
+
+/* The first events: the run, the process, the main thread. */
+static void record_begin(Run *run)
+{
+    TraceRecorder *recorder = &run->recorder;
+    if (!trace_on(recorder)) {
+        return;
+    }
+    const char *name = engine_script_name(run->script);
+    const char *slash = strrchr(name, '/');
+    const char *base = slash == NULL ? name : slash + 1;
+    const char *entry = run->options->entry == NULL ? "" : run->options->entry;
+    uint32_t file_id = trace_string(run->trace, base, strlen(base));
+    uint32_t entry_id = trace_string(run->trace, entry, strlen(entry));
+    recorder->cause = trace_record_caused(recorder, TRACE_RUN_BEGIN, TRACE_NO_CAUSE, 0, file_id, entry_id, 0);
+    uint32_t process = trace_new_id(run->trace);
+    trace_record(recorder, TRACE_PROCESS_NEW, process, trace_string(run->trace, "MainProcess", 11), 0, 0);
+    uint32_t thread = trace_new_id(run->trace);
+    trace_record(recorder, TRACE_THREAD_NEW, thread, trace_string(run->trace, "MainThread", 10), process, 0);
+}
+
+static TraceEnd end_of(LsStatus status)
+{
+    switch (status) {
+    case LS_OK:
+        return TRACE_END_NORMAL;
+    case LS_E_SCRIPT:
+        return TRACE_END_EXCEPTION;
+    case LS_E_DEADLOCK:
+        return TRACE_END_DEADLOCK;
+    case LS_E_CANCELLED:
+        return TRACE_END_CANCELLED;
+    default:
+        return TRACE_END_LIMIT;
+    }
+}
+
+/* ---- how a run ends ---- */
+
+static void report_exception(Run *run)
+{
+    if (run->result.exception == VM_EMPTY || vm_exception_is(run->vm, run->result.exception, VM_EXC_SYSTEM_EXIT)) {
+        return;
+    }
+    LsBuf text;
+    ls_buf_init(&text, run->script->alloc);
+    if (vm_error_format(run->vm, run->result.exception, &text)) {
+        report(run, &text);
+    } else {
+        vm_error_clear(run->vm);
+    }
+    ls_buf_free(&text);
+}
+
+static void report_limit(Run *run)
+{
+    LsBuf text;
+    ls_buf_init(&text, run->script->alloc);
+    const VmRun *result = &run->result;
+    if (run->too_many_events) {
+        ls_buf_printf(&text, "loopscope: stopped after %u events (--max-events)", run->max_events);
+    } else {
+        ls_buf_puts(&text, "loopscope: stopped: the limit of instructions, memory or output was reached");
+    }
+    if (result->stopped_line != 0) {
+        ls_buf_printf(&text, "; the script was at %s:%u, in %s", result->stopped_file, result->stopped_line,
+                      result->stopped_function);
+    }
+    ls_buf_putc(&text, '\n');
+    report(run, &text);
+    ls_buf_free(&text);
+}
+
+static int exit_status_of(const Run *run, LsStatus status)
+{
+    switch (status) {
+    case LS_OK:
+    case LS_E_SCRIPT:
+        return run->result.exit_status;
+    case LS_E_REFUSED:
+    case LS_E_NOTFOUND:
+        return 2;
+    default:
+        return 3;
+    }
+}
+
+static LsStatus execute(Run *run)
+{
+    static const VmModuleTable *const table = &mod_table;
+    run->vm->world = &run->world;
+    run->vm->module_table = table;
+    record_begin(run);
+    const LangUnit *unit = run->detailed != NULL ? run->detailed : run->script->unit;
+    const char *entry_name = run->options->entry;
+    VmEntry entry = {.name = entry_name, .run_coroutine = aio_run_entry, .skip_main = true};
+    LsStatus status = vm_run_module(run->vm, unit, "__main__", entry_name == NULL ? NULL : &entry, &run->result);
+    if (status == LS_E_CANCELLED && run->too_many_events) {
+        status = LS_E_LIMIT;
+    }
+    if (status == LS_E_SCRIPT) {
+        report_exception(run);
+    } else if (status == LS_E_LIMIT) {
+        report_limit(run);
+    }
+    run->recorder.line = 0;
+    trace_record_caused(&run->recorder, TRACE_RUN_END, TRACE_NO_CAUSE, 0, (uint32_t)exit_status_of(run, status), 0,
+                        end_of(status));
+    return status;
+}
+
+static LsStatus compile_with_lines(Run *run)
+{
+    LangDiagList diags;
+    lang_diag_list_init(&diags, run->script->alloc);
+    LangCompileOptions options = {.lines = true};
+    LsStatus status = lang_compile(run->script->alloc, run->script->module, &options, &run->detailed, &diags);
+    lang_diag_list_free(&diags);
+    return status;
+}
+
+static LsStatus start(Run *run)
+{
+    const EngineRunOptions *options = run->options;
+    if (options->entry != NULL && !engine_script_has_entry(run->script, options->entry)) {
+        return LS_E_NOTFOUND;
+    }
+    LsStatus status = describe(run);
+    if (status == LS_OK && run->recorder.detail) {
+        status = compile_with_lines(run);
+    }
+    if (status != LS_OK) {
+        return status;
+    }
+    VmHost host = {.context = run, .write = host_write, .cancelled = host_cancelled};
+    VmLimits limits = {
+        .max_instructions = options->max_instructions > 0 ? options->max_instructions : default_max_instructions,
+        .max_memory_bytes = options->max_memory_bytes > 0 ? options->max_memory_bytes : default_max_memory_bytes,
+        .max_output_bytes = options->max_output_bytes > 0 ? options->max_output_bytes : default_max_output_bytes,
+        .max_recursion = 1000,
+    };
+    run->vm = vm_new(run->script->alloc, &host, &limits, &run->recorder);
+    return run->vm == NULL ? LS_E_NOMEM : LS_OK;
+}
+
+LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options, Trace *trace, EngineResult *result)
+{
+    Run run = {
+        .script = script,
+        .options = options,
+        .trace = trace,
+        .recorder = {.trace = trace, .detail = options->detail && trace != NULL, .cause = TRACE_NO_CAUSE},
+        .max_events = options->max_events > 0 ? options->max_events : default_max_events,
+    };
+    *result = (EngineResult){.exit_status = 3};
+    sim_world_init(&run.world, script->alloc, &run.recorder, seed_of(script, options));
+    LsStatus status = start(&run);
+    if (status == LS_OK) {
+        status = execute(&run);
+        result->instructions = run.vm->instructions;
+        result->peak_memory_bytes = run.vm->heap->bytes;
+        vm_run_end(run.vm, &run.result);
+    }
+    result->exit_status = exit_status_of(&run, status);
+    result->elapsed_ns = sim_world_now(&run.world);
+    if (run.vm != NULL) {
+        run.recorder.trace = NULL; /* what dies with the machine is not part of the run */
+        run.options = &(EngineRunOptions){0};
+        vm_free(run.vm);
+    }
+    if (run.detailed != NULL) {
+        lang_unit_free(run.detailed);
+    }
+    return status;
+}
