@@ -17,13 +17,13 @@ bool an_kind_has_subject(unsigned kind)
 static const uint64_t step_ends =
     AN_BIT(TRACE_TASK_WAIT) | AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE);
 
-static const uint64_t thread_kinds =
-    AN_BIT(TRACE_THREAD_NEW) | AN_BIT(TRACE_THREAD_END) | AN_BIT(TRACE_LOOP_NEW) | AN_BIT(TRACE_LOOP_END) |
-    AN_BIT(TRACE_ITERATION) | AN_BIT(TRACE_POLL) | AN_BIT(TRACE_POLL_END) | AN_BIT(TRACE_READY_SNAPSHOT) |
-    AN_BIT(TRACE_HANDLE_RUN) | AN_BIT(TRACE_HANDLE_END) | AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_TASK_WAIT) |
-    AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_BLOCK) |
-    AN_BIT(TRACE_BLOCK_END) | AN_BIT(TRACE_JOB_BEGIN) | AN_BIT(TRACE_JOB_END) | AN_BIT(TRACE_RUN_BEGIN) |
-    AN_BIT(TRACE_RUN_END);
+static const uint64_t thread_kinds = AN_BIT(TRACE_THREAD_NEW) | AN_BIT(TRACE_THREAD_END) | AN_BIT(TRACE_LOOP_NEW) |
+                                     AN_BIT(TRACE_LOOP_END) | AN_BIT(TRACE_ITERATION) | AN_BIT(TRACE_POLL) |
+                                     AN_BIT(TRACE_POLL_END) | AN_BIT(TRACE_READY_SNAPSHOT) | AN_BIT(TRACE_HANDLE_RUN) |
+                                     AN_BIT(TRACE_HANDLE_END) | AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_TASK_WAIT) |
+                                     AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE) |
+                                     AN_BIT(TRACE_BLOCK) | AN_BIT(TRACE_BLOCK_END) | AN_BIT(TRACE_JOB_BEGIN) |
+                                     AN_BIT(TRACE_JOB_END) | AN_BIT(TRACE_RUN_BEGIN) | AN_BIT(TRACE_RUN_END);
 
 static const uint64_t owner_kinds = AN_BIT(TRACE_FRAME_PUSH) | AN_BIT(TRACE_FRAME_POP) | AN_BIT(TRACE_LINE) |
                                     AN_BIT(TRACE_RAISE) | AN_BIT(TRACE_OUTPUT) | AN_BIT(TRACE_NOTE);
@@ -41,13 +41,13 @@ bool an_kind_of_owner(unsigned kind)
 /* What the pass over the events keeps for a moment. */
 typedef struct Build {
     AnIndex *index;
-    uint32_t *running;      /* for each thread: the task whose step is in progress */
-    uint32_t *open_step;    /* for each entity: its entry in ready, number + 1 */
-    uint32_t *open_timer;   /* the same for the timer of its sleep */
-    uint32_t *open_wait;    /* the same for the waiting set */
-    uint32_t *calls;        /* for each owner: the innermost call + 1 */
-    uint32_t *lines;        /* for each owner: where it stands */
-    int64_t *keys;          /* for each wait: its deadline */
+    uint32_t *running;    /* for each thread: the task whose step is in progress */
+    uint32_t *open_step;  /* for each entity: its entry in ready, number + 1 */
+    uint32_t *open_timer; /* the same for the timer of its sleep */
+    uint32_t *open_wait;  /* the same for the waiting set */
+    uint32_t *calls;      /* for each owner: the innermost call + 1 */
+    uint32_t *lines;      /* for each owner: where it stands */
+    int64_t *keys;        /* for each wait: its deadline */
     size_t key_capacity;
 } Build;
 
@@ -190,8 +190,7 @@ static bool begin_wait(Build *build, uint32_t seq, const TraceEvent *event, int6
     if (!open_entry(build, &index->waiting, &build->open_wait[event->subject], seq)) {
         return false;
     }
-    int64_t *keys =
-        ls_alloc_grow(index->alloc, build->keys, &build->key_capacity, index->waiting.count, sizeof *keys);
+    int64_t *keys = ls_alloc_grow(index->alloc, build->keys, &build->key_capacity, index->waiting.count, sizeof *keys);
     if (keys == NULL) {
         return false;
     }
@@ -209,50 +208,36 @@ static bool track_entries(Build *build, uint32_t seq, const TraceEvent *event)
     uint32_t *wait = &build->open_wait[event->subject];
     switch (event->kind) {
     case TRACE_HANDLE_READY:
-    case TRACE_TASK_YIELD:
-        return open_entry(build, ready, step, seq);
+    case TRACE_TASK_YIELD: return open_entry(build, ready, step, seq);
     case TRACE_TIMER_DUE:
-    case TRACE_TASK_READY:
-        return close_entry(build, waiting, wait, seq) && open_entry(build, ready, step, seq);
-    case TRACE_SLEEP_DUE:
-        return close_entry(build, waiting, wait, seq) && open_entry(build, ready, timer, seq);
+    case TRACE_TASK_READY: return close_entry(build, waiting, wait, seq) && open_entry(build, ready, step, seq);
+    case TRACE_SLEEP_DUE: return close_entry(build, waiting, wait, seq) && open_entry(build, ready, timer, seq);
     case TRACE_SLEEP_FIRE:
         return close_entry(build, waiting, wait, seq) && close_entry(build, ready, timer, seq) &&
                open_entry(build, ready, step, seq);
-    case TRACE_HANDLE_RUN:
-        return close_entry(build, waiting, wait, seq) && close_entry(build, ready, step, seq);
-    case TRACE_TASK_STEP:
-        return close_entry(build, waiting, wait, seq) && close_entry(build, ready, step, seq);
-    case TRACE_HANDLE_SKIP:
-        return close_entry(build, ready, *timer != 0 ? timer : step, seq);
+    case TRACE_HANDLE_RUN: return close_entry(build, waiting, wait, seq) && close_entry(build, ready, step, seq);
+    case TRACE_TASK_STEP: return close_entry(build, waiting, wait, seq) && close_entry(build, ready, step, seq);
+    case TRACE_HANDLE_SKIP: return close_entry(build, ready, *timer != 0 ? timer : step, seq);
     case TRACE_TASK_DONE:
     case TRACE_TASK_DROP:
         return close_entry(build, waiting, wait, seq) && close_entry(build, ready, step, seq) &&
                (event->kind == TRACE_TASK_DONE || close_entry(build, ready, timer, seq));
     case TRACE_HANDLE_CANCEL:
-    case TRACE_SLEEP_CANCEL:
-        return close_entry(build, waiting, wait, seq);
-    case TRACE_TASK_WAIT:
-        return begin_wait(build, seq, event, AN_FOREVER);
+    case TRACE_SLEEP_CANCEL: return close_entry(build, waiting, wait, seq);
+    case TRACE_TASK_WAIT: return begin_wait(build, seq, event, AN_FOREVER);
     case TRACE_TASK_SLEEP:
-    case TRACE_TIMER_ARM:
-        return begin_wait(build, seq, event, event->amount);
-    default:
-        return true;
+    case TRACE_TIMER_ARM: return begin_wait(build, seq, event, event->amount);
+    default: return true;
     }
 }
 
 static bool add_to_sorts(AnIndex *index, uint32_t seq, unsigned kind)
 {
     switch (kind) {
-    case TRACE_TASK_NEW:
-        return an_seqs_add(&index->tasks, index->alloc, seq);
-    case TRACE_SYNC_NEW:
-        return an_seqs_add(&index->syncs, index->alloc, seq);
-    case TRACE_OUTPUT:
-        return an_seqs_add(&index->outputs, index->alloc, seq);
-    default:
-        return true;
+    case TRACE_TASK_NEW: return an_seqs_add(&index->tasks, index->alloc, seq);
+    case TRACE_SYNC_NEW: return an_seqs_add(&index->syncs, index->alloc, seq);
+    case TRACE_OUTPUT: return an_seqs_add(&index->outputs, index->alloc, seq);
+    default: return true;
     }
 }
 
@@ -315,8 +300,7 @@ bool an_index_build(AnIndex *index, const LsAlloc *alloc, const Trace *trace)
              an_lists_room(&index->owners, alloc);
     }
     if (ok) {
-        index->owner_calls =
-            ls_alloc_bytes(alloc, ((size_t)index->owners.total + 1) * sizeof *index->owner_calls);
+        index->owner_calls = ls_alloc_bytes(alloc, ((size_t)index->owners.total + 1) * sizeof *index->owner_calls);
         ok = index->owner_calls != NULL && add_events(&build) && an_intervals_finish(&index->ready, alloc, NULL) &&
              an_intervals_finish(&index->waiting, alloc, build.keys);
     }
@@ -408,8 +392,7 @@ uint32_t an_index_next(const AnIndex *index, uint32_t seq, uint64_t mask)
 
 uint32_t an_index_running_task(const AnIndex *index, uint16_t thread, uint32_t seq)
 {
-    uint32_t last =
-        an_lists_last(&index->threads, index->trace, thread, seq, step_ends | AN_BIT(TRACE_TASK_STEP));
+    uint32_t last = an_lists_last(&index->threads, index->trace, thread, seq, step_ends | AN_BIT(TRACE_TASK_STEP));
     if (last == AN_NONE || trace_at(index->trace, last)->kind != TRACE_TASK_STEP) {
         return 0;
     }

@@ -5,8 +5,8 @@
  * checked by construction, and the answers are then merely odd.
  *
  * The parts:
- * - AnLists: for each key (entity, thread, owner of frames) its events in order, as one array of sequence numbers with a
- *   start for each key, and a 64-bit mask of the kinds present in every aligned 64 of them.  "Last event of these kinds
+ * - AnLists: for each key (entity, thread, owner of frames) its events in order, as one array of sequence numbers with
+ * a start for each key, and a 64-bit mask of the kinds present in every aligned 64 of them.  "Last event of these kinds
  *   up to n" is a binary search and a walk backwards that skips 64 at a time.
  * - AnIntervals: entries of the ready queue and of the waiting set, each with the events that begin and end it, sorted
  *   in the order in which they are shown.  A tree with 32 children a node over (smallest begin, largest end) finds the
@@ -73,9 +73,9 @@ typedef struct AnIndex {
     size_t kinds_size;
     size_t kinds_wide_size;
 
-    AnLists entities; /* key = entity: events whose subject it is */
-    AnLists threads;  /* key = thread: what its loop does, blocks, jobs */
-    AnLists owners;   /* key = task, or entity_count + 1 + thread: frames, lines, output, … */
+    AnLists entities;      /* key = entity: events whose subject it is */
+    AnLists threads;       /* key = thread: what its loop does, blocks, jobs */
+    AnLists owners;        /* key = task, or entity_count + 1 + thread: frames, lines, output, … */
     uint32_t *owner_calls; /* for each entry of owners: the innermost call after it (POP: the one that was left) */
     AnCall *calls;
     size_t call_count;

@@ -162,7 +162,8 @@ static bool contains(const AnInterval *interval, uint32_t n)
     return interval->begin <= n && n < interval->end;
 }
 
-/* At each place the largest nodes that begin there are asked first; one that does not contain n is skipped as a whole. */
+/* At each place the largest nodes that begin there are asked first; one that does not contain n is skipped as a whole.
+ */
 size_t an_intervals_find(const AnIntervals *set, size_t from, uint32_t n)
 {
     size_t place = from;

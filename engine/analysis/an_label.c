@@ -96,17 +96,18 @@ static void put_entity(const AnIndex *index, uint32_t entity, Out *out)
     }
     const TraceEvent *event = an_event(index, birth);
     switch (event->kind) {
-    case TRACE_TASK_NEW:
-        put_task(index, event, out);
-        break;
+    case TRACE_TASK_NEW: put_task(index, event, out); break;
     case TRACE_HANDLE_READY:
-    case TRACE_HANDLE_LABEL:
-        put_handle(index, event, out);
-        break;
+    case TRACE_HANDLE_LABEL: put_handle(index, event, out); break;
     case TRACE_FUTURE_NEW:
     case TRACE_SYNC_NEW:
-        if (!put_string(index, out, event->object)) {
+        if (put_string(index, out, event->object)) {
+            break;
+        }
+        if (event->kind == TRACE_SYNC_NEW || event->flags == TRACE_WAIT_FUTURE) {
             put_numbered(out, trace_wait_name(event->flags), entity);
+        } else {
+            puts_text(out, trace_wait_name(event->flags));
         }
         break;
     case TRACE_GROUP_ENTER:
@@ -121,19 +122,11 @@ static void put_entity(const AnIndex *index, uint32_t entity, Out *out)
             put_numbered(out, trace_kind_name(event->kind == TRACE_JOB_QUEUE ? TRACE_JOB_BEGIN : event->kind), entity);
         }
         break;
-    case TRACE_LOOP_NEW:
-        puts_text(out, "event loop");
-        break;
-    case TRACE_TIMEOUT_ENTER:
-        puts_text(out, "timeout");
-        break;
+    case TRACE_LOOP_NEW: puts_text(out, "event loop"); break;
+    case TRACE_TIMEOUT_ENTER: puts_text(out, "timeout"); break;
     case TRACE_TIMER_ARM:
-    case TRACE_HANDLE_RUN:
-        put_numbered(out, "callback", entity);
-        break;
-    default:
-        put_numbered(out, "object", entity);
-        break;
+    case TRACE_HANDLE_RUN: put_numbered(out, "callback", entity); break;
+    default: put_numbered(out, "object", entity); break;
     }
 }
 
@@ -150,8 +143,8 @@ size_t an_model_thread_label(const AnModel *model, uint16_t thread, char *out, s
     const AnIndex *index = &model->index;
     Out writer = {.text = out, .size = size};
     put(&writer, "", 0);
-    uint32_t born = index->count == 0 ? AN_NONE
-                                      : an_thread_last(index, thread, index->count - 1, AN_BIT(TRACE_THREAD_NEW));
+    uint32_t born =
+        index->count == 0 ? AN_NONE : an_thread_last(index, thread, index->count - 1, AN_BIT(TRACE_THREAD_NEW));
     if (born != AN_NONE && put_string(index, &writer, an_event(index, born)->object)) {
         return writer.used;
     }

@@ -79,17 +79,12 @@ static AnState state_after(const Track *track, unsigned kind)
     }
     switch (kind) {
     case TRACE_THREAD_END:
-    case TRACE_RUN_END:
-        return AN_DONE;
-    case TRACE_POLL:
-        return AN_WAITING_STATE;
-    case TRACE_BLOCK:
-        return AN_BLOCKED;
+    case TRACE_RUN_END: return AN_DONE;
+    case TRACE_POLL: return AN_WAITING_STATE;
+    case TRACE_BLOCK: return AN_BLOCKED;
     case TRACE_THREAD_NEW:
-    case TRACE_JOB_END:
-        return track->is_worker ? AN_WAITING_STATE : AN_RUNNING;
-    default:
-        return AN_RUNNING;
+    case TRACE_JOB_END: return track->is_worker ? AN_WAITING_STATE : AN_RUNNING;
+    default: return AN_RUNNING;
     }
 }
 
@@ -291,8 +286,8 @@ void an_lanes_cells(const AnModel *model, AnLane lane, AnAxis axis, int64_t from
                         an_lists_last(&track.index->owners, track.index->trace, track.owner, column.first_seq,
                                       AN_BIT(TRACE_OUTPUT)) == column.first_seq;
             next_output = here ? column.first_seq
-                               : an_lists_next(&track.index->owners, track.index->trace, track.owner,
-                                               column.first_seq, AN_BIT(TRACE_OUTPUT));
+                               : an_lists_next(&track.index->owners, track.index->trace, track.owner, column.first_seq,
+                                               AN_BIT(TRACE_OUTPUT));
         }
         if (next_output != AN_NONE && next_output >= column.first_seq && next_output < column.end_seq) {
             cells[i].marks |= AN_MARK_OUTPUT;

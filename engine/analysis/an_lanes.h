@@ -28,13 +28,13 @@ size_t an_lanes_label(const AnModel *model, AnLane lane, char *out, size_t size)
 typedef enum AnAxis { AN_AXIS_TIME, AN_AXIS_STEP } AnAxis;
 
 enum {
-    AN_MARK_RAN = 1,       /* a step or callback ran inside of this column, however short */
+    AN_MARK_RAN = 1, /* a step or callback ran inside of this column, however short */
     AN_MARK_CREATED = 2,
     AN_MARK_RESULT = 4,    /* done with a result */
     AN_MARK_EXCEPTION = 8, /* done with an exception */
     AN_MARK_CANCELLED = 16,
-    AN_MARK_OUTPUT = 32,   /* the lane wrote output here */
-    AN_MARK_WAITED = 64,   /* part of the column was spent waiting, ready, blocked: */
+    AN_MARK_OUTPUT = 32, /* the lane wrote output here */
+    AN_MARK_WAITED = 64, /* part of the column was spent waiting, ready, blocked: */
     AN_MARK_READY = 128,
     AN_MARK_BLOCKED = 256,
 };

@@ -95,17 +95,12 @@ static const uint64_t phase_kinds = AN_BIT(TRACE_LOOP_NEW) | AN_BIT(TRACE_LOOP_E
 static AnPhase phase_after(unsigned kind)
 {
     switch (kind) {
-    case TRACE_LOOP_NEW:
-        return AN_PHASE_START;
+    case TRACE_LOOP_NEW: return AN_PHASE_START;
     case TRACE_ITERATION:
-    case TRACE_POLL:
-        return AN_PHASE_POLL;
-    case TRACE_POLL_END:
-        return AN_PHASE_TIMERS;
-    case TRACE_READY_SNAPSHOT:
-        return AN_PHASE_RUN;
-    default:
-        return AN_PHASE_NONE;
+    case TRACE_POLL: return AN_PHASE_POLL;
+    case TRACE_POLL_END: return AN_PHASE_TIMERS;
+    case TRACE_READY_SNAPSHOT: return AN_PHASE_RUN;
+    default: return AN_PHASE_NONE;
     }
 }
 
@@ -142,6 +137,11 @@ bool an_model_loop(const AnModel *model, uint16_t thread, AnLoop *out)
     const TraceEvent *event = an_event(index, last);
     out->entity = an_event(index, born)->subject;
     out->phase = phase_after(event->kind);
+    const TraceEvent *now = an_event(index, model->position);
+    bool due = now->kind == TRACE_TIMER_DUE || now->kind == TRACE_SLEEP_DUE;
+    if (due && now->thread == thread && out->phase == AN_PHASE_POLL) { /* the poll took no time and was left out */
+        out->phase = AN_PHASE_TIMERS;
+    }
     uint32_t iteration = an_thread_last(index, thread, model->position, AN_BIT(TRACE_ITERATION));
     if (iteration != AN_NONE && iteration > born) {
         out->iteration_seq = iteration;
@@ -186,12 +186,8 @@ static AnReady ready_row(const AnModel *model, uint32_t begin)
                    .cause = event->cause};
     uint32_t cancel = AN_NONE;
     switch (event->kind) {
-    case TRACE_TASK_READY:
-        row.role = (TraceRole)event->flags;
-        break;
-    case TRACE_TASK_YIELD:
-        row.role = TRACE_ROLE_YIELD;
-        break;
+    case TRACE_TASK_READY: row.role = (TraceRole)event->flags; break;
+    case TRACE_TASK_YIELD: row.role = TRACE_ROLE_YIELD; break;
     case TRACE_SLEEP_DUE:
         row.sort = AN_ENTRY_SLEEP_TIMER;
         row.role = TRACE_ROLE_CALL_LATER;
@@ -207,8 +203,7 @@ static AnReady ready_row(const AnModel *model, uint32_t begin)
         row.cancelled = an_entity_last(index, row.entity, model->position, AN_BIT(TRACE_HANDLE_CANCEL)) != AN_NONE;
         break;
     }
-    default:
-        break;
+    default: break;
     }
     return row;
 }

@@ -22,8 +22,8 @@
 
 #include "trace/trace.h"
 
-#define AN_NONE UINT32_MAX     /* no such event */
-#define AN_FOREVER INT64_MAX   /* no deadline */
+#define AN_NONE UINT32_MAX   /* no such event */
+#define AN_FOREVER INT64_MAX /* no deadline */
 
 typedef struct AnModel AnModel;
 
@@ -62,11 +62,11 @@ typedef enum AnPhase {
 typedef struct AnLoop {
     uint32_t entity;
     AnPhase phase;
-    uint32_t iteration;      /* as the trace numbers them; 0 before the first */
-    uint32_t iteration_seq;  /* its ITERATION event, or AN_NONE */
-    uint32_t snapshot;       /* how many handles this iteration runs; valid in AN_PHASE_RUN */
-    uint32_t snapshot_left;  /* how many of them are still in ready */
-    int64_t poll_until_ns;   /* in AN_PHASE_POLL: when the poll gives up, AN_FOREVER: never */
+    uint32_t iteration;     /* as the trace numbers them; 0 before the first */
+    uint32_t iteration_seq; /* its ITERATION event, or AN_NONE */
+    uint32_t snapshot;      /* how many handles this iteration runs; valid in AN_PHASE_RUN */
+    uint32_t snapshot_left; /* how many of them are still in ready */
+    int64_t poll_until_ns;  /* in AN_PHASE_POLL: when the poll gives up, AN_FOREVER: never */
 } AnLoop;
 
 /* The loop of a thread; phase AN_PHASE_NONE (and false) when it has none. */
@@ -98,15 +98,15 @@ size_t an_model_ready(const AnModel *model, uint32_t first, AnReady *rows, size_
 /* --- the waiting set: suspended tasks and armed timers --- */
 
 typedef struct AnWaiting {
-    uint32_t entity;     /* the task, or the handle of a call_later */
+    uint32_t entity; /* the task, or the handle of a call_later */
     bool is_task;
-    TraceWait wait;      /* TRACE_WAIT_SLEEP for sleeps and for timers */
+    TraceWait wait; /* TRACE_WAIT_SLEEP for sleeps and for timers */
     uint16_t thread;
-    uint32_t awaited;    /* the entity waited for, 0 when it has no identity */
-    uint32_t label;      /* string: what is waited for, 0 when it has no text of its own */
+    uint32_t awaited; /* the entity waited for, 0 when it has no identity */
+    uint32_t label;   /* string: what is waited for, 0 when it has no text of its own */
     int64_t since_ns;
-    int64_t until_ns;    /* AN_FOREVER when nothing but another event ends it */
-    uint32_t seq;        /* the event that began the wait */
+    int64_t until_ns; /* AN_FOREVER when nothing but another event ends it */
+    uint32_t seq;     /* the event that began the wait */
     uint32_t cause;
 } AnWaiting;
 
@@ -122,22 +122,22 @@ const char *an_state_name(AnState state); /* "", "running", "ready", "waiting", 
 
 typedef struct AnTask {
     uint32_t entity;
-    uint32_t number;        /* N of "Task-N"; 0 when it was named */
-    uint32_t name;          /* string, 0 when it is "Task-N" */
-    uint32_t label;         /* string such as fetch("gamma"), 0 when labels were not recorded */
+    uint32_t number; /* N of "Task-N"; 0 when it was named */
+    uint32_t name;   /* string, 0 when it is "Task-N" */
+    uint32_t label;  /* string such as fetch("gamma"), 0 when labels were not recorded */
     bool is_main;
-    AnState state;          /* of the position; AN_STATE_NONE before it was created */
-    TraceOutcome outcome;   /* when done */
-    uint32_t result;        /* string, when done: the result or the exception, 0 when not recorded */
-    uint32_t parent;        /* the task that created it, 0: none did */
+    AnState state;        /* of the position; AN_STATE_NONE before it was created */
+    TraceOutcome outcome; /* when done */
+    uint32_t result;      /* string, when done: the result or the exception, 0 when not recorded */
+    uint32_t parent;      /* the task that created it, 0: none did */
     uint32_t created_seq;
-    uint32_t state_seq;     /* the event since which it is in this state */
-    uint32_t line;          /* where it stands, 0 when unknown */
-    uint32_t awaited;       /* what it waits for (AN_WAITING_STATE) */
+    uint32_t state_seq; /* the event since which it is in this state */
+    uint32_t line;      /* where it stands, 0 when unknown */
+    uint32_t awaited;   /* what it waits for (AN_WAITING_STATE) */
     TraceWait wait;
-    uint32_t wait_label;    /* string */
-    uint32_t wait_seq;      /* the TASK_WAIT or TASK_SLEEP, or AN_NONE */
-    int64_t until_ns;       /* deadline of the wait, AN_FOREVER when there is none */
+    uint32_t wait_label; /* string */
+    uint32_t wait_seq;   /* the TASK_WAIT or TASK_SLEEP, or AN_NONE */
+    int64_t until_ns;    /* deadline of the wait, AN_FOREVER when there is none */
     uint32_t cancel_requests;
     uint16_t thread;
 } AnTask;
@@ -196,7 +196,7 @@ typedef struct AnThread {
     uint32_t block_seq;       /* its BLOCK event, or AN_NONE */
 } AnThread;
 
-uint16_t an_model_thread_count(const AnModel *model); /* in the whole trace; at least 1 */
+uint16_t an_model_thread_count(const AnModel *model);                       /* in the whole trace; at least 1 */
 bool an_model_thread(const AnModel *model, uint16_t thread, AnThread *out); /* false before it starts */
 /* The thread of the position's event. */
 uint16_t an_model_current_thread(const AnModel *model);
@@ -215,9 +215,9 @@ bool an_model_future(const AnModel *model, uint32_t entity, AnFuture *out);
 
 typedef struct AnSync {
     uint32_t entity;
-    uint32_t label; /* string */
-    TraceWait wait; /* its sort: TRACE_WAIT_LOCK, TRACE_WAIT_QUEUE_GET … */
-    uint32_t level; /* queue: items; semaphore: free; lock: 1 = held; event: 1 = set */
+    uint32_t label;  /* string */
+    TraceWait wait;  /* its sort: TRACE_WAIT_LOCK, TRACE_WAIT_QUEUE_GET … */
+    uint32_t level;  /* queue: items; semaphore: free; lock: 1 = held; event: 1 = set */
     uint32_t holder; /* the task that did the last acquire, when it has not been released; else 0 */
 } AnSync;
 

@@ -19,18 +19,12 @@ static void tell_run_end(const AnTeller *t)
     case TRACE_END_EXCEPTION:
         an_say(t, "The run ends at %p with an exception that nobody caught", event->time_ns);
         break;
-    case TRACE_END_LIMIT:
-        an_say(t, "The run is stopped at %p by a limit", event->time_ns);
-        break;
+    case TRACE_END_LIMIT: an_say(t, "The run is stopped at %p by a limit", event->time_ns); break;
     case TRACE_END_DEADLOCK:
-        an_say(t, "The run is stuck at %p: whatever waits can never be woken again", event->time_ns);
+        an_say(t, "The run is stuck at %p: nothing will ever wake those who wait", event->time_ns);
         break;
-    case TRACE_END_CANCELLED:
-        an_say(t, "The run was stopped from outside at %p", event->time_ns);
-        break;
-    default:
-        an_say(t, "The run is over, after %d", event->time_ns);
-        break;
+    case TRACE_END_CANCELLED: an_say(t, "The run was stopped from outside at %p", event->time_ns); break;
+    default: an_say(t, "The run is over, after %d", event->time_ns); break;
     }
     if (event->value != 0) {
         an_say(t, ": %S", event->value);
@@ -135,16 +129,12 @@ static void tell_handle_ready(const AnTeller *t)
     case TRACE_ROLE_THREADSAFE:
         an_say(t, "Another thread queues %e with call_soon_threadsafe and wakes the loop", handle);
         break;
-    case TRACE_ROLE_INTERNAL:
-        an_say(t, "The loop queues %e for itself", handle);
-        break;
+    case TRACE_ROLE_INTERNAL: an_say(t, "The loop queues %e for itself", handle); break;
     case TRACE_ROLE_CALL_SOON:
         an_say_who(t);
         an_say(t, " queues %e with call_soon", handle);
         break;
-    default:
-        an_say(t, "%e is queued (%s)", handle, trace_role_name(t->event->flags));
-        break;
+    default: an_say(t, "%e is queued (%s)", handle, trace_role_name(t->event->flags)); break;
     }
     an_say_place(t);
     an_say(t, ".");

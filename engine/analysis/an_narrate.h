@@ -30,8 +30,8 @@ typedef struct AnReason {
 size_t an_why_event(const AnModel *model, uint32_t seq, AnReason *chain, size_t max);
 
 /* "Why is this task not running now?" at the model's position.  Appends one sentence about the present to `now` ("It
- * waits for its sleep to end: the timer is due at 0.75 s, in 500 ms."), says who could wake it, and gives the chain that
- * led here as an_why_event does. */
+ * waits for its sleep to end: the timer is due at 0.75 s, in 500 ms."), says who could wake it, and gives the chain
+ * that led here as an_why_event does. */
 size_t an_why_task(const AnModel *model, uint32_t task, LsBuf *now, AnReason *chain, size_t max);
 
 #endif

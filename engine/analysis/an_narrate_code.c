@@ -28,19 +28,23 @@ void an_tell_thread_end(const AnTeller *t)
 /* Does an event loop run in the event's thread? */
 static bool on_loop(const AnTeller *t)
 {
-    uint32_t last =
-        an_thread_last(t->index, t->event->thread, t->seq, AN_BIT(TRACE_LOOP_NEW) | AN_BIT(TRACE_LOOP_END));
+    uint32_t last = an_thread_last(t->index, t->event->thread, t->seq, AN_BIT(TRACE_LOOP_NEW) | AN_BIT(TRACE_LOOP_END));
     return last != AN_NONE && an_event(t->index, last)->kind == TRACE_LOOP_NEW;
 }
 
 void an_tell_block(const AnTeller *t)
 {
     const TraceEvent *event = t->event;
-    if (event->flags == TRACE_BLOCK_COMPUTE) {
-        an_say(t, "Computing keeps the thread busy");
-    } else {
-        an_say(t, "%s blocks the thread", trace_block_name(event->flags));
-    }
+    static const char *const begins[TRACE_BLOCK_COUNT] = {
+        [TRACE_BLOCK_SLEEP] = "time.sleep blocks the thread",
+        [TRACE_BLOCK_IO] = "Blocking I/O holds the thread",
+        [TRACE_BLOCK_LOCK] = "A thread lock blocks the thread",
+        [TRACE_BLOCK_JOIN] = "join blocks the thread",
+        [TRACE_BLOCK_COMPUTE] = "Computing keeps the thread busy",
+        [TRACE_BLOCK_GIL] = "The GIL is taken: the thread waits",
+        [TRACE_BLOCK_JOB] = "Waiting for a job's result blocks the thread",
+    };
+    an_say(t, "%s", event->flags < TRACE_BLOCK_COUNT ? begins[event->flags] : "Something blocks the thread");
     if (event->amount >= 0) {
         an_say(t, " for %d", event->amount > event->time_ns ? event->amount - event->time_ns : 0);
     }
@@ -61,13 +65,15 @@ void an_tell_block(const AnTeller *t)
 
 void an_tell_block_end(const AnTeller *t)
 {
-    uint32_t begun = t->seq == 0 ? AN_NONE : an_thread_last(t->index, t->event->thread, t->seq - 1, AN_BIT(TRACE_BLOCK));
+    uint32_t begun =
+        t->seq == 0 ? AN_NONE : an_thread_last(t->index, t->event->thread, t->seq - 1, AN_BIT(TRACE_BLOCK));
     int64_t length = begun == AN_NONE ? 0 : t->event->time_ns - an_event(t->index, begun)->time_ns;
-    const char *what = trace_block_name(t->event->flags);
     if (t->event->flags == TRACE_BLOCK_COMPUTE) {
-        what = "The computation";
+        an_say(t, "The computation is over, after %d: it is %p now.", length, t->event->time_ns);
+    } else {
+        an_say(t, "The thread goes on at %p: %s blocked it for %d.", t->event->time_ns,
+               trace_block_name(t->event->flags), length);
     }
-    an_say(t, "%s is over: the thread goes on at %p, after %d.", what, t->event->time_ns, length);
 }
 
 void an_tell_job_queue(const AnTeller *t)
@@ -99,21 +105,13 @@ void an_tell_job_end(const AnTeller *t)
 void an_tell_frame_push(const AnTeller *t)
 {
     switch (t->event->flags) {
-    case TRACE_FRAME_MODULE:
-        an_say(t, "The code of the module %S begins to run.", t->event->object);
-        break;
-    case TRACE_FRAME_RESUMED:
-        an_say(t, "The generator %S runs on from where it stopped.", t->event->object);
-        break;
+    case TRACE_FRAME_MODULE: an_say(t, "The code of the module %S begins to run.", t->event->object); break;
+    case TRACE_FRAME_RESUMED: an_say(t, "The generator %S runs on from where it stopped.", t->event->object); break;
     case TRACE_FRAME_COROUTINE:
         an_say(t, "The coroutine %S begins to run, at once and in the same step.", t->event->object);
         break;
-    case TRACE_FRAME_GENERATOR:
-        an_say(t, "The generator %S begins to run.", t->event->object);
-        break;
-    default:
-        an_say(t, "%S is called.", t->event->object);
-        break;
+    case TRACE_FRAME_GENERATOR: an_say(t, "The generator %S begins to run.", t->event->object); break;
+    default: an_say(t, "%S is called.", t->event->object); break;
     }
 }
 
@@ -177,6 +175,10 @@ void an_tell_line(const AnTeller *t)
     size_t size;
     const char *text = source_line(t->index->trace, t->event->line, &size);
     an_say_who(t);
+    if (t->event->line == 0) {
+        an_say(t, " goes on.");
+        return;
+    }
     an_say(t, " reaches line %u", (uint32_t)t->event->line);
     if (size > 0) {
         char shown[SOURCE_SHOWN + 1];

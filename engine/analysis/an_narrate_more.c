@@ -4,12 +4,9 @@
 static const char *outcome_phrase(unsigned outcome)
 {
     switch (outcome) {
-    case TRACE_OUTCOME_EXCEPTION:
-        return "has failed";
-    case TRACE_OUTCOME_CANCELLED:
-        return "is cancelled";
-    default:
-        return "is done";
+    case TRACE_OUTCOME_EXCEPTION: return "has failed";
+    case TRACE_OUTCOME_CANCELLED: return "is cancelled";
+    default: return "is done";
     }
 }
 
@@ -19,14 +16,18 @@ void an_tell_future_new(const AnTeller *t)
     an_say_who(t);
     switch (event->flags) {
     case TRACE_WAIT_GATHER:
-        an_say(t, " calls gather for %n: it is complete when all of them are done.", event->value, "awaitable");
+        if (event->value != 0) {
+            an_say(t, " calls gather for %n: it is complete when all of them are done.", event->value, "awaitable");
+        } else {
+            an_say(t, " calls gather: it is complete when all of its members are done.");
+        }
         break;
-    case TRACE_WAIT_SHIELD:
-        an_say(t, " shields a task: cancelling the wait will not cancel it.");
-        break;
-    default:
+    case TRACE_WAIT_TASK:
+    case TRACE_WAIT_FUTURE:
         an_say(t, " makes %e: whoever awaits it waits until somebody sets its result.", event->subject);
         break;
+    case TRACE_WAIT_SHIELD: an_say(t, " shields a task: cancelling the wait will not cancel it."); break;
+    default: an_say(t, " sets up %s, which ends when what it waits for is done.", trace_wait_name(event->flags)); break;
     }
 }
 
@@ -72,14 +73,9 @@ static void say_level(const AnTeller *t, TraceWait sort, uint32_t level)
             an_say(t, ": it holds %n now", level, "item");
         }
         break;
-    case TRACE_WAIT_SEMAPHORE:
-        an_say(t, ": %u more may enter", level);
-        break;
-    case TRACE_WAIT_BARRIER:
-        an_say(t, ": %u have arrived", level);
-        break;
-    default:
-        break;
+    case TRACE_WAIT_SEMAPHORE: an_say(t, ": %u more may enter", level); break;
+    case TRACE_WAIT_BARRIER: an_say(t, ": %u have arrived", level); break;
+    default: break;
     }
 }
 
@@ -110,7 +106,7 @@ void an_tell_sync_op(const AnTeller *t)
         [TRACE_SYNC_NOTIFY] = " notifies those who wait for ",
         [TRACE_SYNC_PUT] = " puts an item into ",
         [TRACE_SYNC_GET] = " takes an item out of ",
-        [TRACE_SYNC_TASK_DONE] = " says that an item is worked off: ",
+        [TRACE_SYNC_TASK_DONE] = " says that an item is done with, in ",
         [TRACE_SYNC_ARRIVE] = " arrives at ",
         [TRACE_SYNC_BREAK] = " breaks ",
     };
@@ -154,9 +150,7 @@ void an_tell_group_exit(const AnTeller *t)
     case TRACE_OUTCOME_CANCELLED:
         an_say(t, " leaves %e, cancelled; none of its tasks is left behind.", t->event->subject);
         break;
-    default:
-        an_say(t, " leaves %e: all of its tasks are done.", t->event->subject);
-        break;
+    default: an_say(t, " leaves %e: all of its tasks are done.", t->event->subject); break;
     }
 }
 
@@ -181,14 +175,8 @@ void an_tell_timeout_exit(const AnTeller *t)
 {
     say_actor(t);
     switch (t->event->flags) {
-    case TRACE_OUTCOME_EXCEPTION:
-        an_say(t, " leaves the timeout with an exception.");
-        break;
-    case TRACE_OUTCOME_CANCELLED:
-        an_say(t, " leaves the timeout, cancelled.");
-        break;
-    default:
-        an_say(t, " leaves the timeout in time.");
-        break;
+    case TRACE_OUTCOME_EXCEPTION: an_say(t, " leaves the timeout with an exception."); break;
+    case TRACE_OUTCOME_CANCELLED: an_say(t, " leaves the timeout, cancelled."); break;
+    default: an_say(t, " leaves the timeout in time."); break;
     }
 }

@@ -21,6 +21,23 @@ void an_tell_task_name(const AnTeller *t)
     an_say(t, "The task %e is now called %S.", t->event->subject, t->event->object);
 }
 
+static void say_operation(const AnTeller *t, const TraceEvent *operation)
+{
+    static const char *const done[TRACE_SYNC_COUNT] = {
+        [TRACE_SYNC_ACQUIRE] = "%e was acquired",
+        [TRACE_SYNC_RELEASE] = "%e was released",
+        [TRACE_SYNC_SET] = "%e was set",
+        [TRACE_SYNC_CLEAR] = "%e was cleared",
+        [TRACE_SYNC_NOTIFY] = "%e was notified",
+        [TRACE_SYNC_PUT] = "an item was put into %e",
+        [TRACE_SYNC_GET] = "an item was taken out of %e",
+        [TRACE_SYNC_TASK_DONE] = "all items of %e are done with",
+        [TRACE_SYNC_ARRIVE] = "all have arrived at %e",
+        [TRACE_SYNC_BREAK] = "%e was broken",
+    };
+    an_say(t, operation->flags < TRACE_SYNC_COUNT ? done[operation->flags] : "%e has changed", operation->subject);
+}
+
 /* Why a task was woken, as far as the event that did it tells; ends the sentence's first half. */
 static bool say_waker(const AnTeller *t, const TraceEvent *cause)
 {
@@ -29,17 +46,10 @@ static bool say_waker(const AnTeller *t, const TraceEvent *cause)
     case TRACE_TASK_DONE:
         an_say(t, "%e is %s", cause->subject, cause->flags == TRACE_OUTCOME_CANCELLED ? "cancelled" : "done");
         return true;
-    case TRACE_SYNC_OP:
-        an_say(t, "%s on %e", trace_sync_name(cause->flags), cause->subject);
-        return true;
-    case TRACE_TIMEOUT_FIRE:
-        an_say(t, "its timeout has expired");
-        return true;
-    case TRACE_JOB_END:
-        an_say(t, "the job %e has ended", cause->subject);
-        return true;
-    default:
-        return false;
+    case TRACE_SYNC_OP: say_operation(t, cause); return true;
+    case TRACE_TIMEOUT_FIRE: an_say(t, "its timeout has expired"); return true;
+    case TRACE_JOB_END: an_say(t, "the job %e has ended", cause->subject); return true;
+    default: return false;
     }
 }
 
@@ -72,9 +82,7 @@ void an_tell_task_ready(const AnTeller *t)
     const TraceEvent *cause = cause_of(t, t->event, t->seq);
     uint32_t task = t->event->subject;
     switch (t->event->flags) {
-    case TRACE_ROLE_FIRST_STEP:
-        an_say(t, "The first step of %e is queued", task);
-        break;
+    case TRACE_ROLE_FIRST_STEP: an_say(t, "The first step of %e is queued", task); break;
     case TRACE_ROLE_THROW:
         an_say(t, "CancelledError is on its way to %e: a step that throws it is queued", task);
         break;
@@ -182,28 +190,14 @@ void an_tell_task_wait(const AnTeller *t)
     case TRACE_WAIT_GATHER:
     case TRACE_WAIT_WAIT:
     case TRACE_WAIT_GROUP:
-    case TRACE_WAIT_AS_COMPLETED:
-        say_members(t);
-        break;
+    case TRACE_WAIT_AS_COMPLETED: say_members(t); break;
     case TRACE_WAIT_TASK:
-    case TRACE_WAIT_SHIELD:
-        an_say(t, ": it goes on when that task is done.");
-        break;
-    case TRACE_WAIT_LOCK:
-        say_holder(t);
-        break;
-    case TRACE_WAIT_QUEUE_GET:
-        an_say(t, ": there is nothing in it now.");
-        break;
-    case TRACE_WAIT_QUEUE_PUT:
-        an_say(t, ": there is no room in it now.");
-        break;
-    case TRACE_WAIT_EVENT:
-        an_say(t, ": it is not set.");
-        break;
-    default:
-        an_say(t, "; the loop is free to run something else.");
-        break;
+    case TRACE_WAIT_SHIELD: an_say(t, ": it goes on when that task is done."); break;
+    case TRACE_WAIT_LOCK: say_holder(t); break;
+    case TRACE_WAIT_QUEUE_GET: an_say(t, ": there is nothing in it now."); break;
+    case TRACE_WAIT_QUEUE_PUT: an_say(t, ": there is no room in it now."); break;
+    case TRACE_WAIT_EVENT: an_say(t, ": it is not set."); break;
+    default: an_say(t, "; the loop is free to run something else."); break;
     }
 }
 
@@ -264,9 +258,7 @@ void an_tell_task_done(const AnTeller *t)
 {
     const TraceEvent *event = t->event;
     switch (event->flags) {
-    case TRACE_OUTCOME_EXCEPTION:
-        an_say(t, "%e ends with an exception", event->subject);
-        break;
+    case TRACE_OUTCOME_EXCEPTION: an_say(t, "%e ends with an exception", event->subject); break;
     case TRACE_OUTCOME_CANCELLED:
         an_say(t, "%e is cancelled: CancelledError has left its coroutine.", event->subject);
         return;

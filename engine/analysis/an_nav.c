@@ -31,8 +31,8 @@ uint32_t an_nav_line(const AnModel *model, uint32_t from, AnDirection direction)
 {
     uint64_t mask = AN_BIT(TRACE_LINE);
     if (an_index_next(&model->index, 0, mask) == AN_NONE) { /* recorded without detail */
-        mask = AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_TASK_WAIT) | AN_BIT(TRACE_TASK_SLEEP) |
-               AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_BLOCK) | AN_BIT(TRACE_OUTPUT);
+        mask = AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_TASK_WAIT) | AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) |
+               AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_BLOCK) | AN_BIT(TRACE_OUTPUT);
     }
     return an_nav_kind(model, from, direction, mask);
 }

@@ -49,7 +49,8 @@ static void put_long(int64_t ns, char out[AN_TIME_SIZE])
             shown += shown > 0;
             continue;
         }
-        used += (size_t)snprintf(out + used, AN_TIME_SIZE - used, "%s%lld %s", shown > 0 ? " " : "", parts[i], units[i]);
+        used +=
+            (size_t)snprintf(out + used, AN_TIME_SIZE - used, "%s%lld %s", shown > 0 ? " " : "", parts[i], units[i]);
         shown++;
     }
 }
@@ -162,32 +163,18 @@ void an_say(const AnTeller *teller, const char *format, ...)
             continue;
         }
         switch (*++at) {
-        case 'e':
-            put_label(teller, va_arg(arguments, uint32_t));
-            break;
-        case 's':
-            ls_buf_puts(out, va_arg(arguments, const char *));
-            break;
-        case 'S':
-            put_string(teller, va_arg(arguments, uint32_t));
-            break;
-        case 'u':
-            ls_buf_printf(out, "%lu", (unsigned long)va_arg(arguments, uint32_t));
-            break;
-        case 'd':
-            ls_buf_puts(out, an_time_text(va_arg(arguments, int64_t), time));
-            break;
-        case 'p':
-            ls_buf_puts(out, point_text(va_arg(arguments, int64_t), time));
-            break;
+        case 'e': put_label(teller, va_arg(arguments, uint32_t)); break;
+        case 's': ls_buf_puts(out, va_arg(arguments, const char *)); break;
+        case 'S': put_string(teller, va_arg(arguments, uint32_t)); break;
+        case 'u': ls_buf_printf(out, "%lu", (unsigned long)va_arg(arguments, uint32_t)); break;
+        case 'd': ls_buf_puts(out, an_time_text(va_arg(arguments, int64_t), time)); break;
+        case 'p': ls_buf_puts(out, point_text(va_arg(arguments, int64_t), time)); break;
         case 'n': {
             uint32_t count = va_arg(arguments, uint32_t);
             put_count(out, count, va_arg(arguments, const char *));
             break;
         }
-        default:
-            assert(!"a verb of an_say");
-            break;
+        default: assert(!"a verb of an_say"); break;
         }
     }
     va_end(arguments);

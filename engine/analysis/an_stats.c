@@ -63,9 +63,7 @@ static void count_event(Pass *pass, const TraceEvent *event, uint32_t seq)
 {
     AnStats *out = pass->out;
     switch (event->kind) {
-    case TRACE_ITERATION:
-        out->iterations++;
-        break;
+    case TRACE_ITERATION: out->iterations++; break;
     case TRACE_TASK_STEP:
         out->steps++;
         begin_hold(pass, event, seq);
@@ -77,16 +75,12 @@ static void count_event(Pass *pass, const TraceEvent *event, uint32_t seq)
     case TRACE_HANDLE_END:
     case TRACE_TASK_WAIT:
     case TRACE_TASK_SLEEP:
-    case TRACE_TASK_YIELD:
-        end_hold(pass, event);
-        break;
+    case TRACE_TASK_YIELD: end_hold(pass, event); break;
     case TRACE_TASK_DONE:
         end_hold(pass, event);
         end_task(pass, event);
         break;
-    case TRACE_TASK_DROP:
-        end_task(pass, event);
-        break;
+    case TRACE_TASK_DROP: end_task(pass, event); break;
     case TRACE_TASK_NEW:
         out->tasks++;
         pass->alive++;
@@ -96,8 +90,7 @@ static void count_event(Pass *pass, const TraceEvent *event, uint32_t seq)
         out->ended = true;
         out->end = (TraceEnd)event->flags;
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -106,20 +99,13 @@ static void follow_threads(Pass *pass, const TraceEvent *event)
     switch (event->kind) {
     case TRACE_POLL:
     case TRACE_THREAD_END:
-    case TRACE_JOB_END:
-        set_busy(pass, event->thread, false);
-        break;
+    case TRACE_JOB_END: set_busy(pass, event->thread, false); break;
     case TRACE_POLL_END:
     case TRACE_JOB_BEGIN:
-    case TRACE_RUN_BEGIN:
-        set_busy(pass, event->thread, true);
-        break;
+    case TRACE_RUN_BEGIN: set_busy(pass, event->thread, true); break;
     case TRACE_BLOCK:
-    case TRACE_BLOCK_END:
-        pass->blocked = event->thread == 0 ? event->kind == TRACE_BLOCK : pass->blocked;
-        break;
-    default:
-        break;
+    case TRACE_BLOCK_END: pass->blocked = event->thread == 0 ? event->kind == TRACE_BLOCK : pass->blocked; break;
+    default: break;
     }
 }
 

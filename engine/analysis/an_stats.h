@@ -14,13 +14,13 @@ typedef struct AnStats {
     uint32_t tasks;
     uint32_t tasks_failed;
     uint32_t tasks_cancelled;
-    uint32_t max_tasks;       /* most tasks alive (not done) at once */
-    uint32_t max_ready;       /* longest ready queue */
+    uint32_t max_tasks; /* most tasks alive (not done) at once */
+    uint32_t max_ready; /* longest ready queue */
     uint32_t max_waiting;
-    int64_t busy_ns;          /* some thread ran or was blocked inside a callback, step or plain code */
-    int64_t idle_ns;          /* all threads were idle: their loops polled */
-    int64_t blocked_ns;       /* the main thread was blocked (time.sleep, blocking I/O …); part of busy_ns */
-    int64_t longest_hold_ns;  /* longest time that one step or callback held its loop */
+    int64_t busy_ns;           /* some thread ran or was blocked inside a callback, step or plain code */
+    int64_t idle_ns;           /* all threads were idle: their loops polled */
+    int64_t blocked_ns;        /* the main thread was blocked (time.sleep, blocking I/O …); part of busy_ns */
+    int64_t longest_hold_ns;   /* longest time that one step or callback held its loop */
     uint32_t longest_hold_seq; /* its TASK_STEP or HANDLE_RUN, or AN_NONE */
     uint32_t outputs;
     TraceEnd end;

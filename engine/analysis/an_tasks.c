@@ -35,19 +35,14 @@ AnState an_state_after(unsigned kind)
     case TRACE_TASK_NEW:
     case TRACE_TASK_READY:
     case TRACE_SLEEP_FIRE:
-    case TRACE_TASK_YIELD:
-        return AN_READY_STATE;
-    case TRACE_TASK_STEP:
-        return AN_RUNNING;
+    case TRACE_TASK_YIELD: return AN_READY_STATE;
+    case TRACE_TASK_STEP: return AN_RUNNING;
     case TRACE_TASK_WAIT:
     case TRACE_TASK_SLEEP:
-    case TRACE_SLEEP_DUE:
-        return AN_WAITING_STATE;
+    case TRACE_SLEEP_DUE: return AN_WAITING_STATE;
     case TRACE_TASK_DONE:
-    case TRACE_TASK_DROP:
-        return AN_DONE;
-    default:
-        return AN_STATE_NONE;
+    case TRACE_TASK_DROP: return AN_DONE;
+    default: return AN_STATE_NONE;
     }
 }
 
@@ -154,8 +149,7 @@ static void fill_name(const AnIndex *index, uint32_t seq, const TraceEvent *birt
 
 static void fill_wait(const AnIndex *index, uint32_t seq, AnTask *out)
 {
-    uint32_t wait =
-        an_entity_last(index, out->entity, seq, AN_BIT(TRACE_TASK_WAIT) | AN_BIT(TRACE_TASK_SLEEP));
+    uint32_t wait = an_entity_last(index, out->entity, seq, AN_BIT(TRACE_TASK_WAIT) | AN_BIT(TRACE_TASK_SLEEP));
     if (wait == AN_NONE) {
         return;
     }
@@ -319,10 +313,8 @@ bool an_model_sync(const AnModel *model, uint32_t number, AnSync *out)
         return false;
     }
     const TraceEvent *birth = an_event(index, index->syncs.items[number]);
-    *out = (AnSync){.entity = birth->subject,
-                    .label = birth->object,
-                    .wait = (TraceWait)birth->flags,
-                    .level = birth->value};
+    *out = (AnSync){
+        .entity = birth->subject, .label = birth->object, .wait = (TraceWait)birth->flags, .level = birth->value};
     uint32_t last = an_entity_last(index, birth->subject, model->position, AN_BIT(TRACE_SYNC_OP));
     if (last != AN_NONE) {
         const TraceEvent *event = an_event(index, last);

@@ -21,27 +21,20 @@ static const uint64_t run_kinds = AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_HANDLE_
 /* A worker of a pool runs jobs; other threads run plain code from their start. */
 static bool is_worker(const AnIndex *index, uint16_t thread)
 {
-    return thread != 0 &&
-           an_thread_last(index, thread, index->count - 1, AN_BIT(TRACE_JOB_BEGIN)) != AN_NONE;
+    return thread != 0 && an_thread_last(index, thread, index->count - 1, AN_BIT(TRACE_JOB_BEGIN)) != AN_NONE;
 }
 
 static AnRunning running_after(const AnIndex *index, uint16_t thread, unsigned kind)
 {
     switch (kind) {
-    case TRACE_TASK_STEP:
-        return AN_RUN_TASK;
-    case TRACE_HANDLE_RUN:
-        return AN_RUN_HANDLE;
-    case TRACE_JOB_BEGIN:
-        return AN_RUN_JOB;
+    case TRACE_TASK_STEP: return AN_RUN_TASK;
+    case TRACE_HANDLE_RUN: return AN_RUN_HANDLE;
+    case TRACE_JOB_BEGIN: return AN_RUN_JOB;
     case TRACE_JOB_END:
-    case TRACE_THREAD_NEW:
-        return is_worker(index, thread) ? AN_RUN_NOTHING : AN_RUN_PLAIN;
+    case TRACE_THREAD_NEW: return is_worker(index, thread) ? AN_RUN_NOTHING : AN_RUN_PLAIN;
     case TRACE_LOOP_END:
-    case TRACE_RUN_BEGIN:
-        return AN_RUN_PLAIN;
-    default:
-        return AN_RUN_NOTHING;
+    case TRACE_RUN_BEGIN: return AN_RUN_PLAIN;
+    default: return AN_RUN_NOTHING;
     }
 }
 

@@ -59,29 +59,14 @@ static void say_awaited(const AnTeller *t, const AnTask *task)
             an_say(t, " %e holds it and has to release it.", operation->object);
         }
         break;
-    case TRACE_WAIT_SEMAPHORE:
-        an_say(t, " Somebody who is inside has to release it.");
-        break;
-    case TRACE_WAIT_QUEUE_GET:
-        an_say(t, " Another task has to put an item into it.");
-        break;
-    case TRACE_WAIT_QUEUE_PUT:
-        an_say(t, " Another task has to take an item out of it.");
-        break;
-    case TRACE_WAIT_QUEUE_JOIN:
-        an_say(t, " task_done has to be called for every item.");
-        break;
-    case TRACE_WAIT_EVENT:
-        an_say(t, " Somebody has to set it.");
-        break;
-    case TRACE_WAIT_CONDITION:
-        an_say(t, " Somebody has to notify it.");
-        break;
-    case TRACE_WAIT_FUTURE:
-        an_say(t, " Somebody has to set its result.");
-        break;
-    default:
-        break;
+    case TRACE_WAIT_SEMAPHORE: an_say(t, " Somebody who is inside has to release it."); break;
+    case TRACE_WAIT_QUEUE_GET: an_say(t, " Another task has to put an item into it."); break;
+    case TRACE_WAIT_QUEUE_PUT: an_say(t, " Another task has to take an item out of it."); break;
+    case TRACE_WAIT_QUEUE_JOIN: an_say(t, " task_done has to be called for every item."); break;
+    case TRACE_WAIT_EVENT: an_say(t, " Somebody has to set it."); break;
+    case TRACE_WAIT_CONDITION: an_say(t, " Somebody has to notify it."); break;
+    case TRACE_WAIT_FUTURE: an_say(t, " Somebody has to set its result."); break;
+    default: break;
     }
 }
 
@@ -154,19 +139,12 @@ size_t an_why_task(const AnModel *model, uint32_t task, LsBuf *now, AnReason *ch
     if (index->count == 0 || !an_task_at(index, task, model->position, &state)) {
         return 0;
     }
-    AnTeller teller = {.model = model,
-                       .index = index,
-                       .seq = model->position,
-                       .event = an_event(index, model->position),
-                       .out = now};
+    AnTeller teller = {
+        .model = model, .index = index, .seq = model->position, .event = an_event(index, model->position), .out = now};
     uint32_t since = state.state_seq;
     switch (state.state) {
-    case AN_RUNNING:
-        an_say(&teller, "%e is running now.", task);
-        break;
-    case AN_READY_STATE:
-        say_ready(&teller, &state);
-        break;
+    case AN_RUNNING: an_say(&teller, "%e is running now.", task); break;
+    case AN_READY_STATE: say_ready(&teller, &state); break;
     case AN_WAITING_STATE:
         say_waiting(&teller, &state);
         since = state.wait_seq != AN_NONE ? state.wait_seq : since;
@@ -177,9 +155,7 @@ size_t an_why_task(const AnModel *model, uint32_t task, LsBuf *now, AnReason *ch
                : state.outcome == TRACE_OUTCOME_EXCEPTION ? "it ended with an exception"
                                                           : "it was cancelled");
         break;
-    default:
-        an_say(&teller, "%e does not exist yet.", task);
-        return 0;
+    default: an_say(&teller, "%e does not exist yet.", task); return 0;
     }
     return an_why_event(model, since, chain, max);
 }

@@ -25,9 +25,9 @@ static bool is_one_of(const char *word, const char *const *list)
 
 static TraceColumn column_of(const char *word)
 {
-    static const char *const numbers[] = {"exit status", "iteration number", "handles to run",         "requests left",
-                                          "level",       "level after",      "entities it waits for", "first line",
-                                          "task number or str name",         NULL};
+    static const char *const numbers[] = {
+        "exit status", "iteration number",      "handles to run", "requests left",           "level",
+        "level after", "entities it waits for", "first line",     "task number or str name", NULL};
     if (strcmp(word, "-") == 0 || *word == '\0') {
         return TRACE_COLUMN_UNUSED;
     }
@@ -46,9 +46,15 @@ static unsigned flag_count_of(const char *word)
         const char *word;
         unsigned count;
     } enums[] = {
-        {"TraceEnd", TRACE_END_COUNT},   {"TraceRole", TRACE_ROLE_COUNT},   {"TraceOutcome", TRACE_OUTCOME_COUNT},
-        {"TraceTaskFlag", 4},            {"TraceStep", 2},                  {"TraceWait", TRACE_WAIT_COUNT},
-        {"TraceSync", TRACE_SYNC_COUNT}, {"TraceBlock", TRACE_BLOCK_COUNT}, {"TraceFrame", TRACE_FRAME_COUNT},
+        {"TraceEnd", TRACE_END_COUNT},
+        {"TraceRole", TRACE_ROLE_COUNT},
+        {"TraceOutcome", TRACE_OUTCOME_COUNT},
+        {"TraceTaskFlag", 4},
+        {"TraceStep", 2},
+        {"TraceWait", TRACE_WAIT_COUNT},
+        {"TraceSync", TRACE_SYNC_COUNT},
+        {"TraceBlock", TRACE_BLOCK_COUNT},
+        {"TraceFrame", TRACE_FRAME_COUNT},
         {"TraceStream", 3},
     };
     for (size_t i = 0; i < sizeof enums / sizeof *enums; i++) {

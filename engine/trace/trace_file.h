@@ -6,7 +6,8 @@
  *
  * The functions work on sinks and sources, so that they need no file; trace_file_save and trace_file_load work on paths
  * and read and write gzip too.  Reading checks everything: a file that is not one of ours, or one that was tampered
- * with, gives LS_E_FORMAT and a sentence with the line number; what comes out of it can be handed to the model as it is.
+ * with, gives LS_E_FORMAT and a sentence with the line number; what comes out of it can be handed to the model as it
+ * is.
  */
 #ifndef TRACE_FILE_H
 #define TRACE_FILE_H
@@ -44,8 +45,8 @@ LsStatus trace_file_save(const Trace *trace, const LsAlloc *alloc, const char *p
 /* Reads a file, compressed or not (the first bytes tell). */
 LsStatus trace_file_load(const LsAlloc *alloc, const char *path, Trace **out, TraceFileInfo *info);
 
-/* Same events, strings, source, metadata and number of entities.  Otherwise false, and `*first_difference` (may be NULL)
- * is the first event that differs, or the number of events when something else does. */
+/* Same events, strings, source, metadata and number of entities.  Otherwise false, and `*first_difference` (may be
+ * NULL) is the first event that differs, or the number of events when something else does. */
 bool trace_equal(const Trace *a, const Trace *b, uint32_t *first_difference);
 
 #endif

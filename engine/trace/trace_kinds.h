@@ -30,7 +30,8 @@
     X(READY_SNAPSHOT, "ready", "loop", "handles to run", "-", "-", "the iteration will run exactly so many handles")   \
     /* handles: callbacks in the ready queue and in the timer heap */                                                  \
     X(HANDLE_READY, "call soon", "handle", "task/future", "str label", "TraceRole", "queued at the end of ready")      \
-    X(HANDLE_LABEL, "call later", "handle", "task/future", "str label", "TraceRole", "names a handle about to be armed") \
+    X(HANDLE_LABEL, "call later", "handle", "task/future", "str label", "TraceRole",                                   \
+      "names a handle about to be armed")                                                                              \
     X(TIMER_ARM, "arm timer", "handle", "amount", "", "-", "the handle waits in the timer heap until amount ns")       \
     X(TIMER_DUE, "timer due", "handle", "-", "-", "-", "the timer's handle moves to the end of ready")                 \
     X(HANDLE_CANCEL, "cancel handle", "handle", "-", "-", "-", "the handle will be skipped")                           \
@@ -45,25 +46,29 @@
     X(TASK_WAIT, "wait", "task", "entity awaited", "str label", "TraceWait", "the task suspends; the step ends")       \
     X(TASK_SLEEP, "sleep", "task", "amount", "", "-", "the task suspends in sleep until amount ns; the step ends")     \
     X(SLEEP_DUE, "sleep due", "task", "-", "-", "-", "the sleep's timer moves to the end of ready")                    \
-    X(SLEEP_FIRE, "sleep over", "task", "-", "-", "-", "the timer's handle runs at the head of ready; the task's step" \
+    X(SLEEP_FIRE, "sleep over", "task", "-", "-", "-",                                                                 \
+      "the timer's handle runs at the head of ready; the task's step"                                                  \
       " is queued at the end")                                                                                         \
     X(SLEEP_CANCEL, "sleep cancelled", "task", "-", "-", "-", "the sleep was cancelled; its timer is dead")            \
     X(TASK_YIELD, "yield", "task", "-", "-", "-", "sleep(0): the step ends, the next one is queued at once")           \
     X(TASK_DONE, "task done", "task", "str result", "-", "TraceOutcome", "the coroutine ended; the step ends")         \
-    X(TASK_CANCEL, "cancel task", "task", "entity cancelled", "str message", "-", "cancellation requested; object is"  \
+    X(TASK_CANCEL, "cancel task", "task", "entity cancelled", "str message", "-",                                      \
+      "cancellation requested; object is"                                                                              \
       " what the task waited for")                                                                                     \
     X(TASK_UNCANCEL, "uncancel task", "task", "requests left", "-", "-", "one request less")                           \
     X(TASK_DROP, "task destroyed", "task", "-", "-", "-", "a pending task was destroyed")                              \
     /* futures and what is built from them */                                                                          \
     X(FUTURE_NEW, "future", "future", "str label", "entities it waits for", "TraceWait", "a future, gather … exists")  \
-    X(FUTURE_LINK, "link", "future/group", "task/future", "-", "-", "subject needs object (gather child, group child)") \
+    X(FUTURE_LINK, "link", "future/group", "task/future", "-", "-",                                                    \
+      "subject needs object (gather child, group child)")                                                              \
     X(FUTURE_DONE, "future done", "future", "str result", "-", "TraceOutcome", "the future is done")                   \
     X(SYNC_NEW, "primitive", "primitive", "str label", "level", "TraceWait", "a lock, queue, event … exists")          \
     X(SYNC_OP, "operation", "primitive", "task", "level after", "TraceSync", "something was done to the primitive")    \
     X(GROUP_ENTER, "group", "group", "task", "str label", "-", "a task enters a TaskGroup")                            \
     X(GROUP_ABORT, "group aborts", "group", "task that failed", "-", "-", "the group cancels its remaining children")  \
     X(GROUP_EXIT, "group end", "group", "task", "-", "TraceOutcome", "the group is left")                              \
-    X(TIMEOUT_ENTER, "timeout", "timeout", "amount", "", "-", "asyncio.timeout is entered, due at amount ns (-1 none)") \
+    X(TIMEOUT_ENTER, "timeout", "timeout", "amount", "", "-",                                                          \
+      "asyncio.timeout is entered, due at amount ns (-1 none)")                                                        \
     X(TIMEOUT_FIRE, "timeout expires", "timeout", "task", "-", "-", "the deadline passed; the task is cancelled")      \
     X(TIMEOUT_EXIT, "timeout end", "timeout", "task", "-", "TraceOutcome", "the timeout block is left")                \
     /* threads */                                                                                                      \

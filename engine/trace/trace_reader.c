@@ -252,7 +252,8 @@ static bool read_escape(Reader *r)
     if (unit < 0x800) {
         return put_byte(r, 0xC0 | unit >> 6) && put_byte(r, 0x80 | (unit & 0x3F));
     }
-    return put_byte(r, 0xE0 | unit >> 12) && put_byte(r, 0x80 | (unit >> 6 & 0x3F)) && put_byte(r, 0x80 | (unit & 0x3F));
+    return put_byte(r, 0xE0 | unit >> 12) && put_byte(r, 0x80 | (unit >> 6 & 0x3F)) &&
+           put_byte(r, 0x80 | (unit & 0x3F));
 }
 
 /* The rest of a JSON string, up to its closing quote, into r->text. */
@@ -444,8 +445,8 @@ static bool check_event(Reader *r, const TraceEvent *event)
 /* [cause, subject, line, flags, thread, object or amount, value]: those at the end may be missing. */
 static bool read_columns(Reader *r, TraceEvent *event)
 {
-    static const uint64_t most[7] = {UINT32_MAX, UINT32_MAX, TRACE_LINE_MAX, UINT16_MAX, UINT16_MAX, UINT32_MAX,
-                                     UINT32_MAX};
+    static const uint64_t most[7] = {UINT32_MAX, UINT32_MAX, TRACE_LINE_MAX, UINT16_MAX,
+                                     UINT16_MAX, UINT32_MAX, UINT32_MAX};
     const TraceColumns *columns = &r->columns[event->kind];
     bool amount = columns->object == TRACE_COLUMN_AMOUNT;
     uint64_t fields[7] = {0};

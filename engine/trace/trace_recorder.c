@@ -12,8 +12,8 @@ static TraceEvent event_of(const TraceRecorder *recorder, TraceKind kind, uint32
                         .flags = (uint16_t)flags};
 }
 
-uint32_t trace_record_caused(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject,
-                             uint32_t object, uint32_t value, unsigned flags)
+uint32_t trace_record_caused(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject, uint32_t object,
+                             uint32_t value, unsigned flags)
 {
     if (recorder->trace == NULL) {
         return TRACE_NO_CAUSE;

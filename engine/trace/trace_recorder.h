@@ -1,6 +1,6 @@
 /* trace_recorder.h: how the engine says what happens.
  *
- * A TraceRecorder holds the context that most events share (time, thread, line, current cause) in front of a Trace.  The
+ * A TraceRecorder holds the context that most events share (time, thread, line, current cause) in front of a Trace. The
  * engine keeps one per world and passes it down; a recorder without a trace (`trace == NULL`) makes every call a cheap
  * no-op that returns TRACE_NO_CAUSE, so that callers need no test of their own.  It owns nothing.
  *
@@ -13,10 +13,10 @@
 #include "trace/trace.h"
 
 typedef struct TraceRecorder {
-    Trace *trace;   /* NULL: record nothing */
-    bool detail;    /* frames, lines, labels with arguments, results: for a screen.  Off: scheduling only */
+    Trace *trace; /* NULL: record nothing */
+    bool detail;  /* frames, lines, labels with arguments, results: for a screen.  Off: scheduling only */
     uint16_t thread;
-    uint32_t line;  /* the running frame's source line, kept up to date by the VM at calls and suspensions */
+    uint32_t line; /* the running frame's source line, kept up to date by the VM at calls and suspensions */
     uint32_t cause;
     int64_t time_ns; /* the virtual clock, kept up to date by whoever moves it */
 } TraceRecorder;

@@ -26,9 +26,9 @@ typedef struct Writer {
     ThreadTrack *threads;
     uint32_t thread_count;
     uint32_t id_count;
-    uint8_t *waits;     /* for each entity: a slice of waiting is open on its track */
-    uint32_t *pids;     /* for each entity that is a task: its process */
-    uint32_t strings;   /* written so far */
+    uint8_t *waits;   /* for each entity: a slice of waiting is open on its track */
+    uint32_t *pids;   /* for each entity that is a task: its process */
+    uint32_t strings; /* written so far */
 } Writer;
 
 /* --- bytes --- */
@@ -293,11 +293,8 @@ static void name_tracks(Writer *w, const TraceEvent *event)
         w->threads[event->thread].process = event->value;
         name_thread(w, event->thread, event->object);
         break;
-    case TRACE_TASK_NEW:
-        name_task(w, event);
-        break;
-    default:
-        break;
+    case TRACE_TASK_NEW: name_task(w, event); break;
+    default: break;
     }
 }
 
@@ -325,16 +322,11 @@ static int64_t step_length(const Writer *w, uint32_t seq)
 static unsigned slice_begin(unsigned kind)
 {
     switch (kind) {
-    case TRACE_HANDLE_END:
-        return TRACE_HANDLE_RUN;
-    case TRACE_POLL_END:
-        return TRACE_POLL;
-    case TRACE_BLOCK_END:
-        return TRACE_BLOCK;
-    case TRACE_JOB_END:
-        return TRACE_JOB_BEGIN;
-    default:
-        return TRACE_KIND_COUNT;
+    case TRACE_HANDLE_END: return TRACE_HANDLE_RUN;
+    case TRACE_POLL_END: return TRACE_POLL;
+    case TRACE_BLOCK_END: return TRACE_BLOCK;
+    case TRACE_JOB_END: return TRACE_JOB_BEGIN;
+    default: return TRACE_KIND_COUNT;
     }
 }
 
@@ -359,8 +351,7 @@ static char thread_phase(ThreadTrack *track, unsigned kind)
 static char task_phase(uint8_t *waits, unsigned kind)
 {
     switch (kind) {
-    case TRACE_TASK_STEP:
-        return 'X';
+    case TRACE_TASK_STEP: return 'X';
     case TRACE_TASK_WAIT:
     case TRACE_TASK_SLEEP:
         if (*waits == 0) {
@@ -376,8 +367,7 @@ static char task_phase(uint8_t *waits, unsigned kind)
             return 'E';
         }
         return 'i';
-    default:
-        return 'i';
+    default: return 'i';
     }
 }
 

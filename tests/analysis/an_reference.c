@@ -68,9 +68,7 @@ void reference_apply(Reference *reference, uint32_t seq)
     uint32_t entity = event->subject;
     AnState *state = &reference->states[entity];
     switch (event->kind) {
-    case TRACE_TASK_NEW:
-        *state = AN_READY_STATE;
-        break;
+    case TRACE_TASK_NEW: *state = AN_READY_STATE; break;
     case TRACE_TASK_READY:
         end_wait(reference, entity);
         push(reference, seq, entity, false);
@@ -101,33 +99,18 @@ void reference_apply(Reference *reference, uint32_t seq)
         push(reference, seq, entity, false);
         *state = AN_READY_STATE;
         break;
-    case TRACE_SLEEP_CANCEL:
-        end_wait(reference, entity);
-        break;
-    case TRACE_TASK_DONE:
-        *state = AN_DONE;
-        break;
-    case TRACE_TIMER_ARM:
-        begin_wait(reference, seq, entity, event->amount);
-        break;
+    case TRACE_SLEEP_CANCEL: end_wait(reference, entity); break;
+    case TRACE_TASK_DONE: *state = AN_DONE; break;
+    case TRACE_TIMER_ARM: begin_wait(reference, seq, entity, event->amount); break;
     case TRACE_TIMER_DUE:
         end_wait(reference, entity);
         push(reference, seq, entity, false);
         break;
-    case TRACE_HANDLE_CANCEL:
-        end_wait(reference, entity);
-        break;
-    case TRACE_HANDLE_READY:
-        push(reference, seq, entity, false);
-        break;
-    case TRACE_HANDLE_RUN:
-        pop(reference, entity, false);
-        break;
-    case TRACE_HANDLE_SKIP:
-        pop(reference, entity, reference->ready[0].timer);
-        break;
-    default:
-        break;
+    case TRACE_HANDLE_CANCEL: end_wait(reference, entity); break;
+    case TRACE_HANDLE_READY: push(reference, seq, entity, false); break;
+    case TRACE_HANDLE_RUN: pop(reference, entity, false); break;
+    case TRACE_HANDLE_SKIP: pop(reference, entity, reference->ready[0].timer); break;
+    default: break;
     }
 }
 
@@ -139,7 +122,7 @@ typedef struct Actor {
     uint32_t task;
     Doing doing;
     int64_t until_ns;
-    uint32_t armed; /* order of arming */
+    uint32_t armed;  /* order of arming */
     bool dead_timer; /* its timer stands in ready and was cancelled */
 } Actor;
 

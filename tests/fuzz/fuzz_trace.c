@@ -1,4 +1,5 @@
-/* Any bytes as a trace file: what the reader accepts can be written and read again unchanged, and shown at any event. */
+/* Any bytes as a trace file: what the reader accepts can be written and read again unchanged, and shown at any event.
+ */
 #include "analysis/an_dump.h"
 #include "analysis/an_lanes.h"
 #include "analysis/an_narrate.h"

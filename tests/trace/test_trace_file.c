@@ -168,7 +168,7 @@ static void expect_refused(SupportAlloc *memory, const char *text, const char *e
 }
 
 #define HEAD "[\n{\"name\":\"loopscope\",\"ph\":\"M\",\"pid\":1,\"args\":{\"version\":1,\"ids\":2}},\n"
-#define EVENT(name, ts, columns) \
+#define EVENT(name, ts, columns)                                                                                       \
     "{\"name\":\"" name "\",\"ph\":\"i\",\"pid\":1,\"tid\":1,\"ts\":" ts ",\"args\":{\"e\":[" columns "]}},\n"
 
 static void test_what_is_refused(void **state)
@@ -181,8 +181,7 @@ static void test_what_is_refused(void **state)
                    "not a loopscope trace: line 1: a list with one event a line was expected");
     expect_refused(memory, "[\n{\"name\":\"a\",\"ph\":\"B\"},\n",
                    "not a loopscope trace: line 2: this is not how loopscope writes it");
-    expect_refused(memory,
-                   "[\n{\"name\":\"loopscope\",\"ph\":\"M\",\"pid\":1,\"args\":{\"version\":2,\"ids\":2}},\n",
+    expect_refused(memory, "[\n{\"name\":\"loopscope\",\"ph\":\"M\",\"pid\":1,\"args\":{\"version\":2,\"ids\":2}},\n",
                    "the trace has format version 2, this program reads version 1");
     expect_refused(memory, HEAD EVENT("nonsense", "0", "0") "x",
                    "not a loopscope trace: line 3: an unknown kind of event");

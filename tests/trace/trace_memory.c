@@ -61,12 +61,9 @@ typedef struct Made {
 static uint32_t value_for(Made *made, TraceColumn column)
 {
     switch (column) {
-    case TRACE_COLUMN_STRING:
-        return made->strings[made->number % 6];
-    case TRACE_COLUMN_ENTITY:
-        return made->number % 9;
-    default:
-        return made->number * 1000003u;
+    case TRACE_COLUMN_STRING: return made->strings[made->number % 6];
+    case TRACE_COLUMN_ENTITY: return made->number % 9;
+    default: return made->number * 1000003u;
     }
 }
 
