@@ -196,8 +196,6 @@ static VmValue generic_get(Vm *vm, VmValue object, VmValue name)
             (type->flags & VM_TYPE_SLOTS) == 0) {
             return vm_ref(vm_instance_dict_borrow(vm, object, true));
         }
-    } else if (name == vm_name(vm, VM_NAME_CLASS)) {
-        return vm_ref(vm_from_type(type));
     } else if (name == vm_name(vm, VM_NAME_MODULE) && vm_is_str(type->module) &&
                (type->flags & VM_TYPE_CLASS) == 0) {
         return vm_ref(type->module);
@@ -260,7 +258,7 @@ static bool may_set(Vm *vm, VmValue object, VmType *type, VmValue name, VmValue 
     return true;
 }
 
-static bool set_class_of(Vm *vm, VmValue object, VmValue value)
+bool vm_set_class(Vm *vm, VmValue object, VmValue value)
 {
     VmType *old = vm_type_of(vm, object);
     if (value == VM_EMPTY || !vm_is_type(value)) {
@@ -309,9 +307,6 @@ bool vm_generic_set_attr(Vm *vm, VmValue object, VmValue name, VmValue value)
             vm_unref(vm, found);
             return ok;
         }
-    }
-    if (name == vm_name(vm, VM_NAME_CLASS) && vm_is_object(object)) {
-        return set_class_of(vm, object, value);
     }
     if (!may_set(vm, object, type, name, found)) {
         return false;
@@ -423,14 +418,9 @@ static bool add_type_names(Vm *vm, VmValue names, const VmType *type)
     return true;
 }
 
-static VmValue collect_names(Vm *vm, VmValue object)
+VmValue vm_dir_plain(Vm *vm, VmValue object)
 {
     VmType *type = vm_type_of(vm, object);
-    bool missing;
-    VmValue given = vm_call_special(vm, object, vm_name(vm, VM_NAME_DIR), NULL, 0, &missing);
-    if (!missing) {
-        return given;
-    }
     VmValue names = vm_dict_new(vm);
     if (names == VM_ERROR) {
         return VM_ERROR;
@@ -441,16 +431,14 @@ static VmValue collect_names(Vm *vm, VmValue object)
     } else if (ok && !vm_has_kind(object, VM_KIND_MODULE)) {
         ok = add_type_names(vm, names, type);
     }
-    if (!ok) {
-        vm_unref(vm, names);
-        return VM_ERROR;
-    }
-    return names;
+    VmValue list = ok ? vm_list_from(vm, names) : VM_ERROR;
+    vm_unref(vm, names);
+    return list;
 }
 
 VmValue vm_dir(Vm *vm, VmValue object)
 {
-    VmValue names = collect_names(vm, object);
+    VmValue names = vm_call_special(vm, object, vm_name(vm, VM_NAME_DIR), NULL, 0, NULL);
     VmValue list = names == VM_ERROR ? VM_ERROR : vm_list_from(vm, names);
     vm_unref(vm, names);
     if (list != VM_ERROR && !vm_list_sort(vm, list, VM_EMPTY, false)) {

@@ -34,6 +34,10 @@ bool vm_generic_set_attr(Vm *vm, VmValue object, VmValue name, VmValue value);
 bool vm_attr_start(Vm *vm);
 void vm_attr_end(Vm *vm);
 
+/* object.__class__ = value */
+bool vm_set_class(Vm *vm, VmValue object, VmValue value);
+/* object.__dir__: a list of names in no particular order. */
+VmValue vm_dir_plain(Vm *vm, VmValue object);
 /* dir(object) as a sorted list of str. */
 VmValue vm_dir(Vm *vm, VmValue object);
 

@@ -1,6 +1,7 @@
 #include "vm/vm_type.h"
 
 #include "vm/vm_attr.h"
+#include "vm/vm_call.h"
 #include "vm/vm_class.h"
 #include "vm/vm_descriptor.h"
 #include "vm/vm_dict.h"
@@ -311,6 +312,20 @@ static VmValue type_or(Vm *vm, VmValue left, VmValue right)
     return vm_union_new(vm, left, right);
 }
 
+/* Class[item]: __class_getitem__. */
+static VmValue type_get_item(Vm *vm, VmValue self, VmValue key)
+{
+    bool error;
+    VmValue method = vm_get_attr_maybe(vm, self, vm_name(vm, VM_NAME_CLASS_GETITEM), &error);
+    if (method == VM_EMPTY) {
+        return error ? VM_ERROR
+                     : vm_raise(vm, VM_EXC_TYPE_ERROR, "type '%s' is not subscriptable", vm_to_type(self)->name);
+    }
+    VmValue result = vm_call1(vm, method, key);
+    vm_unref(vm, method);
+    return result;
+}
+
 static VmValue type_mro_method(Vm *vm, const VmValue *args)
 {
     return vm_list_from(vm, vm_to_type(args[0])->mro);
@@ -349,6 +364,7 @@ static void type_fill(VmType *type)
     type->get_attr = type_get_attr;
     type->set_attr = type_set_attr;
     type->make = type_make;
+    type->get_item = type_get_item;
     type->binary[VM_BINARY_OR] = type_or;
 }
 
