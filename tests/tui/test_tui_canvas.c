@@ -231,8 +231,8 @@ static void axes_have_round_labels(void **state)
     assert_string_equal(shown(), "0              0.25           0.5            0.75        1 s\n"
                                  "0                   1                   2               3 ms\n"
                                  "0              0.5            1              1.5         2 h\n"
-                                 "1                       20                      40\n"
-                                 "900 ms                                               1000 ms\n");
+                                 "1                       20                        40\n"
+                                 "0.9 s          0.925 s        0.95 s         0.975 s     1 s\n");
 }
 
 static void columns_of_an_axis_stay_inside(void **state)

@@ -78,7 +78,7 @@ static void unknown_sequences_are_dropped_whole(void **state)
 static void keys_in_one_burst_stay_apart(void **state)
 {
     (void)state;
-    assert_int_equal(feed("\033[C\033[Cn\033\033[A", 12), 5);
+    assert_int_equal(feed("\033[C\033[Cn\033\033[A", 11), 5);
     assert_int_equal(events[1].key, TUI_KEY_RIGHT);
     assert_int_equal(events[2].key, 'n');
     assert_int_equal(events[3].key, TUI_KEY_ESC);

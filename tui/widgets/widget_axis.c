@@ -23,24 +23,23 @@ static const Unit *unit_for(int64_t range)
     return &UNITS[UNIT_COUNT - 1];
 }
 
-/* Round steps: 1, 2, 5 times a power of ten; for minutes and hours of theirs, 15 and 30 would be rounder still, but a
- * decimal axis reads as one. */
-static int64_t round_step(int64_t least)
+/* The least of 1, 2, 2.5, 5 times a power of ten (in `unit`) that is not below `least`; whole numbers of the unit's
+ * own unit only. */
+static int64_t round_step(int64_t least, int64_t unit)
 {
-    int64_t step = 1;
-    for (;;) {
-        if (step >= least)
-            return step;
-        if (step * 2 >= least)
-            return step * 2;
-        if (step > INT64_MAX / 100)
-            return step;
-        if (step * 5 / 2 * 1 >= least && step * 5 % 2 == 0)
-            return step * 5 / 2;
-        if (step * 5 >= least)
-            return step * 5;
-        step *= 10;
-    }
+    static const double FACTORS[] = {1, 2, 2.5, 5};
+    double power = (double)unit;
+    while (power > (double)least && power > 1)
+        power /= 10;
+    for (;; power *= 10)
+        for (size_t i = 0; i < sizeof FACTORS / sizeof *FACTORS; i++) {
+            double step = power * FACTORS[i];
+            int64_t whole = (int64_t)(step + 0.5);
+            if (step > (double)(INT64_MAX / 2))
+                return INT64_MAX / 2;
+            if (whole >= least && whole >= 1 && step - (double)whole < 1e-6 && (double)whole - step < 1e-6)
+                return whole;
+        }
 }
 
 int widget_axis_column(int64_t value, int64_t from, int64_t to, int columns)
@@ -71,7 +70,7 @@ static void labels(TuiCanvas *canvas, int x, int y, int columns, int64_t from, i
     if (range <= 0 || columns < 12)
         return;
     int wanted = columns / 14 > 1 ? columns / 14 : 1;
-    int64_t step = round_step(range / wanted > 0 ? range / wanted : 1);
+    int64_t step = round_step(range / wanted > 0 ? range / wanted : 1, unit ? unit->ns : 1);
     int64_t first = from <= 0 ? 0 : (from + step - 1) / step * step;
     int free_from = 0;
     for (int64_t value = first; value <= to; value += step) {
