@@ -263,7 +263,7 @@ percent := %
 .SECONDEXPANSION:
 $(TEST_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o \
 		$$(call obj,$$(filter $$(addprefix tests/,$$(dir $$*))$$(percent),$(HELPER_SRC))) \
-		$(SUPPORT_LIB) $$(if $$(filter tui/%,$$*),$(TUI_LIB)) $(ENGINE_LIB) $(BUILD)/tests.files
+		$(SUPPORT_LIB) $$(if $$(filter tui/$$(percent),$$*),$(TUI_LIB)) $(ENGINE_LIB) $(BUILD)/tests.files
 	$(say) LINK $@
 	$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(if $(filter tui/%,$*),$(TUI_LIBS)) $(LIB_LIBS) -lm -o $@
 
