@@ -89,8 +89,7 @@ static void set_date(Calendar *calendar, int64_t days)
     int64_t shifted = days + 719468; /* since 0000-03-01 */
     int64_t cycle = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
     int64_t day_of_cycle = shifted - cycle * 146097;
-    int64_t year_of_cycle =
-        (day_of_cycle - day_of_cycle / 1460 + day_of_cycle / 36524 - day_of_cycle / 146096) / 365;
+    int64_t year_of_cycle = (day_of_cycle - day_of_cycle / 1460 + day_of_cycle / 36524 - day_of_cycle / 146096) / 365;
     int64_t day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
     int64_t month = (5 * day_of_year + 2) / 153; /* 0 = March */
     calendar->day = day_of_year - (153 * month + 2) / 5 + 1;
@@ -157,10 +156,12 @@ static bool append_field(LsBuf *buf, char code, const Calendar *c)
     case 'Z': ls_buf_puts(buf, "UTC"); return true;
     case 'z': ls_buf_puts(buf, "+0000"); return true;
     case '%': ls_buf_putc(buf, '%'); return true;
-    case 'F': return append_field(buf, 'Y', c) && (ls_buf_putc(buf, '-'), append_field(buf, 'm', c)) &&
-                     (ls_buf_putc(buf, '-'), append_field(buf, 'd', c));
-    case 'T': return append_field(buf, 'H', c) && (ls_buf_putc(buf, ':'), append_field(buf, 'M', c)) &&
-                     (ls_buf_putc(buf, ':'), append_field(buf, 'S', c));
+    case 'F':
+        return append_field(buf, 'Y', c) && (ls_buf_putc(buf, '-'), append_field(buf, 'm', c)) &&
+               (ls_buf_putc(buf, '-'), append_field(buf, 'd', c));
+    case 'T':
+        return append_field(buf, 'H', c) && (ls_buf_putc(buf, ':'), append_field(buf, 'M', c)) &&
+               (ls_buf_putc(buf, ':'), append_field(buf, 'S', c));
     default: return false;
     }
 }
