@@ -2,7 +2,7 @@
 #include "aio/aio_run.h"
 #include "engine_internal.h"
 #include "modules/mod_table.h"
-#include "sim/sim_world.h"
+#include "sim/sim_sched.h"
 #include "vm/vm_builtins.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
@@ -23,6 +23,7 @@ typedef struct Run {
     Trace *trace;
     TraceRecorder recorder;
     SimWorld world;
+    SimSched sched;
     uint32_t max_events;
     bool too_many_events;
     LangUnit *detailed; /* compiled with lines, or NULL */
@@ -249,6 +250,8 @@ LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options,
     };
     *result = (EngineResult){.exit_status = 3};
     sim_world_init(&run.world, script->alloc, &run.recorder, seed_of(script, options));
+    sim_sched_init(&run.sched, &run.world);
+    run.world.sched = &run.sched;
     LsStatus status = start(&run);
     if (status == LS_OK) {
         status = execute(&run);

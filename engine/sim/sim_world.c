@@ -2,7 +2,7 @@
 
 void sim_world_init(SimWorld *world, const LsAlloc *alloc, TraceRecorder *recorder, int64_t seed)
 {
-    *world = (SimWorld){.alloc = alloc, .recorder = recorder, .now_ns = 0, .seed = seed};
+    *world = (SimWorld){.alloc = alloc, .recorder = recorder, .seed = seed, .cores = 2};
     recorder->time_ns = 0;
 }
 

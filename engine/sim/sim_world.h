@@ -15,6 +15,8 @@ typedef struct SimWorld {
     TraceRecorder *recorder; /* never NULL */
     int64_t now_ns;
     int64_t seed;
+    struct SimSched *sched; /* the threads (sim_sched.h); NULL where there is only one */
+    int64_t cores;
 } SimWorld;
 
 /* Fills in a world whose clock stands at 0. */

@@ -1,0 +1,188 @@
+#include "sim/sim_sched.h"
+
+#include <assert.h>
+#include <string.h>
+
+void sim_sched_init(SimSched *sched, SimWorld *world)
+{
+    *sched = (SimSched){.world = world, .started = 1};
+    sim_fiber_init_host(&sched->main.fiber);
+    sched->main.sched = sched;
+    sched->running = &sched->main;
+}
+
+bool sim_sched_others(const SimSched *sched)
+{
+    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        if (thread != sched->running && !thread->finished) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Why a thread should go on before another. */
+typedef struct Rank {
+    bool polls;
+    int64_t since_ns;
+    uint64_t sequence;
+} Rank;
+
+static bool can_go_on(const SimThread *thread, int64_t now_ns, Rank *rank)
+{
+    *rank = (Rank){.polls = thread->polls, .since_ns = now_ns, .sequence = thread->sequence};
+    if (thread->until_ns <= now_ns) {
+        rank->since_ns = thread->until_ns;
+        return true;
+    }
+    return thread->condition != NULL && thread->condition(thread->context);
+}
+
+static bool comes_before(const Rank *a, const Rank *b)
+{
+    if (a->polls != b->polls) {
+        return b->polls;
+    }
+    return a->since_ns != b->since_ns ? a->since_ns < b->since_ns : a->sequence < b->sequence;
+}
+
+/* The thread to go on with; moves the clock if it must.  NULL: none ever can. */
+static SimThread *choose(SimSched *sched)
+{
+    for (;;) {
+        SimThread *best = NULL;
+        Rank best_rank = {0};
+        int64_t earliest_ns = SIM_NEVER;
+        for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+            Rank rank;
+            if (!thread->blocked) {
+                continue;
+            }
+            if (can_go_on(thread, sim_world_now(sched->world), &rank) &&
+                (best == NULL || comes_before(&rank, &best_rank))) {
+                best = thread;
+                best_rank = rank;
+            }
+            earliest_ns = thread->until_ns < earliest_ns ? thread->until_ns : earliest_ns;
+        }
+        if (best != NULL || earliest_ns == SIM_NEVER) {
+            return best;
+        }
+        sim_world_advance_to(sched->world, earliest_ns);
+    }
+}
+
+static void switch_to(SimSched *sched, SimThread *thread, bool last)
+{
+    SimThread *self = sched->running;
+    thread->blocked = false;
+    if (thread != self) {
+        sched->running = thread;
+        sched->world->recorder->thread = thread->index;
+        sim_fiber_switch(&self->fiber, &thread->fiber, last);
+    }
+}
+
+bool sim_sched_block(SimSched *sched, int64_t until_ns, bool (*condition)(void *context), void *context, bool polls)
+{
+    if (sched->stopping) {
+        return false;
+    }
+    SimThread *self = sched->running;
+    self->blocked = true;
+    self->until_ns = until_ns;
+    self->condition = condition;
+    self->context = context;
+    self->polls = polls;
+    self->sequence = ++sched->sequence;
+    SimThread *next = choose(sched);
+    if (next == NULL) {
+        sched->stopping = true;
+        next = &sched->main;
+    }
+    switch_to(sched, next, false);
+    return !sched->stopping;
+}
+
+static void thread_body(void *argument)
+{
+    SimThread *self = argument;
+    SimSched *sched = self->sched;
+    if (!sched->stopping) {
+        self->body(self->argument);
+    }
+    self->finished = true;
+    trace_record(sched->world->recorder, TRACE_THREAD_END, self->trace_id, 0, 0, 0);
+    SimThread *next = sched->stopping ? &sched->main : choose(sched);
+    if (next == NULL) {
+        sched->stopping = true;
+        next = &sched->main;
+    }
+    switch_to(sched, next, true);
+}
+
+/* Frees the threads whose bodies have returned. */
+static void reap(SimSched *sched)
+{
+    SimThread **place = &sched->main.next;
+    while (*place != NULL) {
+        SimThread *thread = *place;
+        if (!thread->finished || thread == sched->running) {
+            place = &thread->next;
+            continue;
+        }
+        *place = thread->next;
+        sim_fiber_end(&thread->fiber);
+        ls_alloc_free(sched->world->alloc, thread, sizeof *thread);
+    }
+}
+
+SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void *argument), void *argument)
+{
+    SimWorld *world = sched->world;
+    if (sched->started == UINT16_MAX) {
+        return NULL;
+    }
+    reap(sched);
+    SimThread *thread = ls_alloc_zeroed(world->alloc, sizeof *thread);
+    if (thread == NULL) {
+        return NULL;
+    }
+    if (!sim_fiber_init(&thread->fiber, world->alloc, thread_body, thread)) {
+        ls_alloc_free(world->alloc, thread, sizeof *thread);
+        return NULL;
+    }
+    thread->sched = sched;
+    thread->body = body;
+    thread->argument = argument;
+    thread->index = sched->started++;
+    thread->blocked = true;
+    thread->until_ns = sim_world_now(world);
+    thread->sequence = ++sched->sequence;
+    if (trace_on(world->recorder)) {
+        uint16_t starter = world->recorder->thread;
+        thread->trace_id = trace_new_id(world->recorder->trace);
+        uint32_t text = trace_string(world->recorder->trace, name, strlen(name));
+        world->recorder->thread = thread->index;
+        trace_record(world->recorder, TRACE_THREAD_NEW, thread->trace_id, text, 0, 0);
+        world->recorder->thread = starter;
+    }
+    SimThread *last = &sched->main;
+    while (last->next != NULL) {
+        last = last->next;
+    }
+    last->next = thread;
+    return thread;
+}
+
+void sim_sched_end(SimSched *sched)
+{
+    assert(sched->running == &sched->main);
+    sched->stopping = true;
+    for (SimThread *thread = sched->main.next; thread != NULL; thread = thread->next) {
+        while (!thread->finished) {
+            switch_to(sched, thread, false);
+        }
+    }
+    reap(sched);
+}
