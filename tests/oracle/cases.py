@@ -66,6 +66,14 @@ class Case:
                         last_line = rest
         return Outcome(stdout, status, last_line)
 
+    def promote(self):
+        """Moves the program and what is kept about it out of tests/programs/next/."""
+        for path in (os.path.join(ROOT, self.path), self.out, self.exp):
+            if os.path.exists(path):
+                target = os.path.join(PROGRAMS, os.path.relpath(path, NEXT))
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                os.rename(path, target)
+
     def save(self, outcome):
         os.makedirs(os.path.dirname(self.out), exist_ok=True)
         with open(self.out, "wb") as file:

@@ -3,7 +3,8 @@
 
     run.py [NAME ...]          all programs and scenarios, or those whose path contains a NAME
     run.py --update [NAME ...] makes the expected files anew, with CPython 3.11
-    run.py --next              the programs that are not required yet (tests/programs/next)
+    run.py --next              the programs that are not required yet (tests/programs/next);
+                               with --promote, those that pass become required
 
 Each program runs under `loopscope run`, and its stdout, exit status and, after
 an uncaught exception, last line of stderr must be those kept beside it.  Under
@@ -172,7 +173,8 @@ def parse_arguments(arguments):
     parser.add_argument("names", nargs="*", metavar="NAME", help="run only what has NAME in its path")
     parser.add_argument("--binary", default=os.environ.get("LOOPSCOPE", os.path.join(cases.ROOT, "build", "loopscope")))
     parser.add_argument("--update", action="store_true", help="make the expected files anew (needs CPython 3.11)")
-    parser.add_argument("--next", action="store_true", help="run the programs that are not required yet, and only these")
+    parser.add_argument("--next", action="store_true", help="run the programs that are not required yet, only these")
+    parser.add_argument("--promote", action="store_true", help="with --next: move those that pass out of there")
     parser.add_argument("--no-binary", action="store_true", help="only check the kept files against CPython 3.11")
     parser.add_argument("--no-oracle", action="store_true", help="only compare the binary with the kept files")
     parser.add_argument("--timeout", type=int, default=10, metavar="S", help="seconds for one program (10)")
@@ -194,8 +196,11 @@ def compare(selected, options, folder):
             print("FAILED " + case.target)
             print("\n".join("    " + each for each in complaints[case.target]))
     if options.next and not options.update and not options.no_binary:
-        ready = [case.target for case in selected if case.target not in complaints]
-        print("\n".join("passes already: " + each for each in ready))
+        for case in selected:
+            if case.target not in complaints:
+                print("passes already: " + case.target)
+                if options.promote:
+                    case.promote()
     return len(selected) - len(complaints), len(complaints)
 
 
