@@ -191,6 +191,7 @@ static LsStatus execute(Run *run)
     const char *entry_name = run->options->entry;
     VmEntry entry = {.name = entry_name, .run_coroutine = aio_run_entry, .skip_main = true};
     LsStatus status = vm_run_module(run->vm, unit, "__main__", entry_name == NULL ? NULL : &entry, &run->result);
+    sim_sched_end(&run->sched);
     if (status == LS_E_CANCELLED && run->too_many_events) {
         status = LS_E_LIMIT;
     }

@@ -4,6 +4,7 @@
 #include "aio/aio_repr.h"
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
+#include "aio/aio_thread.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
@@ -342,24 +343,49 @@ static bool queue_due(Vm *vm, AioLoop *loop)
     return true;
 }
 
+static bool has_ready(void *context)
+{
+    const AioLoop *loop = context;
+    return loop->ready_count > 0 || loop->stopping;
+}
+
+/* The poll among other threads: they run while this one waits.  A poll that does not wait lets them run, too. */
+static bool poll_threads(Vm *vm, AioLoop *loop, bool wait)
+{
+    int64_t until_ns = wait ? sim_wheel_next(loop->wheel) : sim_world_now(vm->world);
+    uint32_t id = loop->trace_id;
+    if (wait) {
+        int64_t timeout_ns = until_ns == SIM_NEVER ? -1 : until_ns - sim_world_now(vm->world);
+        trace_record_amount(vm->recorder, TRACE_POLL, id, timeout_ns > 0 || until_ns == SIM_NEVER ? timeout_ns : 0, 0);
+    }
+    if (!aio_thread_block(vm, until_ns, wait ? has_ready : NULL, loop, TRACE_BLOCK_COUNT, 0)) {
+        return false;
+    }
+    if (wait) {
+        trace_record(vm->recorder, TRACE_POLL_END, id, 0, 0, 0);
+    }
+    return true;
+}
+
 /* The poll: the clock moves to the first timer when nothing is ready.  false: nothing will ever happen again. */
 static bool poll_clock(Vm *vm, AioLoop *loop)
 {
-    TraceRecorder *recorder = vm->recorder;
-    int64_t timeout_ns = 0;
-    int64_t until_ns = 0;
-    if (loop->ready_count == 0 && !loop->stopping) {
-        until_ns = sim_wheel_advance(loop->wheel);
-        if (until_ns == SIM_NEVER) {
-            return aio_loop_deadlock(vm, loop);
-        }
-        int64_t now_ns = sim_world_now(vm->world);
-        timeout_ns = until_ns > now_ns ? until_ns - now_ns : 0;
+    bool wait = loop->ready_count == 0 && !loop->stopping;
+    if (aio_threads_exist(vm)) {
+        return poll_threads(vm, loop, wait);
     }
-    if (timeout_ns > 0) {
-        trace_record_amount(recorder, TRACE_POLL, loop->trace_id, timeout_ns, 0);
+    if (!wait) {
+        return true;
+    }
+    int64_t until_ns = sim_wheel_advance(loop->wheel);
+    if (until_ns == SIM_NEVER) {
+        return aio_loop_deadlock(vm, loop);
+    }
+    int64_t now_ns = sim_world_now(vm->world);
+    if (until_ns > now_ns) {
+        trace_record_amount(vm->recorder, TRACE_POLL, loop->trace_id, until_ns - now_ns, 0);
         sim_world_advance_to(vm->world, until_ns);
-        trace_record(recorder, TRACE_POLL_END, loop->trace_id, 0, 0, 0);
+        trace_record(vm->recorder, TRACE_POLL_END, loop->trace_id, 0, 0, 0);
     }
     return true;
 }

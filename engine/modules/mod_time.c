@@ -1,5 +1,5 @@
 /* The module `time`: the virtual clock. */
-#include "sim/sim_world.h"
+#include "aio/aio_thread.h"
 #include "vm/vm_error.h"
 #include "vm/vm_int.h"
 #include "vm/vm_module.h"
@@ -72,6 +72,9 @@ static VmValue time_sleep(Vm *vm, const VmValue *args)
     int64_t until_ns = sim_time_add(sim_world_now(vm->world), ns);
     if (ns == SIM_NEVER || until_ns >= SIM_NEVER - SIM_EPOCH_NS) {
         return vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "timestamp too large to convert to C _PyTime_t");
+    }
+    if (aio_state(vm) != NULL && aio_threads_exist(vm)) {
+        return aio_thread_block(vm, until_ns, NULL, NULL, TRACE_BLOCK_SLEEP, 0) ? VM_NONE : VM_ERROR;
     }
     sim_world_block_until(vm->world, until_ns, TRACE_BLOCK_SLEEP, 0);
     return VM_NONE;

@@ -110,6 +110,8 @@ static void thread_body(void *argument)
     SimSched *sched = self->sched;
     if (!sched->stopping) {
         self->body(self->argument);
+    } else if (self->drop != NULL) {
+        self->drop(self->argument);
     }
     self->finished = true;
     trace_record(sched->world->recorder, TRACE_THREAD_END, self->trace_id, 0, 0, 0);
@@ -137,7 +139,8 @@ static void reap(SimSched *sched)
     }
 }
 
-SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void *argument), void *argument)
+SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void *argument),
+                           void (*drop)(void *argument), void *argument)
 {
     SimWorld *world = sched->world;
     if (sched->started == UINT16_MAX) {
@@ -154,6 +157,7 @@ SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void 
     }
     thread->sched = sched;
     thread->body = body;
+    thread->drop = drop;
     thread->argument = argument;
     thread->index = sched->started++;
     thread->blocked = true;

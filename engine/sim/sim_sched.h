@@ -21,6 +21,7 @@ struct SimThread {
     SimFiber fiber;
     SimSched *sched;
     void (*body)(void *argument);
+    void (*drop)(void *argument); /* instead of the body, when the run ends before it has begun; may be NULL */
     void *argument;
     uint16_t index;    /* in the trace */
     uint32_t trace_id;
@@ -46,7 +47,8 @@ void sim_sched_end(SimSched *sched);
 
 /* A new thread that can begin now; it begins when the running one next blocks.  NULL: no memory.  It belongs to the
  * scheduler; do not touch it once its body may have returned. */
-SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void *argument), void *argument);
+SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void *argument),
+                           void (*drop)(void *argument), void *argument);
 
 /* True when there is a thread besides the running one. */
 bool sim_sched_others(const SimSched *sched);

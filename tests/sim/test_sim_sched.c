@@ -65,9 +65,9 @@ static void test_threads_take_turns_by_deadline(void **unused)
     open_log(&log);
     Sleeper a = {&log, "a", 10, 3}, b = {&log, "b", 10, 2}, c = {&log, "c", 5, 2};
     assert_false(sim_sched_others(&log.sched));
-    assert_non_null(sim_sched_start(&log.sched, "a", sleeper_body, &a));
-    assert_non_null(sim_sched_start(&log.sched, "b", sleeper_body, &b));
-    assert_non_null(sim_sched_start(&log.sched, "c", sleeper_body, &c));
+    assert_non_null(sim_sched_start(&log.sched, "a", sleeper_body, NULL, &a));
+    assert_non_null(sim_sched_start(&log.sched, "b", sleeper_body, NULL, &b));
+    assert_non_null(sim_sched_start(&log.sched, "c", sleeper_body, NULL, &c));
     assert_true(sim_sched_others(&log.sched));
     assert_true(sim_sched_block(&log.sched, 12, NULL, NULL, true));
     say(&log, "main");
@@ -84,7 +84,7 @@ static void test_condition_wakes_before_the_deadline(void **unused)
     Log log;
     open_log(&log);
     Sleeper a = {&log, "a", 7, 1};
-    assert_non_null(sim_sched_start(&log.sched, "a", sleeper_body, &a));
+    assert_non_null(sim_sched_start(&log.sched, "a", sleeper_body, NULL, &a));
     assert_true(sim_sched_block(&log.sched, SIM_NEVER, flag_set, &log, false));
     assert_int_equal(log.world.now_ns, 7);
     sim_sched_end(&log.sched);
@@ -106,9 +106,9 @@ static void test_threads_left_over_unwind(void **unused)
     Log log;
     open_log(&log);
     Sleeper a = {&log, "a", 1000, 1000}, b = {&log, "b", 1000, 1000};
-    assert_non_null(sim_sched_start(&log.sched, "a", sleeper_body, &a));
+    assert_non_null(sim_sched_start(&log.sched, "a", sleeper_body, NULL, &a));
     assert_true(sim_sched_block(&log.sched, 5, NULL, NULL, false));
-    assert_non_null(sim_sched_start(&log.sched, "b", sleeper_body, &b)); /* never begins */
+    assert_non_null(sim_sched_start(&log.sched, "b", sleeper_body, NULL, &b)); /* never begins */
     sim_sched_end(&log.sched);
     assert_string_equal(log.text, "a@0 ");
     assert_false(log.flag);

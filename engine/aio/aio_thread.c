@@ -1,0 +1,142 @@
+#include "aio/aio_thread.h"
+
+#include "vm/vm_thread.h"
+
+/* What belongs to the running thread and lies in the Vm, the state and the recorder while it runs. */
+typedef struct Saved {
+    VmThread *thread;
+    uint32_t native_depth;
+    AioLoop *running;
+    AioTask *current;
+    VmValue context, context_object, set_loop;
+    bool loop_was_set;
+    uint32_t cause, line;
+    uint16_t place;
+} Saved;
+
+static Saved save(Vm *vm)
+{
+    const AioState *state = aio_state(vm);
+    const TraceRecorder *recorder = vm->recorder;
+    return (Saved){
+        .thread = vm->thread,
+        .native_depth = vm->native_depth,
+        .running = state->running,
+        .current = state->current,
+        .context = state->context,
+        .context_object = state->context_object,
+        .set_loop = state->set_loop,
+        .loop_was_set = state->loop_was_set,
+        .cause = recorder->cause,
+        .line = recorder->line,
+        .place = recorder->thread,
+    };
+}
+
+static void restore(Vm *vm, const Saved *saved)
+{
+    AioState *state = aio_state(vm);
+    TraceRecorder *recorder = vm->recorder;
+    vm->thread = saved->thread;
+    vm->native_depth = saved->native_depth;
+    state->running = saved->running;
+    state->current = saved->current;
+    state->context = saved->context;
+    state->context_object = saved->context_object;
+    state->set_loop = saved->set_loop;
+    state->loop_was_set = saved->loop_was_set;
+    recorder->cause = saved->cause;
+    recorder->line = saved->line;
+    recorder->thread = saved->place;
+}
+
+bool aio_threads_exist(Vm *vm)
+{
+    return vm->world->sched != NULL && sim_sched_others(vm->world->sched);
+}
+
+/* ---- blocking ---- */
+
+static bool run_is_over(Vm *vm)
+{
+    if (vm->stop == LS_OK) {
+        vm->stop = LS_E_DEADLOCK;
+    }
+    if (!vm_error_pending(vm)) {
+        vm_raise(vm, VM_EXC_SYSTEM_EXIT, "the run is over");
+    }
+    return false;
+}
+
+bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, TraceBlock reason,
+                      uint32_t entity)
+{
+    TraceRecorder *recorder = vm->recorder;
+    bool recorded = reason != TRACE_BLOCK_COUNT;
+    uint32_t begun = TRACE_NO_CAUSE;
+    if (recorded) {
+        begun = trace_record_amount(recorder, TRACE_BLOCK, entity, until_ns == SIM_NEVER ? -1 : until_ns, reason);
+    }
+    Saved saved = save(vm);
+    bool goes_on = sim_sched_block(vm->world->sched, until_ns, condition, context, !recorded);
+    restore(vm, &saved);
+    if (!goes_on || vm->stop != LS_OK) {
+        return run_is_over(vm);
+    }
+    if (recorded) {
+        trace_record_caused(recorder, TRACE_BLOCK_END, begun, entity, 0, 0, reason);
+    }
+    return true;
+}
+
+/* ---- threads ---- */
+
+typedef struct Start {
+    Vm *vm;
+    VmThread *thread;
+    void (*body)(Vm *vm, void *data);
+    void (*drop)(Vm *vm, void *data);
+    void *data;
+} Start;
+
+static void start_body(void *argument)
+{
+    Start start = *(Start *)argument;
+    Vm *vm = start.vm;
+    ls_alloc_free(vm->alloc, argument, sizeof start);
+    restore(vm, &(Saved){.thread = start.thread, .cause = TRACE_NO_CAUSE, .place = vm->recorder->thread});
+    start.body(vm, start.data);
+    AioState *state = aio_state(vm);
+    vm_unref(vm, state->context);
+    vm_unref(vm, state->set_loop);
+    vm_thread_free(vm, start.thread);
+}
+
+/* The run ended before the thread began. */
+static void start_drop(void *argument)
+{
+    Start start = *(Start *)argument;
+    ls_alloc_free(start.vm->alloc, argument, sizeof start);
+    vm_thread_free(start.vm, start.thread);
+    start.drop(start.vm, start.data);
+}
+
+SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data), void (*drop)(Vm *vm, void *data),
+                            void *data)
+{
+    Start *start = ls_alloc_bytes(vm->alloc, sizeof *start);
+    VmThread *thread = start == NULL ? NULL : vm_thread_new(vm);
+    if (thread == NULL) {
+        ls_alloc_free(vm->alloc, start, sizeof *start);
+        vm_raise_no_memory(vm);
+        return NULL;
+    }
+    *start = (Start){.vm = vm, .thread = thread, .body = body, .drop = drop, .data = data};
+    SimThread *started = sim_sched_start(vm->world->sched, name, start_body, start_drop, start);
+    if (started == NULL) {
+        vm_thread_free(vm, thread);
+        ls_alloc_free(vm->alloc, start, sizeof *start);
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "can't start new thread");
+    }
+    return started;
+}

@@ -1,0 +1,26 @@
+/* aio_thread.h: script code on simulated threads.
+ *
+ * sim_sched.h decides who runs; here the machine's own state is exchanged with it: the frames, the running loop and task,
+ * the current context, the recorder's place.  A thread's body is a C function; it ends with nothing pending.
+ */
+#ifndef AIO_THREAD_H
+#define AIO_THREAD_H
+
+#include "aio/aio.h"
+#include "sim/sim_sched.h"
+
+/* True when another thread exists that has not ended. */
+bool aio_threads_exist(Vm *vm);
+
+/* Starts a thread that runs body(vm, data) when the running one next blocks.  `data` is the caller's business, also when
+ * the run ends early: the body is then called with vm->stop set, or, if it had not begun, `drop(vm, data)` is.
+ * NULL: an exception is pending. */
+SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data), void (*drop)(Vm *vm, void *data),
+                            void *data);
+
+/* The running thread blocks, as sim_sched_block does, and others run.  `reason` and `entity` are for screens; reason
+ * TRACE_BLOCK_COUNT records nothing (an event loop's poll).  false: the run is over, an exception is pending. */
+bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, TraceBlock reason,
+                      uint32_t entity);
+
+#endif
