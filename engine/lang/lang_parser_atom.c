@@ -311,7 +311,7 @@ static LangNode *braces(LangParser *p)
     if (first == NULL) {
         return NULL;
     }
-    if (lang_p_kind(p) == LANG_TOKEN_COLON && first->kind != LANG_NODE_STARRED && first->kind != LANG_NODE_NAMED_EXPR) {
+    if (lang_p_kind(p) == LANG_TOKEN_COLON && first->kind != LANG_NODE_STARRED && !lang_p_is_walrus(p, start + 1)) {
         LangNode *value = dict_value(p);
         if (value == NULL) {
             return NULL;

@@ -413,7 +413,7 @@ static LangNode *slice(LangParser *p)
     }
     if (lang_p_kind(p) != LANG_TOKEN_COLON) {
         lower = lang_p_named_expression(p);
-        if (lower == NULL || lang_p_kind(p) != LANG_TOKEN_COLON || lower->kind == LANG_NODE_NAMED_EXPR) {
+        if (lower == NULL || lang_p_kind(p) != LANG_TOKEN_COLON || lang_p_is_walrus(p, start)) {
             return lower;
         }
     }

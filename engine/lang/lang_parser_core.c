@@ -74,6 +74,12 @@ const LangName *lang_p_name(LangParser *p)
     return name;
 }
 
+bool lang_p_is_walrus(const LangParser *p, size_t start)
+{
+    return start + 1 < p->lexer->token_count && p->lexer->tokens[start].kind == LANG_TOKEN_NAME &&
+           p->lexer->tokens[start + 1].kind == LANG_TOKEN_COLON_EQUAL;
+}
+
 bool lang_p_starts_expression(LangTokenKind kind)
 {
     switch (kind) {

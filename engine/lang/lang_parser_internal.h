@@ -51,6 +51,8 @@ bool lang_p_is_word(LangParser *p, const char *word);
 bool lang_p_colon(LangParser *p, bool forced);
 /* The interned text of the next token, which must be a NAME, and moves on; NULL when it is none. */
 const LangName *lang_p_name(LangParser *p);
+/* True when `name := ...` without parentheses begins at this token. */
+bool lang_p_is_walrus(const LangParser *p, size_t start);
 /* True when an expression may begin with this token. */
 bool lang_p_starts_expression(LangTokenKind kind);
 

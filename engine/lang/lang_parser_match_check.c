@@ -172,9 +172,6 @@ static bool check(LangParser *p, const LangNode *pattern, Names *names)
                check_all(p, &pattern->u.match_class.kwd_patterns, names);
     case LANG_NODE_MATCH_OR: return check_or(p, pattern, names);
     case LANG_NODE_MATCH_AS:
-        if (pattern->u.match_capture.pattern != NULL && is_irrefutable(pattern->u.match_capture.pattern)) {
-            return unreachable(p, pattern->u.match_capture.pattern);
-        }
         return (pattern->u.match_capture.pattern == NULL || check(p, pattern->u.match_capture.pattern, names)) &&
                bind(p, names, pattern->u.match_capture.name, pattern->span);
     case LANG_NODE_MATCH_STAR: return bind(p, names, pattern->u.match_capture.name, pattern->span);

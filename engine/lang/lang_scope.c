@@ -196,7 +196,8 @@ static bool qualify(LangWalk *w, LangScope *scope)
     }
     if (nested) {
         ls_buf_put(&text, parent->qualname.data, parent->qualname.size);
-        ls_buf_puts(&text, parent->kind == LANG_SCOPE_CLASS ? "." : ".<locals>.");
+        bool function = parent->kind == LANG_SCOPE_FUNCTION || parent->kind == LANG_SCOPE_LAMBDA;
+        ls_buf_puts(&text, function ? ".<locals>." : ".");
     }
     ls_buf_puts(&text, scope->name->text);
     char *copy = text.failed ? NULL : lang_arena_copy(w->arena, text.data, text.size);

@@ -222,6 +222,7 @@ static bool lambda(LangWalk *w, LangNode *node)
     LangWalkState state = lang_w_enter(w, scope);
     bool ok = lang_w_bind_arguments(w, node->u.lambda.args) && lang_w_visit(w, node->u.lambda.body);
     lang_w_leave(w, state);
+    scope->is_generator = scope->has_yield;
     return ok;
 }
 

@@ -50,7 +50,7 @@ def constant(value):
         return "b" + quoted(value)
     if isinstance(value, int):
         return str(value)
-    return "%.17g" % value
+    return repr(value) if isinstance(value, complex) else "%.17g" % value
 
 
 def dump(node, indent=0):
@@ -100,3 +100,25 @@ def check(source):
             return dump(ast.parse(source)) + "\n", None
         except SyntaxError as error:
             return None, (type(error).__name__, error.msg, error.lineno, error.offset)
+
+
+FLAGS = ((0x200, "async_generator"), (0x80, "coroutine"), (0x20, "generator"))
+
+
+def scopes(source):
+    """One line for each code object, sorted: its name, kind, local variables, cells and free variables."""
+    lines = []
+
+    def visit(code):
+        kind = next((name for flag, name in FLAGS if code.co_flags & flag), "plain")
+        variables = [f" {what}[{' '.join(sorted(names))}]" for what, names in
+                     (("locals", code.co_varnames), ("cells", code.co_cellvars), ("frees", code.co_freevars))]
+        lines.append(code.co_qualname + " " + kind + "".join(variables))
+        for constant in code.co_consts:
+            if hasattr(constant, "co_code"):
+                visit(constant)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        visit(compile(source, "script", "exec"))
+    return sorted(lines)

@@ -26,6 +26,7 @@ x = lambda: 0
 x = lambda a, b=1, /, c=2, *d, e, f=3, **g: (a, e)
 x = lambda *, a: a
 x = lambda *a, **b: lambda: a
+x = {(a := b): c, (b := c): d}, x[(a := 1):2], {(a := b)}
 if (n := 10) > 5:
     print(n, (m := n) + m)
 

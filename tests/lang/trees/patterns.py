@@ -32,7 +32,8 @@ match match, *case:
         match y:
             case _:
                 pass
-    case _: pass
+    case _ as z if z: pass
+    case (x as y) as z: pass
 match (x):
     case 1: pass
 match [a, b]:

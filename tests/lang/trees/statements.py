@@ -46,13 +46,13 @@ with (x, y) as z: pass
 with (x): pass
 with (yield_ := x): pass
 try:
-    raise
+    if x: raise
 except:
-    raise x
+    if x: raise x
 finally:
     pass
 try:
-    raise x from None
+    if x: raise x from None
 except (a, b) as c: pass
 except d: pass
 else: pass
