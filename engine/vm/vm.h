@@ -95,7 +95,7 @@ typedef struct VmLimits {
 
 /* Module states that C code hangs on a Vm (asyncio's running loop, the RNG of `random`, …): one slot each, freed with
  * the Vm.  X(symbol) */
-#define VM_STATE_TABLE(X) X(AIO) X(RANDOM) X(CONTEXT) X(THREADS) X(NETWORK) X(FASTAPI) X(LOGGING) X(MISC)
+#define VM_STATE_TABLE(X) X(AIO) X(RANDOM) X(CONTEXT) X(THREADS) X(NETWORK) X(FASTAPI) X(LOGGING) X(MISC) X(KEPT)
 #define VM_STATE_ENUM(symbol) VM_STATE_##symbol,
 typedef enum VmStateId { VM_STATE_TABLE(VM_STATE_ENUM) VM_STATE_COUNT } VmStateId;
 #undef VM_STATE_ENUM

@@ -387,16 +387,10 @@ static bool find_abstract(Vm *vm, VmType *type)
     return ok;
 }
 
-VmValue vm_class_new(Vm *vm, VmValue name, VmValue bases, VmValue namespace, VmValue keywords)
+VmValue vm_class_new_of(Vm *vm, VmType *meta, VmValue name, VmValue bases, VmValue namespace, VmValue keywords)
 {
-    VmValue resolved = resolve_bases(vm, bases);
-    if (resolved == VM_ERROR) {
-        return VM_ERROR;
-    }
-    VmType *base = best_base(vm, vm_to_tuple(resolved));
-    VmType *meta = base == NULL ? NULL : choose_metatype(vm, vm_to_tuple(resolved), keywords);
-    VmType *type = meta == NULL ? NULL : make_class(vm, meta, base, name, resolved, namespace);
-    vm_unref(vm, resolved);
+    VmType *base = best_base(vm, vm_to_tuple(bases));
+    VmType *type = base == NULL ? NULL : make_class(vm, meta, base, name, bases, namespace);
     if (type == NULL) {
         return VM_ERROR;
     }
@@ -409,4 +403,35 @@ VmValue vm_class_new(Vm *vm, VmValue name, VmValue bases, VmValue namespace, VmV
         return VM_ERROR;
     }
     return vm_from_type(type);
+}
+
+/* A class whose bases were not all types remembers what they were. */
+static bool note_original_bases(Vm *vm, VmValue bases, VmValue namespace)
+{
+    VmTuple *given = vm_to_tuple(bases);
+    for (size_t i = 0; i < given->count; i++) {
+        if (!vm_is_type(given->items[i])) {
+            return vm_dict_set_c(vm, namespace, "__orig_bases__", bases);
+        }
+    }
+    return true;
+}
+
+VmValue vm_class_new(Vm *vm, VmValue name, VmValue bases, VmValue namespace, VmValue keywords)
+{
+    VmValue resolved = note_original_bases(vm, bases, namespace) ? resolve_bases(vm, bases) : VM_ERROR;
+    if (resolved == VM_ERROR) {
+        return VM_ERROR;
+    }
+    VmType *base = best_base(vm, vm_to_tuple(resolved));
+    VmType *meta = base == NULL ? NULL : choose_metatype(vm, vm_to_tuple(resolved), keywords);
+    VmValue result = VM_ERROR;
+    if (meta != NULL && meta->make != vm->types[VM_TYPE_TYPE]->make) {
+        VmValue args[4] = {name, resolved, namespace, keywords == VM_EMPTY ? VM_NONE : keywords};
+        result = meta->make(vm, meta, args, 4, VM_EMPTY);
+    } else if (meta != NULL) {
+        result = vm_class_new_of(vm, meta, name, resolved, namespace, keywords);
+    }
+    vm_unref(vm, resolved);
+    return result;
 }
