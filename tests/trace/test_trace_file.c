@@ -101,6 +101,53 @@ static void test_equal_sees_differences(void **state)
     trace_free(again);
 }
 
+typedef struct Track {
+    unsigned long tid;
+    int open;       /* slices */
+    double last_us; /* time of its last line */
+} Track;
+
+static Track *track_of(Track tracks[], size_t *count, unsigned long tid)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (tracks[i].tid == tid) {
+            return &tracks[i];
+        }
+    }
+    assert_true(*count < 64);
+    tracks[*count] = (Track){.tid = tid};
+    return &tracks[(*count)++];
+}
+
+/* For other programs: on each track every E closes a B, and time does not run backwards. */
+static void test_slices_nest(void **state)
+{
+    Fixture *fixture = *state;
+    Track tracks[64];
+    size_t count = 0;
+    int slices = 0;
+    char *text = fixture->file.bytes.data;
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        char phase;
+        unsigned long pid;
+        unsigned long tid;
+        double us;
+        const char *from = strstr(line, "\"ph\":\"");
+        if (from == NULL ||
+            sscanf(from, "\"ph\":\"%c\",\"pid\":%lu,\"tid\":%lu,\"ts\":%lf", &phase, &pid, &tid, &us) != 4) {
+            continue;
+        }
+        Track *track = track_of(tracks, &count, tid);
+        track->open += phase == 'B' ? 1 : phase == 'E' ? -1 : 0;
+        slices += phase == 'B' || phase == 'X';
+        assert_true(track->open >= 0);
+        assert_true(us >= track->last_us);
+        track->last_us = us;
+    }
+    assert_true(count > 3);
+    assert_true(slices > 5);
+}
+
 /* A file cut at any byte gives what stands in its whole lines. */
 static void test_cut_anywhere(void **state)
 {
@@ -380,6 +427,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_round_trip, setup, teardown),
         cmocka_unit_test_setup_teardown(test_any_size_of_reads, setup, teardown),
         cmocka_unit_test_setup_teardown(test_equal_sees_differences, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_slices_nest, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cut_anywhere, setup, teardown),
         cmocka_unit_test_setup_teardown(test_flipped_bits, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_is_refused, setup, teardown),
