@@ -9,7 +9,7 @@
  * state at n" is then a set of look-ups: the last event of some kinds of an entity before n is a binary search, the
  * waiting set in order of deadline a descent in a tree over the intervals.  So seeking costs nothing at all, going
  * backwards is the same as going forwards, and each question costs O(log events) for what is asked (a screenful of
- * rows), with a million tasks too.  The index takes 12–16 bytes an event.
+ * rows), with a million tasks too.  The index takes about 19 bytes an event.
  *
  * Ownership: the model borrows the trace, which must outlive it and must not grow meanwhile (make a new model for a
  * longer trace).  Questions allocate nothing and cannot fail.  Texts are string ids of the trace (trace_text) or are
