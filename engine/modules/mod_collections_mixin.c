@@ -81,7 +81,8 @@ static VmValue sequence_index(Vm *vm, const VmValue *args)
     for (int64_t i = 0;; i++) {
         VmValue item = item_at(vm, args[0], i);
         if (item == VM_ERROR) {
-            return vm_error_pending(vm) ? VM_ERROR : vm_raise_with(vm, vm_exception_type(vm, VM_EXC_VALUE_ERROR), VM_EMPTY);
+            return vm_error_pending(vm) ? VM_ERROR
+                                        : vm_raise_with(vm, vm_exception_type(vm, VM_EXC_VALUE_ERROR), VM_EMPTY);
         }
         int equal = vm_equal(vm, item, args[1]);
         vm_unref(vm, item);

@@ -253,18 +253,25 @@ static VmValue random_setstate(Vm *vm, const VmValue *args)
 
 /* ---- the class and the module ----------------------------------------------------------------------------------- */
 
+/* Whatever the arguments are: they are those of __init__, which a subclass may have changed. */
 static VmValue random_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    VmValue seed;
-    if (!vm_args_parse(vm, "Random.__init__", "x=", args, nargs, kwnames, &seed)) {
-        return VM_ERROR;
-    }
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
     VmValue self = vm_instance_new(vm, type);
-    if (self != VM_ERROR && !mod_random_seed(vm, mod_random_of(self), seed)) {
+    if (self != VM_ERROR && !mod_random_seed(vm, mod_random_of(self), VM_NONE)) {
         vm_unref(vm, self);
         return VM_ERROR;
     }
     return self;
+}
+
+static bool random_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    VmValue seed;
+    return vm_args_parse(vm, "Random.__init__", "x=", args, nargs, kwnames, &seed) &&
+           mod_random_seed(vm, mod_random_of(self), seed);
 }
 
 static const VmNativeDef methods[] = {
@@ -297,6 +304,7 @@ static const VmNativeDef methods[] = {
 static void fill(VmType *type)
 {
     type->make = random_make;
+    type->init = random_init;
 }
 
 static const VmTypeSpec random_type = {
