@@ -1,4 +1,5 @@
 /* Running a script: a machine, a world and a recorder for one run. */
+#include "aio/aio_job.h"
 #include "aio/aio_run.h"
 #include "engine_internal.h"
 #include "modules/mod_table.h"
@@ -191,6 +192,10 @@ static LsStatus execute(Run *run)
     const char *entry_name = run->options->entry;
     VmEntry entry = {.name = entry_name, .run_coroutine = aio_run_entry, .skip_main = true};
     LsStatus status = vm_run_module(run->vm, unit, "__main__", entry_name == NULL ? NULL : &entry, &run->result);
+    if ((status == LS_OK || status == LS_E_SCRIPT) && !aio_threads_finish(run->vm)) {
+        vm_error_clear(run->vm);
+        status = run->vm->stop == LS_OK ? status : run->vm->stop;
+    }
     sim_sched_end(&run->sched);
     if (status == LS_E_CANCELLED && run->too_many_events) {
         status = LS_E_LIMIT;

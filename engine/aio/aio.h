@@ -118,7 +118,8 @@ struct AioLoop {
     X(FUTURE) X(TASK) X(GATHERING_FUTURE) X(LOOP) X(HANDLE) X(TIMER_HANDLE) X(LOCK) X(EVENT) X(CONDITION) X(SEMAPHORE)  \
     X(BOUNDED_SEMAPHORE) X(BARRIER) X(QUEUE) X(PRIORITY_QUEUE) X(LIFO_QUEUE) X(TASK_GROUP) X(TIMEOUT) X(RUNNER)        \
     X(INVALID_STATE_ERROR) X(QUEUE_EMPTY) X(QUEUE_FULL) X(BROKEN_BARRIER_ERROR) X(CONTEXT) X(CONTEXT_VAR)             \
-    X(CONTEXT_TOKEN) X(AS_COMPLETED) X(EXECUTOR)
+    X(CONTEXT_TOKEN) X(AS_COMPLETED) X(EXECUTOR) X(JOB) X(JOB_RESULTS) X(JOB_ERROR) X(JOB_CANCELLED_ERROR)              \
+    X(JOB_INVALID_STATE_ERROR)
 
 #define AIO_TYPE_ENUM(symbol) AIO_TYPE_##symbol,
 typedef enum AioTypeId { AIO_TYPE_TABLE(AIO_TYPE_ENUM) AIO_TYPE_COUNT } AioTypeId;
@@ -135,6 +136,8 @@ typedef struct AioState {
     bool making_main; /* the task being created is a runner's main task */
     VmValue context;    /* the current contextvars snapshot: aio_context.h */
     VmValue context_object; /* the Context whose run() is active, or VM_EMPTY */
+    uint32_t executor_count; /* pools without a name so far */
+    bool exiting;            /* the script has ended: pools take no more jobs, their workers end */
     uint32_t sync_numbers[TRACE_WAIT_COUNT]; /* primitives of each kind made so far, for their labels */
 } AioState;
 

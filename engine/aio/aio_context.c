@@ -470,10 +470,15 @@ const VmTypeSpec aio_type_context_token = {
     .flags = VM_TYPE_FINAL | VM_TYPE_NO_MAKE,
 };
 
+VmValue aio_context_copy(Vm *vm)
+{
+    return context_new(vm, aio_state(vm)->context);
+}
+
 static VmValue copy_context(Vm *vm, const VmValue *args)
 {
     (void)args;
-    return context_new(vm, aio_state(vm)->context);
+    return aio_context_copy(vm);
 }
 
 static const VmNativeDef contextvars_functions[] = {

@@ -17,6 +17,8 @@ typedef struct AioContext {
 
 /* The current snapshot; owned, VM_EMPTY when empty (no error). */
 VmValue aio_context_snapshot(Vm *vm);
+/* copy_context(): a new Context object. */
+VmValue aio_context_copy(Vm *vm);
 /* What a script gave as context=: VM_EMPTY or None: the current snapshot; a Context: itself.  VM_ERROR with TypeError for
  * anything else; *ok tells. */
 VmValue aio_context_from_argument(Vm *vm, VmValue context, bool *ok);

@@ -143,25 +143,3 @@ VmValue aio_loop_shutdown_asyncgens(Vm *vm)
     void *state;
     return vm_native_coro_new(vm, &shutdown_asyncgens_def, &state);
 }
-
-/* ---- shutdown_default_executor: there is nothing to wait for ---- */
-
-static VmFlow executor_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
-{
-    (void)vm;
-    (void)state;
-    *out = VM_NONE;
-    return sent == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
-}
-
-static const VmNativeCoroDef shutdown_executor_def = {
-    .qualname = "BaseEventLoop.shutdown_default_executor",
-    .state_size = 1,
-    .resume = executor_resume,
-};
-
-VmValue aio_loop_shutdown_executor(Vm *vm)
-{
-    void *state;
-    return vm_native_coro_new(vm, &shutdown_executor_def, &state);
-}

@@ -27,6 +27,11 @@ bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item);
 
 /* call_soon with a C function; values borrowed. */
 bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role);
+/* The same from another thread. */
+static inline bool aio_loop_call_native_threadsafe(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data)
+{
+    return aio_loop_call_native(vm, loop, native, argument, data, TRACE_ROLE_THREADSAFE);
+}
 /* The same; *handle (empty) receives the handle, so that it can be cancelled. */
 bool aio_loop_call_native_handle(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data,
                                  VmValue *handle);

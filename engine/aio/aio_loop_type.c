@@ -1,6 +1,7 @@
 /* The event loop as scripts see it. */
 #include "aio/aio_context.h"
 #include "aio/aio_future.h"
+#include "aio/aio_job.h"
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
@@ -257,7 +258,28 @@ static VmValue loop_shutdown_executor(Vm *vm, const VmValue *args)
     return aio_loop_shutdown_executor(vm);
 }
 
+/* ---- executors ---- */
+
+static VmValue loop_run_in_executor(Vm *vm, const VmValue *args)
+{
+    if (!aio_loop_check_open(vm, self_of(args))) {
+        return VM_ERROR;
+    }
+    return aio_run_in_executor(vm, self_of(args), args[1], args[2], args[3], VM_EMPTY);
+}
+
+static VmValue loop_set_default_executor(Vm *vm, const VmValue *args)
+{
+    if (!aio_is_executor(vm, args[1])) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "executor must be ThreadPoolExecutor instance");
+    }
+    vm_set_steal(vm, &self_of(args)->default_executor, vm_ref(args[1]));
+    return VM_NONE;
+}
+
 static const VmNativeDef loop_methods[] = {
+    {"run_in_executor", loop_run_in_executor, "executor, func, *args", VM_NATIVE_PYTHON},
+    {"set_default_executor", loop_set_default_executor, "executor", VM_NATIVE_PYTHON},
     {"call_soon", loop_call_soon, "callback, *args, context=", VM_NATIVE_PYTHON},
     {"call_soon_threadsafe", loop_call_soon_threadsafe, "callback, *args, context=", VM_NATIVE_PYTHON},
     {"call_later", loop_call_later, "delay, callback, *args, context=", VM_NATIVE_PYTHON},

@@ -23,6 +23,9 @@ static const PartType part_types[] = {
     {AIO_TYPE_TASK_GROUP, &aio_type_task_group, -1},
     {AIO_TYPE_TIMEOUT, &aio_type_timeout, -1},
     {AIO_TYPE_AS_COMPLETED, &aio_type_as_completed, -1},
+    {AIO_TYPE_EXECUTOR, &aio_type_executor, -1},
+    {AIO_TYPE_JOB, &aio_type_job, -1},
+    {AIO_TYPE_JOB_RESULTS, &aio_type_job_results, -1},
 };
 
 bool aio_make_more_types(Vm *vm, AioState *state)
@@ -56,6 +59,7 @@ bool aio_add_parts(Vm *vm, VmValue module)
         aio_wait_functions,
         aio_shield_functions,
         aio_timeout_functions,
+        aio_thread_functions,
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         if (!aio_add_functions(vm, module, tables[i], "asyncio")) {

@@ -12,9 +12,10 @@ bool aio_add_parts(Vm *vm, VmValue module);
 
 extern const VmTypeSpec aio_type_lock, aio_type_event, aio_type_condition, aio_type_semaphore,
     aio_type_bounded_semaphore, aio_type_barrier, aio_type_queue, aio_type_priority_queue, aio_type_lifo_queue,
-    aio_type_task_group, aio_type_timeout, aio_type_as_completed;
+    aio_type_task_group, aio_type_timeout, aio_type_as_completed, aio_type_executor, aio_type_job, aio_type_job_results;
 extern const VmNativeDef aio_wait_functions[];    /* wait, wait_for, as_completed */
 extern const VmNativeDef aio_shield_functions[];  /* shield */
 extern const VmNativeDef aio_timeout_functions[]; /* timeout, timeout_at */
+extern const VmNativeDef aio_thread_functions[];  /* to_thread, run_coroutine_threadsafe, wrap_future */
 
 #endif

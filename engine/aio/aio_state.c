@@ -32,13 +32,18 @@ typedef struct ErrorEntry {
     AioTypeId id;
     const char *name, *module;
     VmExceptionId base;
+    int below; /* AioTypeId of the base instead, or -1 */
 } ErrorEntry;
 
 static const ErrorEntry error_entries[] = {
-    {AIO_TYPE_INVALID_STATE_ERROR, "InvalidStateError", "asyncio.exceptions", VM_EXC_EXCEPTION},
-    {AIO_TYPE_QUEUE_EMPTY, "QueueEmpty", "asyncio.queues", VM_EXC_EXCEPTION},
-    {AIO_TYPE_QUEUE_FULL, "QueueFull", "asyncio.queues", VM_EXC_EXCEPTION},
-    {AIO_TYPE_BROKEN_BARRIER_ERROR, "BrokenBarrierError", "asyncio.exceptions", VM_EXC_RUNTIME_ERROR},
+    {AIO_TYPE_INVALID_STATE_ERROR, "InvalidStateError", "asyncio.exceptions", VM_EXC_EXCEPTION, -1},
+    {AIO_TYPE_JOB_ERROR, "Error", "concurrent.futures._base", VM_EXC_EXCEPTION, -1},
+    {AIO_TYPE_JOB_CANCELLED_ERROR, "CancelledError", "concurrent.futures._base", VM_EXC_EXCEPTION, AIO_TYPE_JOB_ERROR},
+    {AIO_TYPE_JOB_INVALID_STATE_ERROR, "InvalidStateError", "concurrent.futures._base", VM_EXC_EXCEPTION,
+     AIO_TYPE_JOB_ERROR},
+    {AIO_TYPE_QUEUE_EMPTY, "QueueEmpty", "asyncio.queues", VM_EXC_EXCEPTION, -1},
+    {AIO_TYPE_QUEUE_FULL, "QueueFull", "asyncio.queues", VM_EXC_EXCEPTION, -1},
+    {AIO_TYPE_BROKEN_BARRIER_ERROR, "BrokenBarrierError", "asyncio.exceptions", VM_EXC_RUNTIME_ERROR, -1},
 };
 
 static void state_visit(Vm *vm, void *data, VmVisit visit, void *context)
@@ -80,8 +85,8 @@ static bool make_types(Vm *vm, AioState *state)
     }
     for (size_t i = 0; i < sizeof error_entries / sizeof error_entries[0]; i++) {
         const ErrorEntry *entry = &error_entries[i];
-        state->types[entry->id] =
-            vm_exception_class_new(vm, entry->module, entry->name, vm_exception_type(vm, entry->base));
+        VmType *base = entry->below < 0 ? vm_exception_type(vm, entry->base) : state->types[entry->below];
+        state->types[entry->id] = vm_exception_class_new(vm, entry->module, entry->name, base);
         if (state->types[entry->id] == NULL) {
             return false;
         }
