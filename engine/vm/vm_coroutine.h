@@ -24,7 +24,8 @@ enum {
     VM_CORO_HOOKED = 8,     /* async generator: the first-iteration hook has been called */
     VM_CORO_AGEN_BUSY = 16, /* async generator: an asend, athrow or aclose is under way */
     VM_CORO_AGEN_CLOSED = 32,
-    VM_CORO_QUIET = 64, /* no "was never awaited" */
+    VM_CORO_QUIET = 64,         /* no "was never awaited" */
+    VM_CORO_AGEN_YIELDED = 128, /* async generator: it suspended by `yield`, not by `await` */
 };
 
 struct VmCoro {

@@ -19,16 +19,38 @@ struct VmThread {
     int32_t depth;   /* nested script calls */
     char *top, *end; /* free part of the newest segment */
     VmSegment *segment;
+    VmSegment *spare; /* one that is not in use, or NULL */
 };
 
 VmThread *vm_thread_new(Vm *vm); /* NULL: no memory (nothing pending) */
 void vm_thread_free(Vm *vm, VmThread *thread);
-/* Values that the stack holds, for the collector: none need to be visited, as all references are counted. */
+
+/* The parts of the two functions below that are seldom needed. */
+VmFrame *vm_thread_push_slow(Vm *vm, VmThread *thread, size_t size);
+void vm_thread_pop_segment(Vm *vm, VmThread *thread);
 
 /* Room for a frame with so many registers on top; NULL with MemoryError pending.  Not initialised. */
-VmFrame *vm_thread_push(Vm *vm, VmThread *thread, uint32_t registers);
+static inline VmFrame *vm_thread_push(Vm *vm, VmThread *thread, uint32_t registers)
+{
+    size_t size = sizeof(VmFrame) + registers * sizeof(VmValue);
+#ifndef LS_HOSTILE
+    if ((size_t)(thread->end - thread->top) >= size && thread->top != NULL) {
+        VmFrame *frame = (VmFrame *)(void *)thread->top;
+        thread->top += size;
+        return frame;
+    }
+#endif
+    return vm_thread_push_slow(vm, thread, size);
+}
+
 /* Gives the frame pushed last back. */
-void vm_thread_pop(Vm *vm, VmThread *thread, VmFrame *frame);
+static inline void vm_thread_pop(Vm *vm, VmThread *thread, VmFrame *frame)
+{
+    thread->top = (char *)frame;
+    if (thread->top == (char *)thread->segment + 3 * sizeof(void *)) {
+        vm_thread_pop_segment(vm, thread);
+    }
+}
 
 /* The line where the innermost script frame stands; 0 when none runs.  O(1). */
 uint32_t vm_current_line(const Vm *vm);
