@@ -94,7 +94,7 @@ VmFrame *vm_coro_find_leaf(Vm *vm, VmCoro *coro)
 
 static bool already_running(Vm *vm, const VmCoro *coro)
 {
-    const char *what = coro->head.kind == VM_KIND_COROUTINE        ? "coroutine"
+    const char *what = coro->head.kind == VM_KIND_COROUTINE         ? "coroutine"
                        : coro->head.kind == VM_KIND_ASYNC_GENERATOR ? "async generator"
                                                                     : "generator";
     vm_raise(vm, VM_EXC_VALUE_ERROR, "%s already executing", what);
@@ -263,7 +263,7 @@ static VmFlow resume_script(Vm *vm, VmCoro *coro, VmValue sent, VmValue *out)
         }
         if (sent != VM_NONE) {
             vm_raise(vm, VM_EXC_TYPE_ERROR, "can't send non-None value to a just-started %s",
-                     coro->head.kind == VM_KIND_COROUTINE        ? "coroutine"
+                     coro->head.kind == VM_KIND_COROUTINE         ? "coroutine"
                      : coro->head.kind == VM_KIND_ASYNC_GENERATOR ? "async generator"
                                                                   : "generator");
             return VM_FLOW_RAISE;
@@ -428,13 +428,10 @@ VmFlow vm_await_step(Vm *vm, VmValue awaitable, bool first, VmValue sent, VmValu
 {
     unsigned kind = vm_is_object(awaitable) ? vm_to_object(awaitable)->kind : VM_KIND_OTHER;
     switch (kind) {
-    case VM_KIND_NATIVE_CORO:
-        return vm_native_coro_resume(vm, (VmNativeCoro *)vm_to_object(awaitable), sent, out);
+    case VM_KIND_NATIVE_CORO: return vm_native_coro_resume(vm, (VmNativeCoro *)vm_to_object(awaitable), sent, out);
     case VM_KIND_COROUTINE:
-    case VM_KIND_GENERATOR:
-        return resume_script(vm, vm_to_coro(awaitable), sent, out);
-    default:
-        break;
+    case VM_KIND_GENERATOR: return resume_script(vm, vm_to_coro(awaitable), sent, out);
+    default: break;
     }
     VmType *type = vm_type_of(vm, awaitable);
     if (type->await != NULL) {
@@ -457,8 +454,7 @@ static VmValue not_awaitable(Vm *vm, VmValue v, LangAwaited who)
                         "'async with' received an object from __aexit__ that does not implement __await__: %s", name);
     case LANG_AWAITED_ANEXT:
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "'async for' received an invalid object from __anext__: %s", name);
-    default:
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "object %s can't be used in 'await' expression", name);
+    default: return vm_raise(vm, VM_EXC_TYPE_ERROR, "object %s can't be used in 'await' expression", name);
     }
 }
 

@@ -1,17 +1,17 @@
 /* vm_native_coro.c: coroutines written in C. */
+#include "vm/vm_coro_methods.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_interp.h"
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
-#include "vm/vm_coro_methods.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
 VmValue vm_native_coro_new(Vm *vm, const VmNativeCoroDef *def, void **state)
 {
-    VmNativeCoro *coro = (VmNativeCoro *)vm_heap_object(vm, vm->types[VM_TYPE_NATIVE_CORO],
-                                                        sizeof(VmNativeCoro) + def->state_size);
+    VmNativeCoro *coro =
+        (VmNativeCoro *)vm_heap_object(vm, vm->types[VM_TYPE_NATIVE_CORO], sizeof(VmNativeCoro) + def->state_size);
     if (coro == NULL) {
         *state = NULL;
         return VM_ERROR;

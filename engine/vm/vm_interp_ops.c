@@ -1,0 +1,326 @@
+/* vm_interp_ops.c: operators, attributes and items. */
+#include "vm/vm_attr.h"
+#include "vm/vm_class.h"
+#include "vm/vm_dict.h"
+#include "vm/vm_error.h"
+#include "vm/vm_interp.h"
+#include "vm/vm_list.h"
+#include "vm/vm_names.h"
+#include "vm/vm_native.h"
+#include "vm/vm_protocol.h"
+#include "vm/vm_slice.h"
+#include "vm/vm_str.h"
+#include "vm/vm_tuple.h"
+
+/* Drops the used operands and writes the result. */
+static bool finish(Vm *vm, VmValue *regs, const LangInstr *pc, VmValue result)
+{
+    if (result == VM_ERROR) {
+        return false;
+    }
+    vm_drop_used(vm, regs, pc);
+    vm_set_register(vm, regs, pc->a, result);
+    return true;
+}
+
+/* ---- operators ---- */
+
+static const VmBinary binary_of[] = {
+    [LANG_BINARY_ADD] = VM_BINARY_ADD,           [LANG_BINARY_SUB] = VM_BINARY_SUB,
+    [LANG_BINARY_MULT] = VM_BINARY_MUL,          [LANG_BINARY_MAT_MULT] = VM_BINARY_MATMUL,
+    [LANG_BINARY_DIV] = VM_BINARY_TRUEDIV,       [LANG_BINARY_MOD] = VM_BINARY_MOD,
+    [LANG_BINARY_POW] = VM_BINARY_POW,           [LANG_BINARY_LSHIFT] = VM_BINARY_LSHIFT,
+    [LANG_BINARY_RSHIFT] = VM_BINARY_RSHIFT,     [LANG_BINARY_BIT_OR] = VM_BINARY_OR,
+    [LANG_BINARY_BIT_XOR] = VM_BINARY_XOR,       [LANG_BINARY_BIT_AND] = VM_BINARY_AND,
+    [LANG_BINARY_FLOOR_DIV] = VM_BINARY_FLOORDIV,
+};
+
+static const VmCompare compare_of[] = {
+    [LANG_COMPARE_EQ] = VM_COMPARE_EQ, [LANG_COMPARE_NE] = VM_COMPARE_NE, [LANG_COMPARE_LT] = VM_COMPARE_LT,
+    [LANG_COMPARE_LE] = VM_COMPARE_LE, [LANG_COMPARE_GT] = VM_COMPARE_GT, [LANG_COMPARE_GE] = VM_COMPARE_GE,
+};
+
+/* s += "…" on a str that nobody else holds grows it in place. */
+static bool append_str(Vm *vm, VmValue *regs, const LangInstr *pc, VmValue right)
+{
+    VmValue left = regs[pc->b];
+    regs[pc->b] = VM_EMPTY;
+    VmValue result = vm_str_append_steal(vm, left, right);
+    if ((pc->hint & LANG_USES_C) != 0) {
+        vm_clear_register(vm, regs, pc->c);
+    }
+    if (result == VM_ERROR) {
+        return false;
+    }
+    vm_set_register(vm, regs, pc->a, result);
+    return true;
+}
+
+static bool is_exact_str(VmValue v)
+{
+    return vm_is_str(v) && (vm_to_object(v)->flags & VM_OBJECT_SUBCLASS) == 0;
+}
+
+static bool binary(Vm *vm, VmValue *regs, const LangInstr *pc, unsigned op, VmValue right)
+{
+    VmValue left = regs[pc->b];
+    if (op == LANG_BINARY_ADD && is_exact_str(left) && is_exact_str(right) && left != right && pc->a == pc->b) {
+        return append_str(vm, regs, pc, right);
+    }
+    bool in_place = (pc->hint & LANG_INPLACE) != 0;
+    return finish(vm, regs, pc,
+                  in_place ? vm_binary_inplace(vm, binary_of[op], left, right)
+                           : vm_binary(vm, binary_of[op], left, right));
+}
+
+bool vm_op_binary(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    return binary(vm, regs, pc, (unsigned)(pc->op - LANG_OP_ADD), regs[pc->c]);
+}
+
+bool vm_op_binary_k(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    return binary(vm, regs, pc, (unsigned)(pc->op - LANG_OP_ADD_K), frame->function->code->ks[pc->c]);
+}
+
+bool vm_op_unary(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    VmValue v = regs[pc->b];
+    VmValue result = pc->op == LANG_OP_NEGATIVE   ? vm_negative(vm, v)
+                     : pc->op == LANG_OP_POSITIVE ? vm_positive(vm, v)
+                                                  : vm_invert(vm, v);
+    return finish(vm, regs, pc, result);
+}
+
+bool vm_op_compare(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    return finish(vm, regs, pc, vm_compare(vm, compare_of[pc->op - LANG_OP_EQ], regs[pc->b], regs[pc->c]));
+}
+
+int vm_op_compare_jump(Vm *vm, VmValue *regs, const LangInstr *pc, VmValue right, bool constant)
+{
+    unsigned op = pc->op - (unsigned)(constant ? LANG_OP_JUMP_EQ_K : LANG_OP_JUMP_EQ);
+    VmValue result = vm_compare(vm, compare_of[op], regs[pc->a], right);
+    if (result == VM_ERROR) {
+        return -1;
+    }
+    int truth = vm_is_bool(result) ? result == VM_TRUE : vm_truth(vm, result);
+    vm_unref(vm, result);
+    if (truth >= 0) {
+        if ((pc->hint & LANG_USES_A) != 0) {
+            vm_clear_register(vm, regs, pc->a);
+        }
+        if ((pc->hint & LANG_USES_B) != 0) {
+            vm_clear_register(vm, regs, pc->b);
+        }
+    }
+    return truth;
+}
+
+bool vm_op_is_contains(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    int truth = pc->op == LANG_OP_IS ? regs[pc->b] == regs[pc->c] : vm_contains(vm, regs[pc->c], regs[pc->b]);
+    if (truth < 0) {
+        return false;
+    }
+    return finish(vm, regs, pc, vm_from_bool((truth != 0) != ((pc->hint & LANG_NEGATED) != 0)));
+}
+
+/* ---- attributes ---- */
+
+/* Remembers that a name is not in the type of plain instances, so that it stands in their dict. */
+static void cache_instance_attribute(Vm *vm, VmAttrSite *site, VmValue object)
+{
+    if (!vm_has_kind(object, VM_KIND_INSTANCE)) {
+        return;
+    }
+    VmType *type = vm_to_object(object)->type;
+    if (type->dict_offset != 0 && vm_type_has_plain_attributes(type) &&
+        vm_type_lookup_borrow(vm, type, site->name) == VM_EMPTY) {
+        site->version = vm_type_version(vm, type);
+        site->value = VM_EMPTY;
+    }
+}
+
+static inline VmValue instance_dict_borrow(VmObject *object)
+{
+    VmValue dict;
+    memcpy(&dict, (const char *)object + object->type->dict_offset, sizeof dict);
+    return dict;
+}
+
+bool vm_op_get_attr(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    VmAttrSite *site = &frame->function->code->sites[pc->c];
+    VmValue object = regs[pc->b];
+    /* c is a site here, not a register: only b can be used */
+    bool used = (pc->hint & LANG_USES_B) != 0;
+    VmValue result = VM_EMPTY;
+    if (site->version != 0 && vm_has_kind(object, VM_KIND_INSTANCE) &&
+        vm_to_object(object)->type->version == site->version) {
+        VmValue dict = instance_dict_borrow(vm_to_object(object));
+        if (dict != VM_EMPTY) {
+            result = vm_ref(vm_dict_get_hint_borrow(vm, vm_to_dict(dict), site->name, &site->hint));
+        }
+    }
+    if (result == VM_EMPTY) {
+        vm_note_line(vm, frame);
+        result = vm_get_attr(vm, object, site->name);
+        if (result == VM_ERROR) {
+            return false;
+        }
+        cache_instance_attribute(vm, site, object);
+    }
+    if (used) {
+        vm_clear_register(vm, regs, pc->b);
+    }
+    vm_set_register(vm, regs, pc->a, result);
+    return true;
+}
+
+bool vm_op_set_attr(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    const VmAttrSite *site = &frame->function->code->sites[pc->a];
+    if (!vm_set_attr(vm, regs[pc->c], site->name, regs[pc->b])) {
+        return false;
+    }
+    vm_drop_used(vm, regs, pc);
+    return true;
+}
+
+bool vm_op_delete_attr(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    const VmAttrSite *site = &frame->function->code->sites[pc->a];
+    if (!vm_delete_attr(vm, regs[pc->b], site->name)) {
+        return false;
+    }
+    vm_drop_used(vm, regs, pc);
+    return true;
+}
+
+/* Writes the window of a method call; takes over `function` and, when it wants it, a reference to the object. */
+static void set_method(Vm *vm, VmValue *regs, const LangInstr *pc, VmLoad load, VmValue function)
+{
+    VmValue self = VM_EMPTY;
+    if (load == VM_LOAD_METHOD) {
+        self = vm_ref(regs[pc->b]);
+    }
+    if ((pc->hint & LANG_USES_B) != 0) {
+        vm_clear_register(vm, regs, pc->b);
+    }
+    vm_set_register(vm, regs, pc->a, function);
+    vm_set_register(vm, regs, pc->a + 1u, self);
+}
+
+bool vm_op_load_method(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    const VmAttrSite *site = &frame->function->code->sites[pc->c];
+    VmValue function;
+    VmLoad load = vm_load_method(vm, regs[pc->b], site->name, &function);
+    if (load == VM_LOAD_ERROR) {
+        return false;
+    }
+    set_method(vm, regs, pc, load, function);
+    return true;
+}
+
+bool vm_op_load_special(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    static const VmNameId names[] = {VM_NAME_ENTER, VM_NAME_EXIT, VM_NAME_AENTER, VM_NAME_AEXIT};
+    VmValue object = regs[pc->b];
+    VmType *type = vm_type_of(vm, object);
+    VmValue name = vm_name(vm, names[pc->c]);
+    VmValue found = vm_type_lookup_borrow(vm, type, name);
+    if (found == VM_EMPTY) {
+        bool async = pc->c >= LANG_SPECIAL_AENTER;
+        bool leaves = pc->c == LANG_SPECIAL_EXIT || pc->c == LANG_SPECIAL_AEXIT;
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "'%s' object does not support the %scontext manager protocol%s", type->name,
+                 async ? "asynchronous " : "", !leaves ? "" : async ? " (missed __aexit__ method)" : " (missed __exit__ method)");
+        return false;
+    }
+    bool plain = vm_has_kind(found, VM_KIND_FUNCTION) ||
+                 (vm_has_kind(found, VM_KIND_NATIVE) && ((VmNative *)vm_to_object(found))->takes_self != 0 &&
+                  ((VmNative *)vm_to_object(found))->self == VM_EMPTY);
+    if (plain) {
+        set_method(vm, regs, pc, VM_LOAD_METHOD, vm_ref(found));
+        return true;
+    }
+    VmType *of_found = vm_type_of(vm, found);
+    VmValue bound = of_found->get_descriptor != NULL ? of_found->get_descriptor(vm, found, object, type)
+                                                     : vm_ref(found);
+    if (bound == VM_ERROR) {
+        return false;
+    }
+    set_method(vm, regs, pc, VM_LOAD_VALUE, bound);
+    return true;
+}
+
+/* ---- items ---- */
+
+static bool get_item(Vm *vm, VmValue *regs, const LangInstr *pc, VmValue key)
+{
+    VmValue container = regs[pc->b];
+    if (vm_is_int(key) && vm_is_object(container)) {
+        const VmObject *object = vm_to_object(container);
+        bool exact = (object->flags & VM_OBJECT_SUBCLASS) == 0;
+        uint64_t index = (uint64_t)vm_to_int(key);
+        if (object->kind == VM_KIND_LIST && exact && index < vm_to_list(container)->count) {
+            return finish(vm, regs, pc, vm_ref(vm_to_list(container)->items[index]));
+        }
+        if (object->kind == VM_KIND_TUPLE && exact && index < vm_to_tuple(container)->count) {
+            return finish(vm, regs, pc, vm_ref(vm_to_tuple(container)->items[index]));
+        }
+    }
+    return finish(vm, regs, pc, vm_get_item(vm, container, key));
+}
+
+bool vm_op_get_item(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    return get_item(vm, regs, pc, regs[pc->c]);
+}
+
+bool vm_op_get_item_k(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    return get_item(vm, regs, pc, frame->function->code->ks[pc->c]);
+}
+
+bool vm_op_set_item(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    if (!vm_set_item(vm, regs[pc->a], regs[pc->b], regs[pc->c])) {
+        return false;
+    }
+    vm_drop_used(vm, regs, pc);
+    return true;
+}
+
+bool vm_op_delete_item(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    if (!vm_delete_item(vm, regs[pc->a], regs[pc->b])) {
+        return false;
+    }
+    vm_drop_used(vm, regs, pc);
+    return true;
+}
+
+bool vm_op_slice(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    VmValue *w = &regs[pc->b];
+    VmValue slice = vm_slice_new(vm, w[0], w[1], w[2]);
+    if (slice == VM_ERROR) {
+        return false;
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        vm_clear_register(vm, regs, pc->b + i);
+    }
+    vm_set_register(vm, regs, pc->a, slice);
+    return true;
+}
