@@ -52,13 +52,6 @@ static inline VmCoro *vm_coro_of_frame(VmFrame *frame)
     return (VmCoro *)(void *)((char *)frame - offsetof(VmCoro, frame));
 }
 
-/* What an event loop wants to know about async generators: it keeps them and closes those that are left over.  NULL
- * functions: nobody. */
-typedef struct VmAgenHooks {
-    bool (*first_iteration)(Vm *vm, VmValue agen); /* false: exception pending */
-    void (*finalizer)(Vm *vm, VmValue agen);       /* instead of dropping one that is suspended */
-} VmAgenHooks;
-
 VmAgenHooks *vm_agen_hooks(Vm *vm); /* of the running thread; write to it */
 
 /* A native coroutine object. */

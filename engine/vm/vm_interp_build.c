@@ -1,6 +1,7 @@
 /* vm_interp_build.c: tuples, lists, sets, dicts, f-strings. */
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
+#include "vm/vm_function.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_interp.h"
 #include "vm/vm_list.h"
@@ -9,7 +10,6 @@
 #include "vm/vm_set.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
-#include "vm/vm_function.h"
 
 /* The registers of a window belong to the result now, or die. */
 static void forget_window(VmValue *w, uint32_t count)
@@ -271,8 +271,7 @@ bool vm_op_format(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
         return false;
     }
     VmValue spec = (pc->hint & LANG_FORMAT_SPEC) != 0 ? regs[pc->c] : VM_EMPTY;
-    bool plain = spec == VM_EMPTY && vm_is_str(converted) &&
-                 (vm_to_object(converted)->flags & VM_OBJECT_SUBCLASS) == 0;
+    bool plain = spec == VM_EMPTY && vm_is_str(converted) && (vm_to_object(converted)->flags & VM_OBJECT_SUBCLASS) == 0;
     VmValue text = plain ? vm_ref(converted) : vm_format(vm, converted, spec);
     vm_unref(vm, converted);
     if (text == VM_ERROR) {

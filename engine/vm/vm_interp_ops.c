@@ -26,12 +26,18 @@ static bool finish(Vm *vm, VmValue *regs, const LangInstr *pc, VmValue result)
 /* ---- operators ---- */
 
 static const VmBinary binary_of[] = {
-    [LANG_BINARY_ADD] = VM_BINARY_ADD,           [LANG_BINARY_SUB] = VM_BINARY_SUB,
-    [LANG_BINARY_MULT] = VM_BINARY_MUL,          [LANG_BINARY_MAT_MULT] = VM_BINARY_MATMUL,
-    [LANG_BINARY_DIV] = VM_BINARY_TRUEDIV,       [LANG_BINARY_MOD] = VM_BINARY_MOD,
-    [LANG_BINARY_POW] = VM_BINARY_POW,           [LANG_BINARY_LSHIFT] = VM_BINARY_LSHIFT,
-    [LANG_BINARY_RSHIFT] = VM_BINARY_RSHIFT,     [LANG_BINARY_BIT_OR] = VM_BINARY_OR,
-    [LANG_BINARY_BIT_XOR] = VM_BINARY_XOR,       [LANG_BINARY_BIT_AND] = VM_BINARY_AND,
+    [LANG_BINARY_ADD] = VM_BINARY_ADD,
+    [LANG_BINARY_SUB] = VM_BINARY_SUB,
+    [LANG_BINARY_MULT] = VM_BINARY_MUL,
+    [LANG_BINARY_MAT_MULT] = VM_BINARY_MATMUL,
+    [LANG_BINARY_DIV] = VM_BINARY_TRUEDIV,
+    [LANG_BINARY_MOD] = VM_BINARY_MOD,
+    [LANG_BINARY_POW] = VM_BINARY_POW,
+    [LANG_BINARY_LSHIFT] = VM_BINARY_LSHIFT,
+    [LANG_BINARY_RSHIFT] = VM_BINARY_RSHIFT,
+    [LANG_BINARY_BIT_OR] = VM_BINARY_OR,
+    [LANG_BINARY_BIT_XOR] = VM_BINARY_XOR,
+    [LANG_BINARY_BIT_AND] = VM_BINARY_AND,
     [LANG_BINARY_FLOOR_DIV] = VM_BINARY_FLOORDIV,
 };
 
@@ -240,7 +246,10 @@ bool vm_op_load_special(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *
         bool async = pc->c >= LANG_SPECIAL_AENTER;
         bool leaves = pc->c == LANG_SPECIAL_EXIT || pc->c == LANG_SPECIAL_AEXIT;
         vm_raise(vm, VM_EXC_TYPE_ERROR, "'%s' object does not support the %scontext manager protocol%s", type->name,
-                 async ? "asynchronous " : "", !leaves ? "" : async ? " (missed __aexit__ method)" : " (missed __exit__ method)");
+                 async ? "asynchronous " : "",
+                 !leaves ? ""
+                 : async ? " (missed __aexit__ method)"
+                         : " (missed __exit__ method)");
         return false;
     }
     bool plain = vm_has_kind(found, VM_KIND_FUNCTION) ||
@@ -251,8 +260,8 @@ bool vm_op_load_special(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *
         return true;
     }
     VmType *of_found = vm_type_of(vm, found);
-    VmValue bound = of_found->get_descriptor != NULL ? of_found->get_descriptor(vm, found, object, type)
-                                                     : vm_ref(found);
+    VmValue bound =
+        of_found->get_descriptor != NULL ? of_found->get_descriptor(vm, found, object, type) : vm_ref(found);
     if (bound == VM_ERROR) {
         return false;
     }

@@ -172,8 +172,8 @@ void vm_trace_resume(Vm *vm, VmFrame *frame)
     if (vm->recorder->trace == NULL || !generator || (frame->flags & VM_FRAME_TRACED) == 0) {
         return;
     }
-    trace_record(vm->recorder, TRACE_FRAME_PUSH, 0, frame_label(vm, frame),
-                 frame->function->code->lang->first_line, TRACE_FRAME_RESUMED);
+    trace_record(vm->recorder, TRACE_FRAME_PUSH, 0, frame_label(vm, frame), frame->function->code->lang->first_line,
+                 TRACE_FRAME_RESUMED);
 }
 
 void vm_trace_pop(Vm *vm, VmFrame *frame, VmValue result)

@@ -11,6 +11,7 @@
 #include "vm/vm_names.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
+#include "vm/vm_traceback.h"
 
 /* ---- limits ---- */
 
@@ -49,10 +50,26 @@ bool vm_budget_spent(Vm *vm)
 
 /* ---- running ---- */
 
+/* Where the script was when the run was ended: the innermost entry of the traceback. */
+static void note_place(VmRun *run, VmValue traceback)
+{
+    if (traceback == VM_EMPTY || traceback == VM_NONE) {
+        return;
+    }
+    while (((const VmTraceback *)vm_to_object(traceback))->next != VM_EMPTY) {
+        traceback = ((const VmTraceback *)vm_to_object(traceback))->next;
+    }
+    VmTracebackPlace place = vm_traceback_place(traceback);
+    run->stopped_file = place.file;
+    run->stopped_function = place.function;
+    run->stopped_line = place.place.line;
+}
+
 static LsStatus uncaught(Vm *vm, VmRun *run)
 {
     run->exception = vm_error_take(vm);
     if (vm->stop != LS_OK) {
+        note_place(run, vm_to_exception(run->exception)->traceback);
         vm_unref(vm, run->exception);
         run->exception = VM_EMPTY;
         run->exit_status = 3;
@@ -69,9 +86,6 @@ static LsStatus uncaught(Vm *vm, VmRun *run)
     return LS_E_SCRIPT;
 }
 
-/* Where the script was when the run was ended: the innermost entry of the traceback. */
-static void note_place(Vm *vm, VmRun *run);
-
 LsStatus vm_run_prepare(Vm *vm, const LangUnit *unit, const char *name, VmRun *run)
 {
     *run = (VmRun){0};
@@ -79,7 +93,7 @@ LsStatus vm_run_prepare(Vm *vm, const LangUnit *unit, const char *name, VmRun *r
         vm->limits.max_recursion = 1000;
     }
     VmValue text = vm_intern_c(vm, name);
-    VmValue module = text == VM_ERROR ? VM_ERROR : vm_module_new(vm, text);
+    VmValue module = text == VM_ERROR ? VM_ERROR : vm_module_new(vm, text, VM_EMPTY);
     VmValue file = module == VM_ERROR ? VM_ERROR : vm_str_c(vm, unit->source.filename);
     bool ok = file != VM_ERROR && vm_module_set(vm, module, "__file__", file);
     vm_unref(vm, file);
@@ -158,7 +172,6 @@ LsStatus vm_run_go(Vm *vm, const LangUnit *unit, const VmEntry *entry, VmRun *ru
     VmValue result = run_body(vm, unit, run);
     LsStatus status;
     if (result == VM_ERROR) {
-        note_place(vm, run);
         status = uncaught(vm, run);
     } else {
         vm_unref(vm, result);

@@ -12,6 +12,13 @@
 typedef struct VmCoro VmCoro;
 typedef struct VmSegment VmSegment;
 
+/* What an event loop wants to know about async generators: it keeps them and closes those that are left over.  NULL
+ * functions: nobody. */
+typedef struct VmAgenHooks {
+    bool (*first_iteration)(Vm *vm, VmValue agen); /* false: exception pending */
+    void (*finalizer)(Vm *vm, VmValue agen);       /* instead of closing one that is dropped while suspended */
+} VmAgenHooks;
+
 struct VmThread {
     VmFrame *frame;  /* the running one, innermost; NULL: none */
     VmValue handled; /* owned: what `raise` raises again and new exceptions get as __context__; VM_EMPTY: nothing */
@@ -19,6 +26,7 @@ struct VmThread {
     int32_t depth;   /* nested script calls */
     char *top, *end; /* free part of the newest segment */
     VmSegment *segment;
+    VmAgenHooks agen_hooks;
     VmSegment *spare; /* one that is not in use, or NULL */
 };
 
