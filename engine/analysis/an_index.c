@@ -330,7 +330,7 @@ void an_index_free(AnIndex *index)
 
 static size_t lists_bytes(const AnLists *lists)
 {
-    return ((size_t)lists->key_count + 1 + lists->total) * sizeof(uint32_t) + (size_t)lists->total / 8;
+    return ((size_t)lists->key_count + 1 + lists->total) * sizeof(uint32_t) + (size_t)lists->total / 8 + lists->total;
 }
 
 static size_t intervals_bytes(const AnIntervals *set)
@@ -392,7 +392,7 @@ uint32_t an_index_next(const AnIndex *index, uint32_t seq, uint64_t mask)
 
 uint32_t an_index_running_task(const AnIndex *index, uint16_t thread, uint32_t seq)
 {
-    uint32_t last = an_lists_last(&index->threads, index->trace, thread, seq, step_ends | AN_BIT(TRACE_TASK_STEP));
+    uint32_t last = an_lists_last(&index->threads, thread, seq, step_ends | AN_BIT(TRACE_TASK_STEP));
     if (last == AN_NONE || trace_at(index->trace, last)->kind != TRACE_TASK_STEP) {
         return 0;
     }

@@ -26,6 +26,7 @@ typedef struct AnLists {
     uint32_t total;
     uint32_t *starts; /* key_count + 1 */
     uint32_t *seqs;   /* total */
+    uint8_t *kinds;   /* of seqs[i], so that a walk along a list does not touch the events */
     uint64_t *masks;  /* of the kinds in seqs[64 * i …] */
 } AnLists;
 
@@ -127,6 +128,7 @@ static inline uint32_t an_lists_add(AnLists *lists, uint32_t key, uint32_t seq, 
 {
     uint32_t place = lists->starts[key]++;
     lists->seqs[place] = seq;
+    lists->kinds[place] = (uint8_t)kind;
     lists->masks[place / 64] |= AN_BIT(kind);
     return place;
 }
@@ -134,8 +136,8 @@ static inline uint32_t an_lists_add(AnLists *lists, uint32_t key, uint32_t seq, 
 /* How many entries of the key are <= seq, as the place behind the last of them. */
 uint32_t an_lists_after(const AnLists *lists, uint32_t key, uint32_t seq);
 /* The last entry <= seq, the first > seq, with a kind in `mask`; AN_NONE.  Unknown keys have no entries. */
-uint32_t an_lists_last(const AnLists *lists, const Trace *trace, uint32_t key, uint32_t seq, uint64_t mask);
-uint32_t an_lists_next(const AnLists *lists, const Trace *trace, uint32_t key, uint32_t seq, uint64_t mask);
+uint32_t an_lists_last(const AnLists *lists, uint32_t key, uint32_t seq, uint64_t mask);
+uint32_t an_lists_next(const AnLists *lists, uint32_t key, uint32_t seq, uint64_t mask);
 
 /* --- intervals (an_intervals.c) --- */
 
@@ -173,13 +175,13 @@ static inline const TraceEvent *an_event(const AnIndex *index, uint32_t seq)
 /* The last event <= seq about the entity with a kind in `mask`, AN_NONE. */
 static inline uint32_t an_entity_last(const AnIndex *index, uint32_t entity, uint32_t seq, uint64_t mask)
 {
-    return an_lists_last(&index->entities, index->trace, entity, seq, mask);
+    return an_lists_last(&index->entities, entity, seq, mask);
 }
 
 /* The same for what happens in a thread. */
 static inline uint32_t an_thread_last(const AnIndex *index, uint16_t thread, uint32_t seq, uint64_t mask)
 {
-    return an_lists_last(&index->threads, index->trace, thread, seq, mask);
+    return an_lists_last(&index->threads, thread, seq, mask);
 }
 
 /* The first event about an entity, which tells its sort; AN_NONE. */

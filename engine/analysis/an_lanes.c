@@ -90,7 +90,7 @@ static AnState state_after(const Track *track, unsigned kind)
 
 static unsigned kind_at(const Track *track, uint32_t place)
 {
-    return an_event(track->index, track->lists->seqs[place])->kind;
+    return track->lists->kinds[place];
 }
 
 /* The state before the entry at `place`: that of the last one that tells. */
@@ -141,7 +141,7 @@ static void add_outcome(const Track *track, const Column *column, AnCell *cell)
         [TRACE_OUTCOME_CANCELLED] = AN_MARK_CANCELLED,
     };
     uint64_t mask = AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END);
-    uint32_t done = an_lists_last(track->lists, track->index->trace, track->key, column->end_seq - 1, mask);
+    uint32_t done = an_lists_last(track->lists, track->key, column->end_seq - 1, mask);
     if (done != AN_NONE && done >= column->first_seq && an_event(track->index, done)->flags < TRACE_OUTCOME_COUNT) {
         cell->marks |= marks[an_event(track->index, done)->flags];
     }
@@ -283,11 +283,11 @@ void an_lanes_cells(const AnModel *model, AnLane lane, AnAxis axis, int64_t from
         }
         if (next_output != AN_NONE && next_output <= column.first_seq && column.first_seq < column.end_seq) {
             bool here = column.first_seq < track.index->count &&
-                        an_lists_last(&track.index->owners, track.index->trace, track.owner, column.first_seq,
-                                      AN_BIT(TRACE_OUTPUT)) == column.first_seq;
-            next_output = here ? column.first_seq
-                               : an_lists_next(&track.index->owners, track.index->trace, track.owner, column.first_seq,
-                                               AN_BIT(TRACE_OUTPUT));
+                        an_lists_last(&track.index->owners, track.owner, column.first_seq, AN_BIT(TRACE_OUTPUT)) ==
+                            column.first_seq;
+            next_output =
+                here ? column.first_seq
+                     : an_lists_next(&track.index->owners, track.owner, column.first_seq, AN_BIT(TRACE_OUTPUT));
         }
         if (next_output != AN_NONE && next_output >= column.first_seq && next_output < column.end_seq) {
             cells[i].marks |= AN_MARK_OUTPUT;

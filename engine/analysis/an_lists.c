@@ -58,8 +58,9 @@ bool an_lists_room(AnLists *lists, const LsAlloc *alloc)
     lists->starts[lists->key_count] = total;
     lists->total = total;
     lists->seqs = ls_alloc_bytes(alloc, ((size_t)total + 1) * sizeof *lists->seqs);
+    lists->kinds = ls_alloc_bytes(alloc, (size_t)total + 1);
     lists->masks = ls_alloc_zeroed(alloc, mask_count(lists) * sizeof *lists->masks);
-    return lists->seqs != NULL && lists->masks != NULL;
+    return lists->seqs != NULL && lists->kinds != NULL && lists->masks != NULL;
 }
 
 /* Filling moved each start to its key's end, which is the next key's start: shift them back. */
@@ -73,6 +74,7 @@ void an_lists_free(AnLists *lists, const LsAlloc *alloc)
 {
     ls_alloc_free(alloc, lists->starts, ((size_t)lists->key_count + 1) * sizeof *lists->starts);
     ls_alloc_free(alloc, lists->seqs, ((size_t)lists->total + 1) * sizeof *lists->seqs);
+    ls_alloc_free(alloc, lists->kinds, (size_t)lists->total + 1);
     ls_alloc_free(alloc, lists->masks, mask_count(lists) * sizeof *lists->masks);
     *lists = (AnLists){0};
 }
@@ -86,12 +88,7 @@ uint32_t an_lists_after(const AnLists *lists, uint32_t key, uint32_t seq)
     return start + (uint32_t)an_sorted_after(lists->seqs + start, lists->starts[key + 1] - start, seq);
 }
 
-static bool kind_in(const Trace *trace, uint32_t seq, uint64_t mask)
-{
-    return (mask & AN_BIT(trace_at(trace, seq)->kind)) != 0;
-}
-
-uint32_t an_lists_last(const AnLists *lists, const Trace *trace, uint32_t key, uint32_t seq, uint64_t mask)
+uint32_t an_lists_last(const AnLists *lists, uint32_t key, uint32_t seq, uint64_t mask)
 {
     if (key >= lists->key_count) {
         return AN_NONE;
@@ -101,7 +98,7 @@ uint32_t an_lists_last(const AnLists *lists, const Trace *trace, uint32_t key, u
     while (place > start) {
         if ((lists->masks[(place - 1) / 64] & mask) == 0) {
             place = (place - 1) / 64 * 64;
-        } else if (kind_in(trace, lists->seqs[place - 1], mask)) {
+        } else if ((mask & AN_BIT(lists->kinds[place - 1])) != 0) {
             return lists->seqs[place - 1];
         } else {
             place--;
@@ -110,7 +107,7 @@ uint32_t an_lists_last(const AnLists *lists, const Trace *trace, uint32_t key, u
     return AN_NONE;
 }
 
-uint32_t an_lists_next(const AnLists *lists, const Trace *trace, uint32_t key, uint32_t seq, uint64_t mask)
+uint32_t an_lists_next(const AnLists *lists, uint32_t key, uint32_t seq, uint64_t mask)
 {
     if (key >= lists->key_count) {
         return AN_NONE;
@@ -120,7 +117,7 @@ uint32_t an_lists_next(const AnLists *lists, const Trace *trace, uint32_t key, u
     while (place < end) {
         if ((lists->masks[place / 64] & mask) == 0) {
             place = (place / 64 + 1) * 64;
-        } else if (kind_in(trace, lists->seqs[place], mask)) {
+        } else if ((mask & AN_BIT(lists->kinds[place])) != 0) {
             return lists->seqs[place];
         } else {
             place++;

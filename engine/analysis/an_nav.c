@@ -76,7 +76,7 @@ uint32_t an_nav_entity(const AnModel *model, uint32_t from, AnDirection directio
     }
     const AnLists *lists = &index->entities;
     if (direction == AN_FORWARD) {
-        uint32_t about = an_lists_next(lists, index->trace, entity, from, AN_ANY_KIND);
+        uint32_t about = an_lists_next(lists, entity, from, AN_ANY_KIND);
         for (uint32_t at = from + 1; at < index->count && at < about && at <= from + NEAR_ENTRIES; at++) {
             if (an_nav_task_of(model, at) == entity) {
                 return at;
@@ -84,7 +84,7 @@ uint32_t an_nav_entity(const AnModel *model, uint32_t from, AnDirection directio
         }
         return about;
     }
-    uint32_t about = an_lists_last(lists, index->trace, entity, from - 1, AN_ANY_KIND);
+    uint32_t about = an_lists_last(lists, entity, from - 1, AN_ANY_KIND);
     for (uint32_t at = from; at > 0 && (about == AN_NONE || at - 1 > about) && from - at < NEAR_ENTRIES; at--) {
         if (an_nav_task_of(model, at - 1) == entity) {
             return at - 1;
