@@ -68,6 +68,14 @@ static void next_line(LangLexer *lexer)
 {
     lexer->line++;
     lexer->line_start = lexer->at;
+    lexer->comment = SIZE_MAX;
+}
+
+/* The line end begins where the comment before it does, as in CPython. */
+static bool push_newline(LangLexer *lexer, size_t end)
+{
+    size_t start = lexer->comment != SIZE_MAX ? lexer->comment : lexer->at;
+    return push_token(lexer, LANG_TOKEN_NEWLINE, start, end) != NULL;
 }
 
 static bool line_has_code(const LangLexer *lexer)
@@ -84,6 +92,7 @@ static bool line_has_code(const LangLexer *lexer)
 static bool skip_comment(LangLexer *lexer)
 {
     size_t start = lexer->at;
+    lexer->comment = start;
     while (lexer->at < lexer->end && lexer->text[lexer->at] != '\n') {
         lexer->at++;
     }
@@ -368,7 +377,7 @@ static bool step(LangLexer *lexer)
     }
     if (byte == '\n') {
         if (lexer->level == 0) {
-            if (push_token(lexer, LANG_TOKEN_NEWLINE, lexer->at, lexer->at + 1) == NULL) {
+            if (!push_newline(lexer, lexer->at + 1)) {
                 return false;
             }
             lexer->line_begins = true;
@@ -413,7 +422,7 @@ static bool finish(LangLexer *lexer, bool inside)
             return false;
         }
     }
-    if (!inside && !lexer->line_begins && push_token(lexer, LANG_TOKEN_NEWLINE, lexer->at, lexer->at) == NULL) {
+    if (!inside && !lexer->line_begins && !push_newline(lexer, lexer->at)) {
         return false;
     }
     for (; lexer->indent_count > 0; lexer->indent_count--) {
@@ -435,6 +444,7 @@ LsStatus lang_lexer_run(LangLexer *lexer, const LsAlloc *alloc, const LangSource
     lexer->end = end;
     lexer->line = line;
     lexer->line_start = source->line_starts[line - 1];
+    lexer->comment = SIZE_MAX;
     lexer->line_begins = !inside;
     if (inside) { /* as if in parentheses */
         lexer->brackets[lexer->level++] = (LangBracket){.opener = '(', .line = line, .column = 0};

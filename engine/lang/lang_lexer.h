@@ -45,6 +45,7 @@ typedef struct LangLexer {
     size_t end;
     uint32_t line;
     size_t line_start;
+    size_t comment;   /* where the comment of this line begins; SIZE_MAX without one */
     bool line_begins; /* at the beginning of a logical line */
     bool no_memory;
 

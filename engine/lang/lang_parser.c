@@ -169,21 +169,23 @@ static LsStatus parse_tokens(LangModule *module, LangLexer *lexer, LangDiagList 
         return LS_OK;
     }
     size_t farthest = parser.farthest;
+    bool indentation = false;
     if (!parser.raised && !parser.no_memory) {
         body = (LangNodes){0};
         parser.at = 0;
         parser.explain = true;
         assert(parser.nesting == 0);
-        bool explained = lang_p_file(&parser, &body);
-        assert(!explained || parser.no_memory);
-        (void)explained;
+        lang_p_file(&parser, &body);
         if (parser.raised) {
             farthest = parser.farthest;
         } else {
             raise_generic(&parser, farthest);
+            indentation = strcmp(parser.error_type, "IndentationError") == 0;
         }
     }
-    prefer_lexer(&parser, farthest);
+    if (!indentation) {
+        prefer_lexer(&parser, farthest);
+    }
     return report(&parser, diags);
 }
 

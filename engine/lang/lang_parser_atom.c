@@ -78,11 +78,15 @@ bool lang_p_for_clauses(LangParser *p, LangNodes *out)
 static LangNode *comprehension(LangParser *p, size_t start, LangNodeKind kind, LangTokenKind closer, LangNode *element,
                                LangNode *value)
 {
-    if (element->kind == LANG_NODE_STARRED && p->explain) {
+    LangNodes generators = {0};
+    bool starred = element->kind == LANG_NODE_STARRED;
+    if ((starred && !p->explain) || !lang_p_for_clauses(p, &generators)) {
+        return NULL;
+    }
+    if (starred) {
         return lang_p_raise(p, element->span, NULL, "iterable unpacking cannot be used in comprehension");
     }
-    LangNodes generators = {0};
-    if (element->kind == LANG_NODE_STARRED || !lang_p_for_clauses(p, &generators) || !lang_p_accept(p, closer)) {
+    if (!lang_p_accept(p, closer)) {
         return NULL;
     }
     LangNode *node = lang_p_node(p, kind, start);
@@ -204,7 +208,10 @@ static LangNode *dict_value(LangParser *p)
     p->at++;
     LangTokenKind kind = lang_p_kind(p);
     if (explains(p) && kind == LANG_TOKEN_STAR) {
-        return lang_p_raise(p, lang_p_token(p)->span, NULL, "cannot use a starred expression in a dictionary value");
+        LangSpan star = lang_p_token(p)->span;
+        return lang_p_star_expression(p) == NULL
+                   ? NULL
+                   : lang_p_raise(p, star, NULL, "cannot use a starred expression in a dictionary value");
     }
     if (explains(p) && (kind == LANG_TOKEN_RIGHT_BRACE || kind == LANG_TOKEN_COMMA)) {
         return lang_p_raise(p, colon, NULL, "expression expected after dictionary key and ':'");
@@ -302,7 +309,8 @@ static LangNode *braces(LangParser *p)
         if (!dict_item(p, &key, &mapping)) {
             return NULL;
         }
-        if (explains(p) && at_for_clause(p)) {
+        LangNodes clauses = {0};
+        if (explains(p) && at_for_clause(p) && lang_p_for_clauses(p, &clauses)) {
             return lang_p_raise(p, stars, NULL, "dict unpacking cannot be used in dict comprehension");
         }
         return rest_of_dict(p, start, key, mapping);

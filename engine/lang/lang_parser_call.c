@@ -42,10 +42,12 @@ static LangNode *starred_argument(LangParser *p)
 static bool accepts_clauses(LangParser *p)
 {
     LangNodes clauses = {0};
+    size_t at = p->at;
     bool quiet = p->quiet;
     p->quiet = true;
     bool fits = lang_p_for_clauses(p, &clauses);
     p->quiet = quiet;
+    p->at = at;
     return fits;
 }
 
@@ -257,7 +259,8 @@ static bool plain_parameter(LangParser *p, Parameters *parameters)
         return lang_p_push(p, &out->defaults, value);
     }
     if (out->defaults.count > 0) {
-        if (p->explain) {
+        LangTokenKind next = lang_p_kind(p);
+        if (explains(p) && (next == LANG_TOKEN_COMMA || next == parameters->closer)) {
             lang_p_raise(p, node->span, "give it a default, or put it before those that have one",
                          "non-default argument follows default argument");
         }

@@ -99,7 +99,7 @@ static LangNode *for_statement(LangParser *p, size_t start)
     LangNode *iter = lang_p_star_expressions(p);
     LangNodes body = {0};
     LangNodes orelse = {0};
-    if (iter == NULL || !lang_p_colon(p, true) || !lang_p_block(p, &body, "'for' statement", line) ||
+    if (iter == NULL || !lang_p_colon(p, false) || !lang_p_block(p, &body, "'for' statement", line) ||
         !else_block(p, &orelse)) {
         return NULL;
     }

@@ -280,6 +280,20 @@ static LangNode *attempt(LangParser *p, LangNode *(*parse)(LangParser *))
     return node;
 }
 
+/* match, case and _ may begin something else. */
+static bool is_soft_keyword(const LangParser *p, size_t start)
+{
+    static const char *const words[] = {"match", "case", "_"};
+    const LangToken *token = &p->lexer->tokens[start];
+    size_t size = token->end - token->start;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (size == strlen(words[i]) && memcmp(p->lexer->text + token->start, words[i], size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Two expressions stand side by side: `a b`. */
 static void explain_neighbours(LangParser *p, size_t start, LangNode *first)
 {
@@ -293,7 +307,7 @@ static void explain_neighbours(LangParser *p, size_t start, LangNode *first)
             lang_p_raise(p, lang_p_join(first->span, rest->span), NULL,
                          "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);
         }
-    } else if (!(opening == LANG_TOKEN_NAME && second == LANG_TOKEN_STRING)) {
+    } else if (!(opening == LANG_TOKEN_NAME && second == LANG_TOKEN_STRING) && !is_soft_keyword(p, start)) {
         LangNode *next = attempt(p, lang_p_expression);
         if (next != NULL && !p->raised && p->lexer->tokens[p->at - 1].level > 0) {
             lang_p_raise(p, lang_p_join(first->span, next->span), NULL, "invalid syntax. Perhaps you forgot a comma?");

@@ -85,6 +85,9 @@ static void explain_annotation(LangParser *p, size_t start, const LangNode *targ
 /* target: annotation = value; the next token is ':'. */
 static LangNode *annotated(LangParser *p, size_t start, LangNode *target)
 {
+    if (!is_single_target(target) && !p->explain) {
+        return NULL;
+    }
     p->at++;
     LangNode *annotation = lang_p_expression(p);
     if (annotation == NULL) {
@@ -145,14 +148,18 @@ static bool augmented_operator(LangTokenKind kind, LangBinary *op)
 
 static LangNode *augmented(LangParser *p, size_t start, LangNode *target, LangBinary op)
 {
-    if (!is_single_target(target)) {
-        return explains(p)
+    bool fits = is_single_target(target);
+    if (!fits && !p->explain) {
+        return NULL;
+    }
+    p->at++;
+    LangNode *value = yield_or_expressions(p);
+    if (!fits) {
+        return value != NULL && explains(p)
                    ? lang_p_raise(p, target->span, NULL, "'%s' is an illegal expression for augmented assignment",
                                   lang_p_describe(target))
                    : NULL;
     }
-    p->at++;
-    LangNode *value = yield_or_expressions(p);
     LangNode *node = value == NULL ? NULL : lang_p_node(p, LANG_NODE_AUG_ASSIGN, start);
     if (node != NULL) {
         lang_p_set_context(target, LANG_STORE);
@@ -379,11 +386,11 @@ static bool nested_statement(LangParser *p, LangNodes *body)
         return false;
     }
     p->at = start;
-    bool explain = p->explain;
-    if (may_match && explain && lang_p_starts_expression(lang_p_kind_ahead(p, 1))) {
+    bool ok = lang_p_simple_line(p, body);
+    if (!ok && may_match && explains(p) && lang_p_starts_expression(p->lexer->tokens[start + 1].kind)) {
         explain_match(p, start);
     }
-    return !p->raised && lang_p_simple_line(p, body);
+    return ok && !p->raised;
 }
 
 bool lang_p_statement(LangParser *p, LangNodes *body)
