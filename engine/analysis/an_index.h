@@ -89,9 +89,22 @@ typedef struct AnIndex {
     AnSeqs outputs; /* OUTPUT */
 } AnIndex;
 
+enum { AN_EDGES_MOST = 1024 };
+
+/* Where the columns of the timeline begin, as events: the same for all lanes of a screen, so worked out once. */
+typedef struct AnEdges {
+    bool valid;
+    bool by_time;
+    int64_t from;
+    int64_t to;
+    size_t width;
+    uint32_t seqs[AN_EDGES_MOST + 1];
+} AnEdges;
+
 struct AnModel {
     AnIndex index;
     uint32_t position;
+    AnEdges *edges; /* a cache: an_lanes_cells writes it, whence two threads may not ask the same model */
 };
 
 /* False when there is no memory; nothing is then left behind. */

@@ -254,43 +254,99 @@ static uint32_t seq_at(const AnIndex *index, AnAxis axis, uint32_t low, int64_t 
     return seq > index->count ? index->count : (uint32_t)seq;
 }
 
+/* The end of column i - 1 and beginning of column i, as an event. */
+static uint32_t edge_seq(const AnIndex *index, AnAxis axis, int64_t from, int64_t to, size_t i, size_t width,
+                         uint32_t low)
+{
+    if (i == 0) {
+        return seq_at(index, axis, 0, from, from == to);
+    }
+    return seq_at(index, axis, low, edge_of(axis, from, to, i, width), i == width);
+}
+
+/* The edges of all columns; NULL when there are too many of them to keep. */
+static const uint32_t *all_edges(const AnModel *model, AnAxis axis, int64_t from, int64_t to, size_t width)
+{
+    AnEdges *edges = model->edges;
+    if (width > AN_EDGES_MOST) {
+        return NULL;
+    }
+    bool by_time = axis == AN_AXIS_TIME;
+    if (edges->valid && edges->by_time == by_time && edges->from == from && edges->to == to && edges->width == width) {
+        return edges->seqs;
+    }
+    edges->valid = true;
+    edges->by_time = by_time;
+    edges->from = from;
+    edges->to = to;
+    edges->width = width;
+    uint32_t low = 0;
+    for (size_t i = 0; i <= width; i++) {
+        low = edge_seq(&model->index, axis, from, to, i, width, low);
+        edges->seqs[i] = low;
+    }
+    return edges->seqs;
+}
+
+static void add_events(const Track *track, const Column *column, uint32_t place, uint32_t stop, AnCell *cell)
+{
+    if (stop == place) {
+        return;
+    }
+    uint64_t kinds = kinds_between(track, place, stop);
+    add_marks(kinds, cell);
+    if ((kinds & (AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END))) != 0) {
+        add_outcome(track, column, cell);
+    }
+}
+
+/* How many of a list's events come before `seq`, as a place. */
+static uint32_t place_before(const AnLists *lists, uint32_t key, uint32_t seq)
+{
+    return seq == 0 ? lists->starts[key] : an_lists_after(lists, key, seq - 1);
+}
+
+/* The first output of the lane at or after `seq`; AN_NONE. */
+static uint32_t output_from(const Track *track, uint32_t seq)
+{
+    const AnLists *owners = &track->index->owners;
+    if (track->owner >= owners->key_count || seq >= track->index->count) {
+        return AN_NONE;
+    }
+    uint32_t place = place_before(owners, track->owner, seq);
+    if (place < owners->starts[track->owner + 1] && owners->seqs[place] == seq &&
+        owners->kinds[place] == TRACE_OUTPUT) {
+        return seq;
+    }
+    return an_lists_next(owners, track->owner, seq, AN_BIT(TRACE_OUTPUT));
+}
+
 void an_lanes_cells(const AnModel *model, AnLane lane, AnAxis axis, int64_t from, int64_t to, AnCell *cells,
                     size_t width)
 {
     Track track = track_of(model, lane);
-    bool known = lane.id < track.lists->key_count;
-    uint32_t next_output = 0;
-    Column column = {.first_seq = seq_at(track.index, axis, 0, from, from == to), .begin = from};
-    uint32_t place = column.first_seq == 0 || !known ? 0 : an_lists_after(track.lists, track.key, column.first_seq - 1);
-    if (known && column.first_seq == 0) {
-        place = track.lists->starts[track.key];
-    }
     for (size_t i = 0; i < width; i++) {
         cells[i] = (AnCell){.state = AN_STATE_NONE};
-        if (!known || to < from) {
-            continue;
-        }
+    }
+    if (lane.id >= track.lists->key_count || to < from || width == 0) {
+        return;
+    }
+    const uint32_t *edges = all_edges(model, axis, from, to, width);
+    Column column = {.begin = from};
+    column.first_seq = edges != NULL ? edges[0] : edge_seq(track.index, axis, from, to, 0, width, 0);
+    uint32_t place = place_before(track.lists, track.key, column.first_seq);
+    uint32_t output = output_from(&track, column.first_seq);
+    for (size_t i = 0; i < width; i++) {
         column.end = edge_of(axis, from, to, i + 1, width);
-        column.end_seq = seq_at(track.index, axis, column.first_seq, column.end, i + 1 == width);
-        uint32_t stop = column.end_seq == 0 ? place : an_lists_after(track.lists, track.key, column.end_seq - 1);
+        column.end_seq =
+            edges != NULL ? edges[i + 1] : edge_seq(track.index, axis, from, to, i + 1, width, column.first_seq);
+        uint32_t stop =
+            column.end_seq == column.first_seq ? place : place_before(track.lists, track.key, column.end_seq);
         weigh(&track, axis, &column, place, stop, &cells[i]);
-        if (stop > place) {
-            uint64_t kinds = kinds_between(&track, place, stop);
-            add_marks(kinds, &cells[i]);
-            if ((kinds & (AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END))) != 0) {
-                add_outcome(&track, &column, &cells[i]);
-            }
-        }
-        if (next_output != AN_NONE && next_output <= column.first_seq && column.first_seq < column.end_seq) {
-            bool here = column.first_seq < track.index->count &&
-                        an_lists_last(&track.index->owners, track.owner, column.first_seq, AN_BIT(TRACE_OUTPUT)) ==
-                            column.first_seq;
-            next_output =
-                here ? column.first_seq
-                     : an_lists_next(&track.index->owners, track.owner, column.first_seq, AN_BIT(TRACE_OUTPUT));
-        }
-        if (next_output != AN_NONE && next_output >= column.first_seq && next_output < column.end_seq) {
+        add_events(&track, &column, place, stop, &cells[i]);
+        if (output != AN_NONE && output < column.end_seq) {
             cells[i].marks |= AN_MARK_OUTPUT;
+            output = output_from(&track, column.end_seq);
         }
         column.first_seq = column.end_seq;
         column.begin = column.end;

@@ -4,7 +4,8 @@
  * column.  A column stands for an interval of virtual time, or (step axis) of events.  The cost is O(columns × log
  * events) a lane at any zoom: where many changes fall into one column, a bounded number of them is looked at.
  *
- * Borrows the model; allocates nothing.
+ * Borrows the model; allocates nothing.  The edges of the columns are remembered in the model from one lane to the
+ * next, so two threads may not draw from the same model at once.
  */
 #ifndef AN_LANES_H
 #define AN_LANES_H

@@ -9,7 +9,9 @@ AnModel *an_model_new(const LsAlloc *alloc, const Trace *trace)
     if (model == NULL) {
         return NULL;
     }
-    if (!an_index_build(&model->index, alloc, trace)) {
+    model->edges = ls_alloc_zeroed(alloc, sizeof *model->edges);
+    if (model->edges == NULL || !an_index_build(&model->index, alloc, trace)) {
+        ls_alloc_free(alloc, model->edges, sizeof *model->edges);
         ls_alloc_free(alloc, model, sizeof *model);
         return NULL;
     }
@@ -21,6 +23,7 @@ void an_model_free(AnModel *model)
     if (model != NULL) {
         const LsAlloc *alloc = model->index.alloc;
         an_index_free(&model->index);
+        ls_alloc_free(alloc, model->edges, sizeof *model->edges);
         ls_alloc_free(alloc, model, sizeof *model);
     }
 }
@@ -32,7 +35,7 @@ const Trace *an_model_trace(const AnModel *model)
 
 size_t an_model_memory_bytes(const AnModel *model)
 {
-    return sizeof *model + an_index_memory_bytes(&model->index);
+    return sizeof *model + sizeof *model->edges + an_index_memory_bytes(&model->index);
 }
 
 /* --- where we are --- */
