@@ -36,7 +36,9 @@ static size_t unescape(char *text)
 /* One script and its expected line; true when they agree. */
 static bool check(const LsAlloc *alloc, char *script, const char *expected)
 {
-    char *shown = strdup(script);
+    char *shown = malloc(strlen(script) + 1);
+    assert_non_null(shown);
+    strcpy(shown, script);
     size_t size = unescape(script);
     char *got = lang_check_error(alloc, script, size);
     bool same = strcmp(got, expected) == 0;
