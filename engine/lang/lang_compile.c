@@ -481,7 +481,7 @@ static void fill(LangC *c, const LangNode *node)
         break;
     case LANG_NODE_LAMBDA: {
         uint32_t reg = lang_c_any(c, node->u.lambda.body);
-        lang_c_emit(c, node->u.lambda.body, LANG_OP_RETURN, lang_c_uses(c, reg, 0, 0), reg, 0, 0);
+        lang_c_emit(c, node->u.lambda.body, LANG_OP_RETURN, lang_c_uses(c, reg, LANG_C_KEEP, LANG_C_KEEP), reg, 0, 0);
         break;
     }
     case LANG_NODE_FUNCTION_DEF:

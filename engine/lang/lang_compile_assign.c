@@ -99,7 +99,7 @@ void lang_c_store(LangC *c, const LangNode *target, uint32_t reg)
     case LANG_NODE_ATTRIBUTE: {
         uint32_t object = lang_c_any(c, target->u.attribute.value);
         uint32_t site = lang_c_site(c, target->u.attribute.name);
-        lang_c_emit(c, target, LANG_OP_SET_ATTR, lang_c_uses(c, 0, reg, object), site, reg, object);
+        lang_c_emit(c, target, LANG_OP_SET_ATTR, lang_c_uses(c, LANG_C_KEEP, reg, object), site, reg, object);
         break;
     }
     case LANG_NODE_SUBSCRIPT: {
@@ -130,7 +130,7 @@ void lang_c_delete(LangC *c, const LangNode *target)
     case LANG_NODE_SUBSCRIPT: {
         uint32_t object = lang_c_any_before(c, target->u.subscript.value, target->u.subscript.index, NULL);
         uint32_t key = lang_c_any(c, target->u.subscript.index);
-        lang_c_emit(c, target, LANG_OP_DELETE_ITEM, lang_c_uses(c, object, key, 0), object, key, 0);
+        lang_c_emit(c, target, LANG_OP_DELETE_ITEM, lang_c_uses(c, object, key, LANG_C_KEEP), object, key, 0);
         break;
     }
     case LANG_NODE_TUPLE:
@@ -225,7 +225,7 @@ static void emit_in_place(LangC *c, const LangNode *node, uint32_t dest, uint32_
         return;
     }
     uint32_t right = lang_c_any(c, value);
-    lang_c_emit(c, node, LANG_OP_ADD + op, LANG_INPLACE | lang_c_uses(c, 0, left, right), dest, left, right);
+    lang_c_emit(c, node, LANG_OP_ADD + op, LANG_INPLACE | lang_c_uses(c, LANG_C_KEEP, left, right), dest, left, right);
 }
 
 void lang_c_aug_assign(LangC *c, const LangNode *node)
@@ -245,7 +245,7 @@ void lang_c_aug_assign(LangC *c, const LangNode *node)
         uint32_t left = lang_c_reserve(c, 1);
         lang_c_emit(c, target, LANG_OP_GET_ATTR, 0, left, object, lang_c_site(c, target->u.attribute.name));
         emit_in_place(c, node, left, left);
-        lang_c_emit(c, target, LANG_OP_SET_ATTR, lang_c_uses(c, 0, left, object),
+        lang_c_emit(c, target, LANG_OP_SET_ATTR, lang_c_uses(c, LANG_C_KEEP, left, object),
                     lang_c_site(c, target->u.attribute.name), left, object);
     } else {
         uint32_t object = lang_c_any_before(c, target->u.subscript.value, target->u.subscript.index, value);

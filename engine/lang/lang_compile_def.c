@@ -223,7 +223,7 @@ static void comprehension_element(LangC *c, const LangNode *node, uint32_t resul
     } else if (node->kind == LANG_NODE_DICT_COMP) {
         uint32_t key = lang_c_any_before(c, node->u.comp.element, node->u.comp.value, NULL);
         uint32_t value = lang_c_any(c, node->u.comp.value);
-        lang_c_emit(c, node, LANG_OP_DICT_SET, lang_c_uses(c, 0, key, value), result, key, value);
+        lang_c_emit(c, node, LANG_OP_DICT_SET, lang_c_uses(c, LANG_C_KEEP, key, value), result, key, value);
     } else {
         uint32_t reg = lang_c_any(c, node->u.comp.element);
         LangOp op = node->kind == LANG_NODE_LIST_COMP ? LANG_OP_LIST_APPEND : LANG_OP_SET_ADD;

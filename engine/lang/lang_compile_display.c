@@ -120,7 +120,7 @@ void lang_c_dict(LangC *c, const LangNode *node, uint32_t target)
         } else {
             uint32_t key = lang_c_any_before(c, keys->items[i], values->items[i], NULL);
             uint32_t value = lang_c_any(c, values->items[i]);
-            lang_c_emit(c, node, LANG_OP_DICT_SET, lang_c_uses(c, 0, key, value), base, key, value);
+            lang_c_emit(c, node, LANG_OP_DICT_SET, lang_c_uses(c, LANG_C_KEEP, key, value), base, key, value);
         }
         c->depth = inner;
     }

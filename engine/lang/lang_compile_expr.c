@@ -155,7 +155,8 @@ static void binary(LangC *c, const LangNode *node, uint32_t target)
             lang_c_emit(c, op, LANG_OP_ADD_K + op->u.bin_op.op, lang_c_uses_b(c, left), dest, left, k);
         } else {
             uint32_t right = lang_c_any(c, op->u.bin_op.right);
-            lang_c_emit(c, op, LANG_OP_ADD + op->u.bin_op.op, lang_c_uses(c, 0, left, right), dest, left, right);
+            lang_c_emit(c, op, LANG_OP_ADD + op->u.bin_op.op, lang_c_uses(c, LANG_C_KEEP, left, right), dest, left,
+                        right);
         }
         c->depth = base;
         if (i > 1) {
@@ -188,7 +189,7 @@ static LangOp compare_op(unsigned op, unsigned *hint)
 static void compare_pair(LangC *c, const LangNode *node, unsigned op, uint32_t target, uint32_t left, uint32_t right,
                          bool keep_right)
 {
-    unsigned hint = lang_c_uses(c, 0, left, keep_right ? 0 : right);
+    unsigned hint = lang_c_uses(c, LANG_C_KEEP, left, keep_right ? LANG_C_KEEP : right);
     LangOp code = compare_op(op, &hint);
     if (code == LANG_OP_CONTAINS) { /* operands: item, container */
         lang_c_emit(c, node, code, hint, target, left, right);
@@ -295,10 +296,12 @@ static void compare_jump(LangC *c, const LangNode *node, uint32_t label, bool wh
     uint32_t left = lang_c_any_before(c, node->u.compare.left, right_node, NULL);
     uint32_t k = lang_c_constant(c, right_node);
     if (k != LANG_NO_K && k <= UINT16_MAX) {
-        lang_c_jump(c, node, LANG_OP_JUMP_EQ_K + op, lang_c_uses(c, left, 0, 0) | negated, left, k, label);
+        lang_c_jump(c, node, LANG_OP_JUMP_EQ_K + op, lang_c_uses(c, left, LANG_C_KEEP, LANG_C_KEEP) | negated, left, k,
+                    label);
     } else {
         uint32_t right = lang_c_any(c, right_node);
-        lang_c_jump(c, node, LANG_OP_JUMP_EQ + op, lang_c_uses(c, left, right, 0) | negated, left, right, label);
+        lang_c_jump(c, node, LANG_OP_JUMP_EQ + op, lang_c_uses(c, left, right, LANG_C_KEEP) | negated, left, right,
+                    label);
     }
     c->depth = base;
 }
@@ -315,8 +318,8 @@ static bool none_jump(LangC *c, const LangNode *node, uint32_t label, bool when)
     uint32_t base = c->depth;
     uint32_t reg = lang_c_any(c, node->u.compare.left);
     bool none = (op == LANG_COMPARE_IS) == when;
-    lang_c_jump(c, node, none ? LANG_OP_JUMP_IF_NONE : LANG_OP_JUMP_IF_NOT_NONE, lang_c_uses(c, reg, 0, 0), reg, 0,
-                label);
+    lang_c_jump(c, node, none ? LANG_OP_JUMP_IF_NONE : LANG_OP_JUMP_IF_NOT_NONE,
+                lang_c_uses(c, reg, LANG_C_KEEP, LANG_C_KEEP), reg, 0, label);
     c->depth = base;
     return true;
 }
@@ -377,7 +380,8 @@ void lang_c_condition(LangC *c, const LangNode *node, uint32_t label, bool when)
     }
     uint32_t base = c->depth;
     uint32_t reg = lang_c_any(c, node);
-    lang_c_jump(c, node, when ? LANG_OP_JUMP_IF : LANG_OP_JUMP_IF_NOT, lang_c_uses(c, reg, 0, 0), reg, 0, label);
+    lang_c_jump(c, node, when ? LANG_OP_JUMP_IF : LANG_OP_JUMP_IF_NOT, lang_c_uses(c, reg, LANG_C_KEEP, LANG_C_KEEP),
+                reg, 0, label);
     c->depth = base;
 }
 
@@ -402,7 +406,7 @@ static void subscript(LangC *c, const LangNode *node, uint32_t target)
         lang_c_emit(c, node, LANG_OP_GET_ITEM_K, lang_c_uses_b(c, reg), target, reg, k);
     } else {
         uint32_t key = lang_c_any(c, index);
-        lang_c_emit(c, node, LANG_OP_GET_ITEM, lang_c_uses(c, 0, reg, key), target, reg, key);
+        lang_c_emit(c, node, LANG_OP_GET_ITEM, lang_c_uses(c, LANG_C_KEEP, reg, key), target, reg, key);
     }
     c->depth = base;
 }

@@ -118,15 +118,23 @@ uint32_t lang_c_reserve(LangC *c, uint32_t count);
 /* Compiles a scope's code with `body`; NULL on failure. */
 LangCode *lang_c_code(LangC *outer, LangCUnit *unit, const LangScope *scope, const LangNode *node);
 
+#define LANG_C_KEEP UINT32_MAX /* for lang_c_uses: no operand, or one that stays */
+
+static inline bool lang_c_is_temp(const LangC *c, uint32_t reg)
+{
+    return reg >= c->first_temp && reg != LANG_C_KEEP;
+}
+
+/* Which of the operands are temporaries that the instruction moves out. */
 static inline unsigned lang_c_uses(const LangC *c, uint32_t a, uint32_t b, uint32_t d)
 {
-    return (a >= c->first_temp ? LANG_USES_A : 0u) | (b >= c->first_temp ? LANG_USES_B : 0u) |
-           (d >= c->first_temp ? LANG_USES_C : 0u);
+    return (lang_c_is_temp(c, a) ? LANG_USES_A : 0u) | (lang_c_is_temp(c, b) ? LANG_USES_B : 0u) |
+           (lang_c_is_temp(c, d) ? LANG_USES_C : 0u);
 }
 
 static inline unsigned lang_c_uses_b(const LangC *c, uint32_t b)
 {
-    return b >= c->first_temp ? LANG_USES_B : 0u;
+    return lang_c_is_temp(c, b) ? LANG_USES_B : 0u;
 }
 
 /* ---- which locals are bound ---- */

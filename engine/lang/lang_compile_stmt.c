@@ -298,7 +298,7 @@ static void return_statement(LangC *c, const LangNode *node)
     }
     LangBlock *innermost = c->block;
     lang_c_unwind(c, NULL);
-    lang_c_emit(c, node, LANG_OP_RETURN, lang_c_uses(c, reg, 0, 0), reg, 0, 0);
+    lang_c_emit(c, node, LANG_OP_RETURN, lang_c_uses(c, reg, LANG_C_KEEP, LANG_C_KEEP), reg, 0, 0);
     lang_c_rewind(c, innermost, NULL);
     c->depth = base;
     lang_c_dead_end(c);
@@ -311,13 +311,14 @@ static void raise_statement(LangC *c, const LangNode *node)
         lang_c_emit(c, node, LANG_OP_RERAISE_HANDLED, 0, 0, 0, 0);
     } else {
         uint32_t exc = lang_c_any_before(c, node->u.raise.exc, node->u.raise.cause, NULL);
-        uint32_t cause = 0;
+        uint32_t cause = LANG_C_KEEP;
         unsigned hint = 0;
         if (node->u.raise.cause != NULL) {
             cause = lang_c_any(c, node->u.raise.cause);
             hint = LANG_RAISE_CAUSE;
         }
-        lang_c_emit(c, node, LANG_OP_RAISE, hint | lang_c_uses(c, exc, cause, 0), exc, cause, 0);
+        lang_c_emit(c, node, LANG_OP_RAISE, hint | lang_c_uses(c, exc, cause, LANG_C_KEEP), exc,
+                    cause == LANG_C_KEEP ? 0 : cause, 0);
     }
     c->depth = base;
     lang_c_dead_end(c);
