@@ -64,7 +64,9 @@ VmType *vm_type_shell(Vm *vm, const VmTypeSpec *spec, VmType *base, VmType *meta
     } else {
         type->plain = 1;
     }
-    if (spec->has_dict && type->dict_offset == 0) {
+    /* a layout that goes beyond the base's has its dict behind its own fields */
+    if ((spec->has_dict && type->dict_offset == 0) || (type->dict_offset != 0 && spec->instance_size > type->dict_offset)) {
+        type->instance_size = spec->instance_size;
         type->dict_offset = (type->instance_size + 7u) & ~7u;
         type->instance_size = type->dict_offset + (uint32_t)sizeof(VmValue);
     }
