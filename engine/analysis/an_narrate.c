@@ -37,8 +37,12 @@ static void tell_run_end(const AnTeller *t)
 static void tell_loop_new(const AnTeller *t)
 {
     char label[64];
+    if (t->event->thread == 0) {
+        an_say(t, "An event loop begins to run in the main thread.");
+        return;
+    }
     an_model_thread_label(t->model, t->event->thread, label, sizeof label);
-    an_say(t, "An event loop begins to run in %s%s.", t->event->thread == 0 ? "the " : "", label);
+    an_say(t, "An event loop begins to run in the thread %s.", label);
 }
 
 static void tell_loop_end(const AnTeller *t)

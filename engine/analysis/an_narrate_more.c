@@ -42,7 +42,7 @@ void an_tell_future_done(const AnTeller *t)
     uint32_t links = an_links_at(t->index, t->event->subject, t->seq, &pending);
     an_say(t, "%e %s", t->event->subject, outcome_phrase(t->event->flags));
     if (links > 0 && pending == 0 && t->event->flags == TRACE_OUTCOME_RESULT) {
-        an_say(t, ", because all %n are done", links, "member");
+        an_say(t, links == 1 ? ", because what it waits for is done" : ", because all %n are done", links, "member");
     }
     if (t->event->object != 0) {
         an_say(t, ": %S", t->event->object);
@@ -174,6 +174,11 @@ void an_tell_timeout_fire(const AnTeller *t)
 void an_tell_timeout_exit(const AnTeller *t)
 {
     say_actor(t);
+    if (an_entity_last(t->index, t->event->subject, t->seq, AN_BIT(TRACE_TIMEOUT_FIRE)) != AN_NONE &&
+        t->event->flags != TRACE_OUTCOME_RESULT) {
+        an_say(t, " leaves the timeout, which has expired: its CancelledError becomes TimeoutError.");
+        return;
+    }
     switch (t->event->flags) {
     case TRACE_OUTCOME_EXCEPTION: an_say(t, " leaves the timeout with an exception."); break;
     case TRACE_OUTCOME_CANCELLED: an_say(t, " leaves the timeout, cancelled."); break;

@@ -175,9 +175,26 @@ static void say_holder(const AnTeller *t)
     }
 }
 
+/* What a wait_for or a shield was made for; 0 when the trace does not say. */
+static uint32_t wrapped(const AnTeller *t)
+{
+    const TraceEvent *event = t->event;
+    if (event->flags != TRACE_WAIT_WAIT_FOR && event->flags != TRACE_WAIT_SHIELD) {
+        return 0;
+    }
+    uint32_t link = an_entity_last(t->index, event->object, t->seq, AN_BIT(TRACE_FUTURE_LINK));
+    return link == AN_NONE ? 0 : an_event(t->index, link)->object;
+}
+
 void an_tell_task_wait(const AnTeller *t)
 {
     const TraceEvent *event = t->event;
+    uint32_t inner = wrapped(t);
+    if (inner != 0) {
+        an_say(t, "%e waits for %e, through %s; the loop is free to run something else.", event->subject, inner,
+               trace_wait_name(event->flags));
+        return;
+    }
     an_say(t, "%e waits for ", event->subject);
     if (event->value != 0) {
         an_say(t, "%S", event->value);
