@@ -91,7 +91,7 @@ typedef struct AioHandle {
     VmValue args;     /* a tuple; the argument of `native` */
     VmValue context;  /* snapshot, or an explicit Context object */
     AioTimer timer;
-    double when; /* TimerHandle: as asked for */
+    VmValue when; /* TimerHandle: as asked for: a number */
     uint32_t trace_id;
     uint32_t event; /* the event that queued or armed it */
     uint8_t role;

@@ -131,20 +131,6 @@ static bool child_done(Vm *vm, VmValue child, VmValue data)
 
 static const AioNativeDef child_callback = {"TaskGroup._on_task_done", child_done};
 
-static bool name_task(Vm *vm, VmValue task, VmValue name)
-{
-    VmValue text = vm_str_of(vm, name);
-    if (text == VM_ERROR) {
-        return false;
-    }
-    if (trace_on(vm->recorder)) {
-        uint32_t id = trace_string(vm->recorder->trace, vm_str_data(text), vm_str_size(text));
-        trace_record(vm->recorder, TRACE_TASK_NAME, aio_task_trace_id(aio_task_of(task)), id, 0, 0);
-    }
-    vm_set_steal(vm, &aio_task_of(task)->name, text);
-    return true;
-}
-
 static VmValue group_create_task(Vm *vm, const VmValue *args)
 {
     VmValue self = args[0];
@@ -162,7 +148,7 @@ static VmValue group_create_task(Vm *vm, const VmValue *args)
     if (task == VM_ERROR) {
         return VM_ERROR;
     }
-    bool named = args[2] == VM_EMPTY || args[2] == VM_NONE || name_task(vm, task, args[2]);
+    bool named = args[2] == VM_EMPTY || args[2] == VM_NONE || aio_task_set_name(vm, aio_task_of(task), args[2]);
     if (!named || !vm_dict_set(vm, group->tasks, task, VM_NONE) ||
         !aio_future_add_native(vm, task, &child_callback, self)) {
         vm_unref(vm, task);

@@ -2,7 +2,6 @@
 #include "aio/aio_context.h"
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
-#include "vm/vm_float.h"
 #include "vm/vm_str.h"
 
 void aio_handle_cancel(Vm *vm, AioHandle *handle)
@@ -32,7 +31,7 @@ static VmValue handle_cancelled(Vm *vm, const VmValue *args)
 static VmValue handle_when(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    return vm_from_double(aio_handle_of(args[0])->when);
+    return vm_ref(aio_handle_of(args[0])->when);
 }
 
 static VmValue handle_repr(Vm *vm, VmValue self)
@@ -47,7 +46,7 @@ static VmValue handle_repr(Vm *vm, VmValue self)
     }
     if (handle->is_timer) {
         ls_buf_puts(&buf, " when=");
-        ok = vm_append_repr(vm, &buf, vm_from_double(handle->when));
+        ok = vm_append_repr(vm, &buf, handle->when);
     }
     if (handle->native != NULL) {
         ls_buf_printf(&buf, " %s()", handle->native->label);
@@ -68,6 +67,7 @@ static void handle_release(Vm *vm, VmObject *self)
     AioHandle *handle = (AioHandle *)self;
     vm_unref(vm, handle->callback);
     vm_unref(vm, handle->args);
+    vm_unref(vm, handle->when);
     vm_unref(vm, handle->context);
     if (handle->loop != NULL) {
         vm_unref(vm, vm_from_object(handle->loop));

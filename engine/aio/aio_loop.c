@@ -202,7 +202,6 @@ void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer)
 static void arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
 {
     handle->is_timer = true;
-    handle->when = when;
     int64_t deadline_ns = sim_nanoseconds(when);
     if (trace_on(vm->recorder)) {
         trace_record(vm->recorder, TRACE_HANDLE_LABEL, handle->trace_id, handle_subject(vm, handle),
@@ -212,15 +211,17 @@ static void arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
     aio_loop_arm(loop, &handle->timer, &handle->head, deadline_ns);
 }
 
-VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, double when, VmValue callable, VmValue args, VmValue context)
+VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, VmValue args, VmValue context)
 {
-    if (!aio_loop_check_open(vm, loop)) {
+    double seconds;
+    if (!aio_loop_check_open(vm, loop) || !vm_as_double(vm, when, &seconds)) {
         return VM_ERROR;
     }
     VmValue value =
         callable_handle(vm, loop, AIO_TYPE_TIMER_HANDLE, TRACE_ROLE_CALL_LATER, callable, args, context);
     if (value != VM_ERROR) {
-        arm_handle(vm, loop, aio_handle_of(value), when);
+        aio_handle_of(value)->when = vm_ref(when);
+        arm_handle(vm, loop, aio_handle_of(value), seconds);
     }
     return value;
 }
@@ -233,6 +234,7 @@ VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative na
         handle->native = native;
         handle->callback = vm_ref(data);
         handle->args = vm_ref(argument);
+        handle->when = vm_from_double(when);
         arm_handle(vm, loop, handle, when);
     }
     return value;

@@ -38,8 +38,8 @@ bool aio_loop_call_native_handle(Vm *vm, AioLoop *loop, AioNative native, VmValu
 /* call_soon with a callable; `args` is a tuple, `context` a snapshot, a Context object or VM_EMPTY (the current one).
  * Returns the handle. */
 VmValue aio_loop_call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args, VmValue context, TraceRole role);
-/* call_at; `when` in seconds of the loop's clock. */
-VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, double when, VmValue callable, VmValue args, VmValue context);
+/* call_at; `when` a number, in seconds of the loop's clock. */
+VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, VmValue args, VmValue context);
 /* A timer that calls a C function: returns its handle. */
 VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative native, VmValue argument, VmValue data);
 void aio_handle_cancel(Vm *vm, AioHandle *handle);

@@ -57,7 +57,7 @@ static VmValue loop_call_soon_threadsafe(Vm *vm, const VmValue *args)
     return call_soon(vm, self_of(args), args[1], args[2], args[3], TRACE_ROLE_THREADSAFE);
 }
 
-static VmValue call_at(Vm *vm, AioLoop *loop, double when, VmValue callable, VmValue args, VmValue given_context)
+static VmValue call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, VmValue args, VmValue given_context)
 {
     bool ok;
     VmValue context = aio_context_from_argument(vm, given_context, &ok);
@@ -78,19 +78,15 @@ static VmValue loop_call_later(Vm *vm, const VmValue *args)
     if (!vm_as_double(vm, args[1], &delay)) {
         return VM_ERROR;
     }
-    return call_at(vm, self_of(args), aio_loop_time(vm) + delay, args[2], args[3], args[4]);
+    return call_at(vm, self_of(args), vm_from_double(aio_loop_time(vm) + delay), args[2], args[3], args[4]);
 }
 
 static VmValue loop_call_at(Vm *vm, const VmValue *args)
 {
-    double when;
     if (args[1] == VM_NONE) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "when cannot be None");
     }
-    if (!vm_as_double(vm, args[1], &when)) {
-        return VM_ERROR;
-    }
-    return call_at(vm, self_of(args), when, args[2], args[3], args[4]);
+    return call_at(vm, self_of(args), args[1], args[2], args[3], args[4]);
 }
 
 static VmValue loop_time(Vm *vm, const VmValue *args)

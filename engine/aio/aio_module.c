@@ -45,7 +45,14 @@ static VmValue asyncio_create_task(Vm *vm, const VmValue *args)
         VmValue self = vm_from_object(loop);
         return vm_call2(vm, loop->task_factory, self, args[0]);
     }
-    return aio_task_new(vm, loop, args[0], args[1], args[2]);
+    /* the name is given afterwards, as in CPython: a number is used up all the same */
+    VmValue task = aio_task_new(vm, loop, args[0], VM_EMPTY, args[2]);
+    if (task != VM_ERROR && args[1] != VM_EMPTY && args[1] != VM_NONE &&
+        !aio_task_set_name(vm, aio_task_of(task), args[1])) {
+        vm_unref(vm, task);
+        return VM_ERROR;
+    }
+    return task;
 }
 
 /* An awaitable object as a coroutine: one that awaits it. */

@@ -87,6 +87,20 @@ static bool set_name(Vm *vm, AioTask *task, VmValue name)
     return true;
 }
 
+bool aio_task_set_name(Vm *vm, AioTask *task, VmValue name)
+{
+    VmValue text = vm_str_of(vm, name);
+    if (text == VM_ERROR) {
+        return false;
+    }
+    if (trace_on(vm->recorder)) {
+        uint32_t id = trace_string(vm->recorder->trace, vm_str_data(text), vm_str_size(text));
+        trace_record(vm->recorder, TRACE_TASK_NAME, task->future.trace_id, id, 0, 0);
+    }
+    vm_set_steal(vm, &task->name, text);
+    return true;
+}
+
 VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context)
 {
     if (!vm_is_coroutine(coro)) {

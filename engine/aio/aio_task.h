@@ -29,6 +29,8 @@ bool aio_task_wake(Vm *vm, AioTask *task, uint32_t cause);
 int aio_task_cancel(Vm *vm, AioTask *task, VmValue message);
 /* "Task-3" or the given name; owned str. */
 VmValue aio_task_name(Vm *vm, const AioTask *task);
+/* set_name(str(name)), recorded. */
+bool aio_task_set_name(Vm *vm, AioTask *task, VmValue name);
 uint32_t aio_task_trace_id(const AioTask *task);
 /* Takes it out of the list of pending tasks. */
 void aio_task_unlink(AioState *state, AioTask *task);

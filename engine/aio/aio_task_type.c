@@ -34,17 +34,7 @@ static VmValue task_get_name(Vm *vm, const VmValue *args)
 
 static VmValue task_set_name(Vm *vm, const VmValue *args)
 {
-    VmValue text = vm_str_of(vm, args[1]);
-    if (text == VM_ERROR) {
-        return VM_ERROR;
-    }
-    AioTask *task = aio_task_of(args[0]);
-    if (trace_on(vm->recorder)) {
-        uint32_t id = trace_string(vm->recorder->trace, vm_str_data(text), vm_str_size(text));
-        trace_record(vm->recorder, TRACE_TASK_NAME, task->future.trace_id, id, 0, 0);
-    }
-    vm_set_steal(vm, &task->name, text);
-    return VM_NONE;
+    return aio_task_set_name(vm, aio_task_of(args[0]), args[1]) ? VM_NONE : VM_ERROR;
 }
 
 static VmValue task_get_coro(Vm *vm, const VmValue *args)
