@@ -114,6 +114,38 @@ void reference_apply(Reference *reference, uint32_t seq)
     }
 }
 
+void reference_compare(const LsAlloc *alloc, const Trace *trace)
+{
+    AnModel *model = an_model_new(alloc, trace);
+    assert_non_null(model);
+    Reference *reference = reference_new(trace);
+    static AnReady ready[REFERENCE_MOST];
+    static AnWaiting waiting[REFERENCE_MOST];
+    for (uint32_t seq = 0; seq < trace_count(trace); seq++) {
+        reference_apply(reference, seq);
+        an_model_seek(model, seq);
+        assert_int_equal(an_model_ready_count(model), reference->ready_count);
+        assert_int_equal(an_model_ready(model, 0, ready, REFERENCE_MOST), reference->ready_count);
+        for (size_t i = 0; i < reference->ready_count; i++) {
+            assert_int_equal(ready[i].queued_seq, reference->ready[i].seq);
+            assert_int_equal(ready[i].entity, reference->ready[i].entity);
+        }
+        assert_int_equal(an_model_waiting_count(model), reference->waiting_count);
+        assert_int_equal(an_model_waiting(model, 0, waiting, REFERENCE_MOST), reference->waiting_count);
+        for (size_t i = 0; i < reference->waiting_count; i++) {
+            assert_int_equal(waiting[i].seq, reference->waiting[i].seq);
+            assert_int_equal(waiting[i].until_ns, reference->waiting[i].until_ns);
+        }
+        for (uint32_t i = 0; i < an_model_task_count(model); i++) {
+            AnTask task;
+            an_model_task(model, an_model_task_at(model, i), &task);
+            assert_int_equal(task.state, reference->states[task.entity]);
+        }
+    }
+    reference_free(reference);
+    an_model_free(model);
+}
+
 /* --- random runs --- */
 
 typedef enum Doing { SLEEPS, WAITS, QUEUED, DUE, ENDED } Doing;

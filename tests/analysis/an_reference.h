@@ -29,6 +29,8 @@ typedef struct Reference {
 Reference *reference_new(const Trace *trace);
 void reference_free(Reference *reference);
 void reference_apply(Reference *reference, uint32_t seq);
+/* Fails the test unless a model of the trace agrees with the fold after every event. */
+void reference_compare(const LsAlloc *alloc, const Trace *trace);
 
 /* A run of `tasks` tasks that sleep, yield, wait for futures, are cancelled and end as a random number says, on one
  * loop that works as asyncio's does, for `iterations` iterations. */

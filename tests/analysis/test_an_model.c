@@ -188,42 +188,10 @@ static void test_what_the_screen_asks(void **state)
 
 /* --- against a plain fold --- */
 
-static void compare_with_reference(const LsAlloc *alloc, const Trace *trace)
-{
-    AnModel *model = an_model_new(alloc, trace);
-    assert_non_null(model);
-    Reference *reference = reference_new(trace);
-    static AnReady ready[REFERENCE_MOST];
-    static AnWaiting waiting[REFERENCE_MOST];
-    for (uint32_t seq = 0; seq < trace_count(trace); seq++) {
-        reference_apply(reference, seq);
-        an_model_seek(model, seq);
-        assert_int_equal(an_model_ready_count(model), reference->ready_count);
-        assert_int_equal(an_model_ready(model, 0, ready, REFERENCE_MOST), reference->ready_count);
-        for (size_t i = 0; i < reference->ready_count; i++) {
-            assert_int_equal(ready[i].queued_seq, reference->ready[i].seq);
-            assert_int_equal(ready[i].entity, reference->ready[i].entity);
-        }
-        assert_int_equal(an_model_waiting_count(model), reference->waiting_count);
-        assert_int_equal(an_model_waiting(model, 0, waiting, REFERENCE_MOST), reference->waiting_count);
-        for (size_t i = 0; i < reference->waiting_count; i++) {
-            assert_int_equal(waiting[i].seq, reference->waiting[i].seq);
-            assert_int_equal(waiting[i].until_ns, reference->waiting[i].until_ns);
-        }
-        for (uint32_t i = 0; i < an_model_task_count(model); i++) {
-            AnTask task;
-            an_model_task(model, an_model_task_at(model, i), &task);
-            assert_int_equal(task.state, reference->states[task.entity]);
-        }
-    }
-    reference_free(reference);
-    an_model_free(model);
-}
-
 static void test_three_fetches_like_a_fold(void **state)
 {
     Fixture *fixture = *state;
-    compare_with_reference(&fixture->memory.alloc, fixture->build.trace);
+    reference_compare(&fixture->memory.alloc, fixture->build.trace);
 }
 
 static void test_random_runs_like_a_fold(void **state)
@@ -235,7 +203,7 @@ static void test_random_runs_like_a_fold(void **state)
         support_alloc_init(&memory);
         build_begin(&build, &memory.alloc);
         build_random(&build, seed, seed * 60, 8 + seed * 8);
-        compare_with_reference(&memory.alloc, build.trace);
+        reference_compare(&memory.alloc, build.trace);
         build_end(&build);
         support_alloc_end(&memory);
     }
