@@ -23,7 +23,7 @@ static void anchor_of(const LangNode *value, const char *text, Anchor *anchor)
             if (is_blank(text[i]) || text[i] == ')') {
                 continue;
             }
-            bool two = i + 1 < end && !is_blank(text[i + 1]) && text[i + 1] != '(';
+            bool two = i + 1 < end && !is_blank(text[i + 1]);
             *anchor = (Anchor){.from = i, .to = i + 1 + two, .found = true};
             return;
         }
