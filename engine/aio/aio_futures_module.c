@@ -242,3 +242,6 @@ const VmModuleSpec aio_futures_module = {
     .functions = futures_functions,
     .init = futures_init,
 };
+
+/* The package that the module lies in. */
+const VmModuleSpec aio_concurrent_module = {.name = "concurrent"};

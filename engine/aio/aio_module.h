@@ -6,6 +6,7 @@
 
 extern const VmModuleSpec aio_module;             /* asyncio */
 extern const VmModuleSpec aio_contextvars_module; /* contextvars */
+extern const VmModuleSpec aio_concurrent_module;  /* concurrent */
 extern const VmModuleSpec aio_futures_module;     /* concurrent.futures */
 
 /* Adds functions to a module; `module_name` is what their __module__ says. */

@@ -101,12 +101,25 @@ static void sleep_traverse(Vm *vm, void *state, VmVisit visit, void *context)
     if (sleep->loop != NULL) {
         visit(vm, vm_from_object(sleep->loop), context);
     }
+    if (sleep->task != NULL) {
+        visit(vm, aio_task_value(sleep->task), context);
+    }
+}
+
+static void let_go_of_task(Vm *vm, AioSleep *sleep)
+{
+    if (sleep->task != NULL) {
+        VmValue task = aio_task_value(sleep->task);
+        sleep->task = NULL;
+        vm_unref(vm, task);
+    }
 }
 
 static void sleep_release(Vm *vm, void *state)
 {
     AioSleep *sleep = state;
     assert(!sim_timer_armed(&sleep->timer.timer));
+    let_go_of_task(vm, sleep);
     vm_unref(vm, sleep->delay);
     vm_unref(vm, sleep->result);
     vm_unref(vm, sleep->message);
@@ -120,7 +133,7 @@ static void sleep_release(Vm *vm, void *state)
 void aio_sleep_attach(Vm *vm, VmValue coro, AioTask *task)
 {
     AioSleep *sleep = aio_sleep_of(coro);
-    sleep->task = task;
+    sleep->task = aio_task_of(vm_ref(aio_task_value(task)));
     sleep->event = trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task),
                                        sleep->timer.timer.deadline_ns, 0);
 }
@@ -146,12 +159,15 @@ bool aio_sleep_fire(Vm *vm, VmValue coro)
     uint32_t id = aio_task_trace_id(task);
     if (sleep->phase != AIO_SLEEP_DUE || sleep->cancelled) {
         trace_record_caused(vm->recorder, TRACE_HANDLE_SKIP, sleep->event, id, 0, 0, 0);
+        let_go_of_task(vm, sleep);
         return true;
     }
     sleep->phase = AIO_SLEEP_OVER;
     task->ready_event = trace_record_caused(vm->recorder, TRACE_SLEEP_FIRE, sleep->event, id, 0, 0, 0);
     task->role = TRACE_ROLE_WAKEUP;
-    return aio_loop_push_ready(vm, task->future.loop, aio_task_value(task));
+    bool ok = aio_loop_push_ready(vm, task->future.loop, aio_task_value(task));
+    let_go_of_task(vm, sleep);
+    return ok;
 }
 
 bool aio_sleep_cancel(Vm *vm, VmValue coro, VmValue message)
@@ -168,7 +184,11 @@ bool aio_sleep_cancel(Vm *vm, VmValue coro, VmValue message)
         sleep->phase = AIO_SLEEP_OVER;
         aio_loop_disarm(vm, sleep->loop, &sleep->timer);
     }
-    return aio_loop_queue_task(vm, sleep->task->future.loop, sleep->task, TRACE_ROLE_THROW, event);
+    bool ok = aio_loop_queue_task(vm, sleep->task->future.loop, sleep->task, TRACE_ROLE_THROW, event);
+    if (sleep->phase == AIO_SLEEP_OVER) {
+        let_go_of_task(vm, sleep); /* else its handle in the ready queue still names the task */
+    }
+    return ok;
 }
 
 bool aio_sleep_raise_if_cancelled(Vm *vm, VmValue coro)

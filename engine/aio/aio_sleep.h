@@ -14,7 +14,7 @@ typedef enum AioSleepPhase { AIO_SLEEP_NEW, AIO_SLEEP_YIELD, AIO_SLEEP_ARMED, AI
 typedef struct AioSleep {
     AioTimer timer;
     AioLoop *loop;   /* owned once it is armed */
-    AioTask *task;   /* who waits for it; borrowed: the task owns the sleep */
+    AioTask *task;   /* who waits for it; owned until it is woken, so that an armed timer keeps its task alive */
     VmValue delay;
     VmValue result;
     VmValue message; /* of the cancellation, or VM_EMPTY */
