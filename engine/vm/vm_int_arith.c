@@ -174,7 +174,7 @@ VmValue vm_int_truediv(Vm *vm, VmValue a, VmValue b)
     if (vm_int_to_i64(a, &x) && vm_int_to_i64(b, &y) && x >= -exact && x <= exact && y >= -exact && y <= exact) {
         return vm_from_double((double)x / (double)y);
     }
-    bool negative = vm_int_sign(a) * vm_int_sign(b) < 0;
+    bool negative = (vm_int_sign(a) < 0) != (vm_int_sign(b) < 0);
     VmIntView left, right;
     vm_int_view(a, &left);
     vm_int_view(b, &right);
