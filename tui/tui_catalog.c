@@ -99,19 +99,19 @@ void tui_catalog_docstring(const char *text, size_t size, const char **title, si
     *lesson_size = end - at;
 }
 
-/* The first line with something on it behind a position. */
+/* The first line with something on it behind the line on which the docstring is closed. */
 static uint32_t line_behind(const char *text, size_t size, const char *position)
 {
-    uint32_t line = 1;
-    size_t at = 0, stop = (size_t)(position - text);
-    for (; at < stop && at < size; at++)
-        line += text[at] == '\n';
+    size_t at = (size_t)(position - text), before = 0;
+    while (at < size && text[at] != '"' && text[at] != '\'')
+        at++; /* the lesson's end was trimmed: to the quotes */
     while (at < size && text[at] != '\n')
         at++;
-    while (at < size && text[at] == '\n') {
-        line++;
+    while (at < size && (text[at] == '\n' || text[at] == '\r'))
         at++;
-    }
+    uint32_t line = 1;
+    for (; before < at; before++)
+        line += text[before] == '\n';
     return line;
 }
 
@@ -130,7 +130,9 @@ static bool fill_item(const LsAlloc *alloc, TuiCatalogItem *item, const char *pa
         return false;
     memcpy(item->text, bytes, text->size + 1);
     item->size = text->size;
-    item->code_line = line_behind(bytes, text->size, lesson_size ? lesson + lesson_size : title + title_size);
+    item->code_line = 1;
+    if (title_size > 0)
+        item->code_line = line_behind(bytes, text->size, lesson_size ? lesson + lesson_size : title + title_size);
     const char *head = strstr(item->text, "__scenario__");
     item->compare = head && strstr(head, "\"compare\"");
     return true;

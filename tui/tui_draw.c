@@ -211,6 +211,19 @@ static void draw_playhead(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *
     tui_canvas_rule_v(canvas, x, place->area.y - 1, place->area.h + 1 + (below ? 1 : 0), tui_role(TUI_ROLE_PLAYHEAD));
 }
 
+/* Marks hang on the timeline's upper rule. */
+static void draw_marks(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *place)
+{
+    if (place->run != app->active)
+        return;
+    TuiScene scene = tui_app_scene(app, canvas, place->run);
+    for (unsigned i = 0; i < app->mark_count; i++) {
+        int x = view_timeline_event(&scene, place->area, app->marks[i]);
+        if (x >= 0)
+            tui_canvas_puts(canvas, x, place->area.y - 1, tui_role(TUI_ROLE_MARK), "▼");
+    }
+}
+
 static void draw_panes(const TuiApp *app, TuiCanvas *canvas, const TuiLayout *layout)
 {
     TuiStyle rule = tui_role(TUI_ROLE_RULE);
@@ -227,6 +240,9 @@ static void draw_panes(const TuiApp *app, TuiCanvas *canvas, const TuiLayout *la
     for (int i = 0; i < layout->place_count; i++)
         if (layout->places[i].pane == TUI_PANE_TIMELINE)
             draw_playhead(app, canvas, &layout->places[i], layout);
+    for (int i = 0; i < layout->place_count; i++)
+        if (layout->places[i].pane == TUI_PANE_TIMELINE)
+            draw_marks(app, canvas, &layout->places[i]);
     tui_canvas_finish_rules(canvas);
     for (int i = 0; i < layout->place_count; i++) {
         const TuiPlace *place = &layout->places[i];

@@ -113,6 +113,7 @@ void tui_draw_picker(const TuiApp *app, TuiCanvas *canvas)
         tui_canvas_rule_v(canvas, layout.list.w, 1, layout.list.h + 1, rule);
     else
         tui_canvas_rule_h(canvas, 0, layout.preview.y - 1, canvas->width, rule);
+    tui_canvas_finish_rules(canvas);
     tui_canvas_puts(canvas, 2, 1, tui_role(TUI_ROLE_FOCUS), " scenarios ");
     tui_canvas_puts(canvas, layout.preview.x + 2, layout.preview.y - 1, tui_role(TUI_ROLE_TITLE), " lesson ");
     for (int i = 0; i < layout.list.h && layout.first + (size_t)i < app->catalog->count; i++)

@@ -55,7 +55,7 @@ static void load_trace(const LsAlloc *alloc, const TuiTarget *target, TuiLoaded 
     if (trace_file_load(alloc, target->path, &trace, &info) == LS_OK)
         add_run(alloc, trace, loaded);
     else
-        ls_buf_printf(&loaded->problem, "%s: %s\n", target->path, info.error);
+        ls_buf_printf(&loaded->problem, "%s\n", info.error);
 }
 
 static void run_entry(const LsAlloc *alloc, const TuiRequest *request, const TuiLoadWatch *watch,

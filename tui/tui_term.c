@@ -160,7 +160,8 @@ TuiTerm *tui_term_start(const char **problem)
     install_crash_handler();
     const char *mouse = tigetstr((char *)(uintptr_t) "kmous");
     term->mouse = mouse && mouse != (const char *)-1;
-    if (has_colors()) {
+    const char *no_color = getenv("NO_COLOR");
+    if (has_colors() && !(no_color && *no_color)) {
         start_color();
         use_default_colors();
     }

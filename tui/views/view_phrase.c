@@ -66,6 +66,23 @@ static void step_phrase(const TuiRun *run, const AnReady *row, char out[VIEW_PHR
     snprintf(out, VIEW_PHRASE_SIZE, "%s", text);
 }
 
+static void handle_phrase(const TuiRun *run, const AnReady *row, char out[VIEW_PHRASE_SIZE])
+{
+    char label[64];
+    switch (row->role) {
+    case TRACE_ROLE_DONE_CALLBACK:
+        if (row->task) {
+            an_model_label(run->model, row->task, label, sizeof label);
+            snprintf(out, VIEW_PHRASE_SIZE, "%s is done", label);
+            return;
+        }
+        break;
+    case TRACE_ROLE_CALL_LATER: snprintf(out, VIEW_PHRASE_SIZE, "its time has come"); return;
+    default: break;
+    }
+    snprintf(out, VIEW_PHRASE_SIZE, "%s", trace_role_name(row->role));
+}
+
 void view_phrase_ready(const TuiRun *run, const AnReady *row, char out[VIEW_PHRASE_SIZE])
 {
     if (row->cancelled)
@@ -75,7 +92,7 @@ void view_phrase_ready(const TuiRun *run, const AnReady *row, char out[VIEW_PHRA
     else if (row->sort == AN_ENTRY_SLEEP_TIMER)
         snprintf(out, VIEW_PHRASE_SIZE, "its timer is due");
     else
-        snprintf(out, VIEW_PHRASE_SIZE, "%s", trace_role_name(row->role));
+        handle_phrase(run, row, out);
 }
 
 void view_phrase_waiting(const TuiRun *run, const AnWaiting *row, char out[VIEW_PHRASE_SIZE])

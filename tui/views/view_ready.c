@@ -15,7 +15,7 @@ static int label_columns(const TuiRun *run, const AnReady *rows, size_t count, i
     int widest = LABEL_MIN;
     for (size_t i = 0; i < count; i++) {
         char label[128];
-        size_t size = an_model_label(run->model, rows[i].task ? rows[i].task : rows[i].entity, label, sizeof label);
+        size_t size = an_model_label(run->model, rows[i].entity, label, sizeof label);
         int columns = tui_text_columns(label, size);
         widest = columns > widest ? columns : widest;
     }
@@ -26,8 +26,7 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnReady *
 {
     const TuiRun *run = scene->run;
     char label[128], reason[VIEW_PHRASE_SIZE];
-    uint32_t named = row->task ? row->task : row->entity;
-    size_t size = an_model_label(run->model, named, label, sizeof label);
+    size_t size = an_model_label(run->model, row->entity, label, sizeof label);
     unsigned hue = tui_run_hue(run, row->task);
     bool selected = row->task && row->task == scene->app->selected[scene->run_index];
     tui_canvas_printf(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_NUMBER), "%-2u", (unsigned)place + 1);

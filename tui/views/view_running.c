@@ -76,10 +76,11 @@ static const char *frame_name(const TuiRun *run, const AnFrame *frame)
     return *name ? name : "?";
 }
 
+/* fetch("alpha") is fetch(): the arguments do not count. */
 static bool name_equals(const Who *who, const char *name)
 {
-    size_t size = strlen(name);
-    return strncmp(who->name, name, size) == 0 && (who->name[size] == '\0' || who->name[size] == '(');
+    size_t size = strcspn(name, "(");
+    return strcspn(who->name, "(") == size && strncmp(who->name, name, size) == 0;
 }
 
 /* One row: "▶ main › fetch  line 6". */
@@ -145,14 +146,13 @@ static void idle_text(const TuiRun *run, uint16_t index, char out[VIEW_PHRASE_SI
     if (an_model_loop(run->model, index, &loop)) {
         if (loop.phase == AN_PHASE_POLL && loop.poll_until_ns > an_model_now(run->model) &&
             loop.poll_until_ns != AN_FOREVER) {
-            snprintf(out, VIEW_PHRASE_SIZE, "nothing: the loop polls until %s",
-                     an_clock_text(loop.poll_until_ns, time));
+            snprintf(out, VIEW_PHRASE_SIZE, "the loop polls until %s", an_clock_text(loop.poll_until_ns, time));
             return;
         }
-        text = loop.phase == AN_PHASE_POLL     ? "nothing: the loop polls"
-               : loop.phase == AN_PHASE_TIMERS ? "nothing: the loop moves due timers to ready"
-               : loop.phase == AN_PHASE_START  ? "nothing: the loop starts"
-                                               : "nothing: the loop takes the next from ready";
+        text = loop.phase == AN_PHASE_POLL     ? "the loop polls"
+               : loop.phase == AN_PHASE_TIMERS ? "the loop moves due timers to ready"
+               : loop.phase == AN_PHASE_START  ? "the loop starts"
+                                               : "the loop picks the next";
     }
     snprintf(out, VIEW_PHRASE_SIZE, "%s", text);
 }

@@ -83,6 +83,16 @@ int view_timeline_playhead(const TuiScene *scene, TuiRect area)
     return geometry.playhead < 0 ? -1 : geometry.lanes_x + geometry.playhead;
 }
 
+int view_timeline_event(const TuiScene *scene, TuiRect area, uint32_t seq)
+{
+    Geometry geometry = measure(scene, area);
+    const TuiWindow *window = &geometry.window;
+    int64_t value = window->axis == AN_AXIS_STEP ? (int64_t)seq : trace_at(scene->run->trace, seq)->time_ns;
+    int column = widget_axis_column(value, window->from, window->to, geometry.columns);
+    bool outside = value < window->from || column < 0 || column >= geometry.columns;
+    return outside ? -1 : geometry.lanes_x + column;
+}
+
 /* The glyph of a cell that lies in the past; NULL for a blank. */
 static const char *past_glyph(const AnCell *cell, unsigned hue, TuiStyle *style)
 {
@@ -215,19 +225,10 @@ static void draw_lane(const TuiScene *scene, const Geometry *geometry, uint32_t 
 static void draw_axis(const TuiScene *scene, const Geometry *geometry, int y)
 {
     const TuiWindow *window = &geometry->window;
-    const TuiApp *app = scene->app;
     if (window->axis == AN_AXIS_TIME)
         widget_axis_time(scene->canvas, geometry->lanes_x, y, geometry->columns, window->from, window->to);
     else
         widget_axis_step(scene->canvas, geometry->lanes_x, y, geometry->columns, window->from, window->to);
-    for (unsigned i = 0; i < app->mark_count && app->active == scene->run_index; i++) {
-        uint32_t seq = app->marks[i];
-        int64_t value = window->axis == AN_AXIS_STEP ? (int64_t)seq : trace_at(scene->run->trace, seq)->time_ns;
-        int column = widget_axis_column(value, window->from, window->to, geometry->columns);
-        if (value >= window->from && column >= 0 && column < geometry->columns)
-            tui_canvas_puts(scene->canvas, geometry->lanes_x + column, y, tui_role(TUI_ROLE_MARK), "▲");
-    }
-    /* the playhead goes on through the axis (tui_draw.c) but not over a label */
 }
 
 static void draw(const TuiScene *scene, TuiRect area)

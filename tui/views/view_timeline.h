@@ -6,5 +6,7 @@
 
 /* The playhead's column on the screen; -1 when it is outside of the window. */
 int view_timeline_playhead(const TuiScene *scene, TuiRect area);
+/* The column of an event; -1 when it is outside of the window. */
+int view_timeline_event(const TuiScene *scene, TuiRect area, uint32_t seq);
 
 #endif
