@@ -59,7 +59,7 @@ void tui_app_layout(const TuiApp *app, TuiLayout *layout)
         unsigned slot = app->compare ? i : 0;
         if (!app->compare && i != app->active)
             continue;
-        needs.lanes[slot] = an_lanes_count(app->runs[i]->model);
+        needs.lanes[slot] = tui_run_lanes(app->runs[i]);
         if (slot == 0)
             needs.threads = an_model_thread_count(app->runs[i]->model);
     }
@@ -145,6 +145,8 @@ void tui_app_loaded(TuiApp *app, TuiLoaded *loaded)
     memset(app->selected, 0, sizeof app->selected);
     memset(app->source_top, 0, sizeof app->source_top);
     memset(app->scroll, 0, sizeof app->scroll);
+    for (unsigned i = 0; i < app->run_count; i++)
+        app->source_top[i] = tui_source_code_line(&app->runs[i]->source);
     tui_nav_action(app, TUI_DO_HOME);
     if (app->runs[0]->failed)
         tui_app_say(app, "There was no memory to record all of the run: it is shown as far as it was recorded.");

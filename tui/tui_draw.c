@@ -17,6 +17,8 @@ static void header_name(const TuiApp *app, TuiCanvas *canvas, int right)
         snprintf(more, sizeof more, " · %s against %s", tui_run_name(app->runs[0]), tui_run_name(app->runs[1]));
     else if (run->entry[0])
         snprintf(more, sizeof more, " · %s", run->entry);
+    if (app->compare && tui_text_columns(more, strlen(more)) > right - x - 1)
+        snprintf(more, sizeof more, " · compared"); /* the names stand on the panes, too */
     if (x < right - 4)
         tui_canvas_fit(canvas, x, 0, right - x - 1, tui_role(TUI_ROLE_HEADER_DIM), more, strlen(more));
 }
@@ -65,7 +67,11 @@ static void draw_header(const TuiApp *app, TuiCanvas *canvas)
 
 static bool footer_shows(const TuiApp *app, const TuiBinding *binding)
 {
-    return binding->word && (binding->action != TUI_DO_COMPARE || app->run_count == 2);
+    if (binding->action == TUI_DO_COMPARE)
+        return app->run_count == 2;
+    if (binding->action == TUI_DO_ITERATION_NEXT && app->run_count == 2 && app->width < 90)
+        return false; /* makes room for it */
+    return binding->word != NULL;
 }
 
 /* Entries for the foot: neighbours with the same word share one.  Returns the entry's width; draws when asked to. */

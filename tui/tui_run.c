@@ -27,6 +27,21 @@ static void read_names(TuiRun *run)
     snprintf(run->entry, sizeof run->entry, "%s", entry ? entry : "");
 }
 
+/* asyncio.run ends with two tasks of its own, which only distract. */
+static uint32_t closing_tasks(const AnModel *model)
+{
+    static const char LOOP[] = "BaseEventLoop.";
+    uint32_t total = an_model_task_total(model), count = 0;
+    while (count < total && count < 4) {
+        char label[64];
+        an_model_label(model, an_model_task_at(model, total - 1 - count), label, sizeof label);
+        if (strncmp(label, LOOP, sizeof LOOP - 1) != 0)
+            break;
+        count++;
+    }
+    return count;
+}
+
 TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace)
 {
     TuiRun *run = trace_count(trace) > 0 ? ls_alloc_zeroed(alloc, sizeof *run) : NULL;
@@ -45,6 +60,7 @@ TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace)
         return NULL;
     }
     read_names(run);
+    run->hidden_tasks = closing_tasks(run->model);
     return run;
 }
 
@@ -70,6 +86,17 @@ unsigned tui_run_hue(const TuiRun *run, uint32_t task)
         return 0;
     uint32_t first_task = an_lanes_count(run->model) - an_model_task_total(run->model);
     return tui_hue(lane - first_task);
+}
+
+uint32_t tui_run_lanes(const TuiRun *run)
+{
+    return an_lanes_count(run->model) - run->hidden_tasks;
+}
+
+uint32_t tui_run_tasks(const TuiRun *run)
+{
+    uint32_t count = an_model_task_count(run->model), shown = an_model_task_total(run->model) - run->hidden_tasks;
+    return count < shown ? count : shown;
 }
 
 unsigned tui_run_lane_hue(const TuiRun *run, AnLane lane)

@@ -14,9 +14,10 @@ typedef struct TuiRun {
     Trace *trace;
     AnModel *model;
     TuiSource source;
-    char file[80];  /* the file's name without its directory */
-    char entry[64]; /* the entry that ran, "" for the module */
-    bool failed;    /* recording ran out of memory: the trace breaks off */
+    char file[80];         /* the file's name without its directory */
+    char entry[64];        /* the entry that ran, "" for the module */
+    uint32_t hidden_tasks; /* the last ones, with which asyncio.run closes its loop: no lanes, no rows for them */
+    bool failed;           /* recording ran out of memory: the trace breaks off */
 } TuiRun;
 
 /* Takes the trace.  NULL when there is no memory or the trace is empty; the trace is freed then, too. */
@@ -28,6 +29,9 @@ const char *tui_run_name(const TuiRun *run);
 
 /* The hue of the task of this entity; 0 for others. */
 unsigned tui_run_hue(const TuiRun *run, uint32_t task);
+/* Lanes and tasks that are shown: all but asyncio's own at the end. */
+uint32_t tui_run_lanes(const TuiRun *run);
+uint32_t tui_run_tasks(const TuiRun *run); /* that exist at the position */
 /* The hue of a lane. */
 unsigned tui_run_lane_hue(const TuiRun *run, AnLane lane);
 /* The task in whose step the model's event happened, 0: none. */

@@ -55,7 +55,7 @@ void tui_screen_select(TuiApp *app, unsigned run, uint32_t task)
 static void select_next(TuiApp *app)
 {
     const AnModel *model = tui_app_run(app)->model;
-    uint32_t count = an_model_task_count(model), *selected = &app->selected[app->active], index = 0;
+    uint32_t count = tui_run_tasks(tui_app_run(app)), *selected = &app->selected[app->active], index = 0;
     while (*selected && index < count && an_model_task_at(model, index) != *selected)
         index++;
     index = *selected ? index + 1 : 0;

@@ -167,6 +167,20 @@ static size_t indent_of(const char *text, size_t size)
     return at;
 }
 
+uint32_t tui_source_code_line(const TuiSource *source)
+{
+    size_t size;
+    const char *text = tui_source_line(source, 1, &size);
+    if (size < 3 || (!triple(text, size, 0, '"') && !triple(text, size, 0, '\'')))
+        return 1;
+    uint32_t line = 2;
+    while (line <= source->count && source->starts[line - 1] > START_MASK)
+        line++;
+    while (line < source->count && (tui_source_line(source, line, &size), size == 0))
+        line++;
+    return line <= source->count ? line : 1;
+}
+
 bool tui_source_is_note(const TuiSource *source, uint32_t line)
 {
     size_t size;

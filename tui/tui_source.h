@@ -23,6 +23,8 @@ bool tui_source_init(TuiSource *source, const LsAlloc *alloc, const char *text, 
 void tui_source_free(TuiSource *source);
 /* A line (from 1), without its end; "" and size 0 outside. */
 const char *tui_source_line(const TuiSource *source, uint32_t line, size_t *size);
+/* The first line behind the docstring and the blank lines after it; 1 when there is none. */
+uint32_t tui_source_code_line(const TuiSource *source);
 /* True when the line is one of the teacher's notes. */
 bool tui_source_is_note(const TuiSource *source, uint32_t line);
 /* The first of the lines of the note that belongs to a line: they are [result, line).  0 when it has none. */

@@ -75,9 +75,26 @@ static void put_task(const AnIndex *index, const TraceEvent *birth, Out *out)
     put_number(out, birth->object);
 }
 
+/* The callbacks inside of asyncio's own functions: "gather.<locals>._done_callback" is "gather's done callback". */
+static bool put_callback(const AnIndex *index, Out *out, uint32_t string)
+{
+    static const char LOCALS[] = ".<locals>.";
+    const char *text = trace_text(index->trace, string, NULL), *inner = strstr(text, LOCALS);
+    if (inner == NULL || inner == text) {
+        return put_string(index, out, string);
+    }
+    put(out, text, (size_t)(inner - text));
+    puts_text(out, "'s ");
+    inner += sizeof LOCALS - 1;
+    for (inner += strspn(inner, "_"); *inner != '\0'; inner++) {
+        put(out, *inner == '_' ? " " : inner, 1);
+    }
+    return true;
+}
+
 static void put_handle(const AnIndex *index, const TraceEvent *naming, Out *out)
 {
-    if (put_string(index, out, naming->value)) {
+    if (put_callback(index, out, naming->value)) {
         return;
     }
     puts_text(out, trace_role_name(naming->flags));

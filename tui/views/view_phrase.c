@@ -103,8 +103,7 @@ void view_phrase_waiting(const TuiRun *run, const AnWaiting *row, char out[VIEW_
     if (!row->is_task) {
         snprintf(out, VIEW_PHRASE_SIZE, "call_later");
     } else if (links > 0) {
-        snprintf(out, VIEW_PHRASE_SIZE, "%s: %u of %u left", trace_wait_name(row->wait), (unsigned)pending,
-                 (unsigned)links);
+        snprintf(out, VIEW_PHRASE_SIZE, "%s: %u left", trace_wait_name(row->wait), (unsigned)pending);
     } else if (row->wait == TRACE_WAIT_TASK && row->awaited) {
         an_model_label(run->model, row->awaited, awaited, sizeof awaited);
         snprintf(out, VIEW_PHRASE_SIZE, "%s", awaited);

@@ -19,18 +19,30 @@ typedef struct Who {
     const char *before;
 } Who;
 
+/* Code outside of any loop: the thread's name where there are several, else the outermost function's. */
+static void plain_name(const TuiRun *run, const AnThread *thread, Who *who)
+{
+    AnFrame frames[CHAIN_MAX];
+    size_t count = an_model_thread_frames(run->model, thread->index, frames, CHAIN_MAX);
+    if (count > 0 && count < CHAIN_MAX && an_model_thread_count(run->model) == 1) {
+        const char *name = trace_text(run->trace, frames[count - 1].label, &who->size);
+        who->size = who->size < sizeof who->name ? who->size : sizeof who->name - 1;
+        memcpy(who->name, name, who->size);
+        return;
+    }
+    who->size = an_model_thread_label(run->model, thread->index, who->name, sizeof who->name);
+}
+
 static Who who_runs(const TuiRun *run, const AnThread *thread)
 {
-    Who who = {.before = ""};
+    Who who = {.name = "", .before = ""};
     uint32_t entity = thread->running_entity;
     switch (thread->running) {
     case AN_RUN_TASK: break;
     case AN_RUN_HANDLE: who.before = "callback "; break;
     case AN_RUN_SLEEP: who.before = "timer of "; break;
     case AN_RUN_JOB: who.before = "job "; break;
-    case AN_RUN_PLAIN:
-        who.size = an_model_thread_label(run->model, thread->index, who.name, sizeof who.name);
-        return who;
+    case AN_RUN_PLAIN: plain_name(run, thread, &who); return who;
     case AN_RUN_NOTHING: return who;
     }
     who.size = an_model_label(run->model, entity, who.name, sizeof who.name);
@@ -52,18 +64,24 @@ static size_t chain_of(const TuiRun *run, const AnThread *thread, AnFrame frames
     return count;
 }
 
-/* "blocked in time.sleep  ███  500 ms" */
-static void draw_block(const TuiScene *scene, TuiRect area, int x, int y, const AnThread *thread)
+/* "blocked: time.sleep  ███  500 ms" */
+static void draw_block(const TuiScene *scene, int x, int y, int right, const AnThread *thread)
 {
-    char time[AN_TIME_SIZE];
-    int right = area.x + area.w - 1;
-    x = tui_canvas_printf(scene->canvas, x, y, tui_role(TUI_ROLE_ERROR), "blocked: %s",
-                          trace_block_name(thread->block));
-    if (thread->blocked_until_ns == AN_FOREVER)
-        return;
+    char time[AN_TIME_SIZE] = "";
     int64_t left = thread->blocked_until_ns - scene->now_ns;
     int64_t whole = thread->blocked_until_ns - thread->blocked_since_ns;
-    tui_canvas_right(scene->canvas, right, y, tui_role(TUI_ROLE_TEXT), an_time_text(left > 0 ? left : 0, time));
+    bool ends = thread->blocked_until_ns != AN_FOREVER;
+    const char *what = trace_block_name(thread->block);
+    if (ends)
+        an_time_text(left > 0 ? left : 0, time);
+    int room = right - x - (ends ? tui_text_columns(time, strlen(time)) + 1 : 0);
+    if (room >= (int)strlen(what) + 9)
+        x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_ERROR), "blocked: ");
+    x = tui_canvas_fit(scene->canvas, x, y, right - (ends ? tui_text_columns(time, strlen(time)) + 1 : 0) - x,
+                       tui_role(TUI_ROLE_ERROR), what, strlen(what));
+    if (!ends)
+        return;
+    tui_canvas_right(scene->canvas, right, y, tui_role(TUI_ROLE_TEXT), time);
     int columns = right - 9 - (x + 2);
     if (columns >= 3 && whole > 0)
         widget_bar(scene->canvas, x + 2, y, columns > 16 ? 16 : columns, (double)left / (double)whole,
@@ -95,12 +113,12 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnThread 
     AnFrame frames[CHAIN_MAX];
     size_t count = chain && !thread->blocked ? chain_of(run, thread, frames) : 0;
     int name = tui_text_columns(who.name, who.size), room = right - x;
-    int behind = thread->blocked ? room * 2 / 3 : count > 1 ? 18 : thread->line ? 10 : 0;
+    int behind = thread->blocked ? (room > 32 ? room - 16 : 20) : count > 1 ? 18 : thread->line ? 10 : 0;
     if (!thread->blocked && name + behind > room)
         behind = count > 1 && name + 10 <= room ? 10 : 0; /* the name first */
     x = tui_canvas_fit(scene->canvas, x, y, room - behind, style, who.name, who.size);
     if (thread->blocked) {
-        draw_block(scene, area, x + 2, y, thread);
+        draw_block(scene, x + 2, y, right, thread);
         return;
     }
     for (size_t i = 0; i < count; i++) {

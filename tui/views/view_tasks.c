@@ -61,7 +61,7 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, uint32_t entity
 static void draw(const TuiScene *scene, TuiRect area)
 {
     const AnModel *model = scene->run->model;
-    uint32_t count = an_model_task_count(model);
+    uint32_t count = tui_run_tasks(scene->run);
     if (count == 0) {
         widget_list_empty(scene->canvas, area, "no task yet");
         return;
@@ -83,7 +83,7 @@ static void draw(const TuiScene *scene, TuiRect area)
 
 static void title(const TuiScene *scene, char *out, size_t size)
 {
-    uint32_t count = an_model_task_count(scene->run->model);
+    uint32_t count = tui_run_tasks(scene->run);
     if (count)
         snprintf(out, size, "tasks %u", (unsigned)count);
     else
@@ -94,7 +94,7 @@ static TuiHit hit(const TuiScene *scene, TuiRect area, int x, int y)
 {
     (void)x;
     const AnModel *model = scene->run->model;
-    WidgetList list = widget_list(area, an_model_task_count(model), scene->app->scroll[TUI_PANE_TASKS]);
+    WidgetList list = widget_list(area, tui_run_tasks(scene->run), scene->app->scroll[TUI_PANE_TASKS]);
     if (y - area.y >= list.rows)
         return (TuiHit){TUI_HIT_NOTHING, 0};
     return (TuiHit){TUI_HIT_TASK, an_model_task_at(model, list.first + (uint32_t)(y - area.y))};

@@ -29,7 +29,7 @@ static int widest_label(const TuiApp *app, const TuiRun *run)
 {
     (void)app;
     int widest = LABEL_MIN;
-    uint32_t count = an_lanes_count(run->model);
+    uint32_t count = tui_run_lanes(run);
     for (uint32_t i = 0; i < count && i < MEASURED_LANES; i++) {
         char label[96];
         int columns =
@@ -46,7 +46,7 @@ static int follow(const TuiScene *scene, uint32_t count, int rows)
     if (scroll || count <= (uint32_t)rows)
         return scroll;
     uint32_t lane = an_lanes_of_task(scene->run->model, tui_run_current_task(scene->run));
-    if (lane == AN_NONE || lane + 1 < (uint32_t)rows)
+    if (lane == AN_NONE || lane >= count || lane + 1 < (uint32_t)rows)
         return 0;
     return (int)lane - rows / 2;
 }
@@ -58,7 +58,7 @@ static Geometry measure(const TuiScene *scene, TuiRect area)
     int widest = widest_label(app, scene->run);
     if (app->compare && widest_label(app, app->runs[1 - scene->run_index]) > widest)
         widest = widest_label(app, app->runs[1 - scene->run_index]);
-    int limit = area.w / 5 > 16 ? area.w / 5 : 16;
+    int limit = area.w * 28 / 100 < 36 ? area.w * 28 / 100 : 36;
     geometry.label_columns = widest > limit ? limit : widest;
     geometry.lanes_x = area.x + geometry.label_columns + 2;
     geometry.columns = area.x + area.w - 1 - geometry.lanes_x;
@@ -70,7 +70,7 @@ static Geometry measure(const TuiScene *scene, TuiRect area)
     geometry.playhead = widget_axis_column(window->playhead, window->from, window->to, geometry.columns);
     if (window->playhead < window->from || geometry.playhead >= geometry.columns)
         geometry.playhead = -1;
-    uint32_t count = an_lanes_count(scene->run->model);
+    uint32_t count = tui_run_lanes(scene->run);
     geometry.pitch = count > 0 && (uint32_t)geometry.lane_rows + 1 >= 2 * count ? 2 : 1;
     TuiRect rows = {area.x, area.y, area.w, geometry.pitch == 2 ? (int)count : geometry.lane_rows};
     geometry.list = widget_list(rows, count, follow(scene, count, geometry.lane_rows));

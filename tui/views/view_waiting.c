@@ -9,58 +9,60 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_MAX = 128, TIME_COLUMNS = 8 };
+enum { ROWS_MAX = 128, BAR_MIN = 3, BAR_MAX = 24 };
 
 typedef struct Columns {
-    int label, what, bar;
+    int label, what, bar, time, gap;
 } Columns;
 
-static int widest_label(const TuiRun *run, const AnWaiting *rows, size_t count)
+/* The time left; whole milliseconds while the clock runs, so that the digits do not dance. */
+static void time_left(const TuiScene *scene, const AnWaiting *row, char out[AN_TIME_SIZE])
 {
-    int widest = 4;
-    for (size_t i = 0; i < count; i++) {
-        char label[128];
-        int columns = tui_text_columns(label, an_model_label(run->model, rows[i].entity, label, sizeof label));
-        widest = columns > widest ? columns : widest;
+    int64_t left = row->until_ns - scene->now_ns;
+    bool moving = scene->now_ns != an_model_now(scene->run->model);
+    if (left <= 0) {
+        memcpy(out, "due", sizeof "due");
+        return;
     }
-    return widest;
+    if (moving && left >= 1000000000)
+        left = left / 10000000 * 10000000;
+    else if (moving)
+        left = left / 1000000 * 1000000;
+    an_time_text(left, out);
 }
 
-static int widest_what(const TuiRun *run, const AnWaiting *rows, size_t count)
+static int larger(int a, int b)
 {
-    int widest = 5;
+    return a > b ? a : b;
+}
+
+/* Names come first, then the time left, then what is waited for; the bar takes what is left over. */
+static Columns measure(const TuiScene *scene, const AnWaiting *rows, size_t count, int room)
+{
+    Columns columns = {.label = 4, .what = 0, .time = 6, .gap = 2};
+    const TuiRun *run = scene->run;
     for (size_t i = 0; i < count; i++) {
-        char what[VIEW_PHRASE_SIZE];
+        char text[128], what[VIEW_PHRASE_SIZE], time[AN_TIME_SIZE];
+        columns.label = larger(columns.label,
+                               tui_text_columns(text, an_model_label(run->model, rows[i].entity, text, sizeof text)));
+        if (rows[i].until_ns == AN_FOREVER)
+            continue;
         view_phrase_waiting(run, &rows[i], what);
-        int columns = rows[i].until_ns == AN_FOREVER ? 0 : tui_text_columns(what, strlen(what));
-        widest = columns > widest ? columns : widest;
+        columns.what = larger(columns.what, tui_text_columns(what, strlen(what)));
+        time_left(scene, &rows[i], time);
+        columns.time = larger(columns.time, tui_text_columns(time, strlen(time)));
     }
-    return widest;
-}
-
-static Columns measure(const TuiRun *run, const AnWaiting *rows, size_t count, int room)
-{
-    Columns columns = {.label = widest_label(run, rows, count), .what = widest_what(run, rows, count)};
-    if (columns.label > room * 45 / 100)
-        columns.label = room * 45 / 100;
     if (columns.what > 14)
         columns.what = 14;
-    columns.bar = room - columns.label - columns.what - TIME_COLUMNS - 6;
-    if (columns.bar > 24)
-        columns.bar = 24;
+    if (columns.label + columns.what + columns.time + BAR_MIN + 3 * 2 > room)
+        columns.gap = 1;
+    int rest = room - columns.what - columns.time - BAR_MIN - 3 * columns.gap;
+    if (columns.label > rest)
+        columns.label = larger(rest, 10);
+    columns.bar = room - columns.label - columns.what - columns.time - 3 * columns.gap;
+    if (columns.bar > BAR_MAX)
+        columns.bar = BAR_MAX;
     return columns;
-}
-
-/* The time left; whole milliseconds while the clock runs, so that the digits do not dance. */
-static void time_left(int64_t left_ns, bool moving, char out[AN_TIME_SIZE])
-{
-    if (left_ns < 0)
-        left_ns = 0;
-    if (moving && left_ns >= 1000000000)
-        left_ns = left_ns / 10000000 * 10000000;
-    else if (moving)
-        left_ns = left_ns / 1000000 * 1000000;
-    an_time_text(left_ns, out);
 }
 
 static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnWaiting *row, const Columns *columns)
@@ -74,19 +76,19 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnWaiting
     int x = area.x + 1, right = area.x + area.w - 1;
     tui_canvas_fit(canvas, x, y, columns->label, tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0), label,
                    size);
-    x += columns->label + 2;
+    x += columns->label + columns->gap;
     view_phrase_waiting(run, row, what);
     if (row->until_ns == AN_FOREVER) {
         tui_canvas_fit(canvas, x, y, right - x, tui_role(TUI_ROLE_DIM), what, strlen(what));
         return;
     }
     tui_canvas_fit(canvas, x, y, columns->what, tui_role(TUI_ROLE_DIM), what, strlen(what));
-    x += columns->what + 2;
+    x += columns->what + columns->gap;
     int64_t left = row->until_ns - scene->now_ns, whole = row->until_ns - row->since_ns;
-    time_left(left, scene->now_ns != an_model_now(run->model), time);
-    if (columns->bar >= 3)
+    time_left(scene, row, time);
+    if (columns->bar >= BAR_MIN)
         widget_bar(canvas, x, y, columns->bar, whole > 0 ? (double)left / (double)whole : 0, tui_task_dim(hue));
-    tui_canvas_right(canvas, right, y, tui_role(TUI_ROLE_TEXT), left > 0 ? time : "due");
+    tui_canvas_right(canvas, right, y, tui_role(TUI_ROLE_TEXT), time);
 }
 
 static void draw(const TuiScene *scene, TuiRect area)
@@ -101,7 +103,7 @@ static void draw(const TuiScene *scene, TuiRect area)
     WidgetList list = widget_list(area, count, scene->app->scroll[TUI_PANE_WAITING]);
     size_t wanted = list.rows < ROWS_MAX ? (size_t)list.rows : ROWS_MAX;
     size_t got = an_model_waiting(run->model, list.first, rows, wanted);
-    Columns columns = measure(run, rows, got, area.w);
+    Columns columns = measure(scene, rows, got, area.w - 2);
     for (size_t i = 0; i < got; i++)
         draw_row(scene, area, area.y + (int)i, &rows[i], &columns);
     widget_list_more(scene->canvas, area, &list);
