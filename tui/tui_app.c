@@ -139,7 +139,7 @@ void tui_app_loaded(TuiApp *app, TuiLoaded *loaded)
     app->overlay = TUI_OVERLAY_NONE;
     app->active = 0;
     app->play = (TuiPlay){.speed = app->play.speed};
-    app->mark_count = 0;
+    memset(app->mark_count, 0, sizeof app->mark_count);
     app->zoom = 0;
     app->large = false;
     memset(app->selected, 0, sizeof app->selected);

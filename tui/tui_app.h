@@ -73,8 +73,8 @@ typedef struct TuiApp {
     uint32_t selected[2];   /* task, 0: none */
     int overlay_top;        /* scrolled rows of an overlay or of the diagnostics */
 
-    uint32_t marks[TUI_MARKS_MAX]; /* events of the active run, ascending */
-    unsigned mark_count;
+    uint32_t marks[2][TUI_MARKS_MAX]; /* events of each run, ascending */
+    unsigned mark_count[2];
     uint32_t breaks[TUI_BREAKS_MAX]; /* source lines */
     unsigned break_count;
 

@@ -220,11 +220,9 @@ static void draw_playhead(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *
 /* Marks hang on the timeline's upper rule. */
 static void draw_marks(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *place)
 {
-    if (place->run != app->active)
-        return;
     TuiScene scene = tui_app_scene(app, canvas, place->run);
-    for (unsigned i = 0; i < app->mark_count; i++) {
-        int x = view_timeline_event(&scene, place->area, app->marks[i]);
+    for (unsigned i = 0; i < app->mark_count[place->run]; i++) {
+        int x = view_timeline_event(&scene, place->area, app->marks[place->run][i]);
         if (x >= 0)
             tui_canvas_puts(canvas, x, place->area.y - 1, tui_role(TUI_ROLE_MARK), "▼");
     }

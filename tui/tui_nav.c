@@ -255,14 +255,16 @@ static void go_task(TuiApp *app, AnDirection direction)
 
 static void go_mark(TuiApp *app)
 {
-    if (app->mark_count == 0) {
+    const uint32_t *marks = app->marks[app->active];
+    unsigned count = app->mark_count[app->active];
+    if (count == 0) {
         tui_app_say(app, "There is no mark yet: m sets one.");
         return;
     }
-    uint32_t at = an_model_position(tui_app_run(app)->model), to = app->marks[0];
-    for (unsigned i = app->mark_count; i-- > 0;)
-        if (app->marks[i] > at)
-            to = app->marks[i];
+    uint32_t at = an_model_position(tui_app_run(app)->model), to = marks[0];
+    for (unsigned i = count; i-- > 0;)
+        if (marks[i] > at)
+            to = marks[i];
     tui_nav_seek(app, to);
 }
 

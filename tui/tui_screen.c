@@ -38,11 +38,14 @@ void tui_screen_break(TuiApp *app, uint32_t line)
 static void toggle_mark(TuiApp *app)
 {
     uint32_t seq = an_model_position(tui_app_run(app)->model);
-    unsigned before = app->mark_count;
-    toggle_sorted(app->marks, &app->mark_count, TUI_MARKS_MAX, seq);
-    tui_app_say(
-        app, app->mark_count > before ? "Event %u is marked; ' comes back to it." : "Event %u is not marked any more.",
-        (unsigned)seq + 1);
+    unsigned *count = &app->mark_count[app->active], before = *count;
+    toggle_sorted(app->marks[app->active], count, TUI_MARKS_MAX, seq);
+    if (*count == before)
+        tui_app_say(app, "There is no room for another mark: m at a mark removes it.");
+    else
+        tui_app_say(app,
+                    *count > before ? "Event %u is marked; ' comes back to it." : "Event %u is not marked any more.",
+                    (unsigned)seq + 1);
 }
 
 /* ---- the screen ---- */

@@ -39,12 +39,12 @@ static const Screen SCREENS[] = {
     {"three_160x48_end", FIXTURE_THREE, NULL, 160, 48, "}"},
     {"three_160x48_help", FIXTURE_THREE, NULL, 160, 48, "?"},
     {"three_40x10_too_small", FIXTURE_THREE, NULL, 40, 10, ""},
-    {"compare_80x24_begin", FIXTURE_SYNC, FIXTURE_THREE, 80, 24, ""},
-    {"compare_80x24_middle", FIXTURE_SYNC, FIXTURE_THREE, 80, 24, "nnnnnnnnn"},
-    {"compare_80x24_end", FIXTURE_SYNC, FIXTURE_THREE, 80, 24, "}"},
-    {"compare_80x24_one_of_them", FIXTURE_SYNC, FIXTURE_THREE, 80, 24, "nnnnnnnnnc"},
-    {"compare_160x48_middle", FIXTURE_SYNC, FIXTURE_THREE, 160, 48, "nnnnnnnnn"},
-    {"compare_160x48_end", FIXTURE_SYNC, FIXTURE_THREE, 160, 48, "}"},
+    {"compare_80x24_begin", FIXTURE_BLOCKING, FIXTURE_GATHERED, 80, 24, ""},
+    {"compare_80x24_middle", FIXTURE_BLOCKING, FIXTURE_GATHERED, 80, 24, "nnnnnnnnn"},
+    {"compare_80x24_end", FIXTURE_BLOCKING, FIXTURE_GATHERED, 80, 24, "}"},
+    {"compare_80x24_one_of_them", FIXTURE_BLOCKING, FIXTURE_GATHERED, 80, 24, "nnnnnnnnnc"},
+    {"compare_160x48_middle", FIXTURE_BLOCKING, FIXTURE_GATHERED, 160, 48, "nnnnnnnnn"},
+    {"compare_160x48_end", FIXTURE_BLOCKING, FIXTURE_GATHERED, 160, 48, "}"},
 };
 
 static void a_screen(void **state)

@@ -18,7 +18,8 @@ typedef struct Fixture {
 } Fixture;
 
 #define FIXTURE_THREE "tests/tui/data/three_fetches.json"
-#define FIXTURE_SYNC "tests/tui/data/three_blocking.json"
+#define FIXTURE_BLOCKING "tests/tui/data/three_blocking.json"
+#define FIXTURE_GATHERED "tests/tui/data/three_gathered.json"
 
 /* An app of this size on one recording, or on two to compare (`second` not NULL). */
 void fixture_open(Fixture *fixture, const char *first, const char *second, int width, int height);
