@@ -12,8 +12,11 @@
     X(aio_contextvars_module)                                                                                          \
     X(aio_concurrent_module) X(aio_futures_module)                                                                    \
     X(mod_time_spec)                                                                                                   \
-    X(mod_math_spec)                                                                                                   \
-    X(mod_random_spec) X(mod_functools_spec) X(mod_abc_spec) X(mod_collections_abc_spec) X(mod_types_spec)
+    X(mod_random_spec) X(mod_functools_spec)                                                                           \
+    /* what annotations, classes and context managers need */                                                         \
+    X(mod_abc_spec)                                                                                                    \
+    X(mod_collections_abc_spec)                                                                                        \
+    X(mod_types_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
