@@ -12,7 +12,7 @@
     X(aio_contextvars_module)                                                                                          \
     X(aio_concurrent_module) X(aio_futures_module)                                                                    \
     X(mod_time_spec)                                                                                                   \
-    X(mod_random_spec) X(mod_functools_spec)                                                                           \
+    X(mod_math_spec) X(mod_random_spec) X(mod_functools_spec)                                                                           \
     /* what annotations, classes and context managers need */                                                         \
     X(mod_abc_spec)                                                                                                    \
     X(mod_collections_abc_spec)                                                                                        \
