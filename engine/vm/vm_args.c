@@ -1,4 +1,5 @@
 /* Signatures of native functions: reading them, and binding arguments with CPython's complaints. */
+#include "vm/vm_class.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
@@ -255,6 +256,12 @@ bool vm_args_bind(Vm *vm, const VmNative *native, const VmValue *args, size_t na
         vm_raise(vm, VM_EXC_TYPE_ERROR, "unbound method %s.%s() needs an argument",
                  native->owner != NULL ? native->owner->name : "object", native->def->name);
         return false;
+    }
+    VmNative of_class; /* messages name the class that a class method was called on */
+    if ((native->def->flags & VM_NATIVE_CLASS) != 0 && self != 0 && vm_is_type(args[0])) {
+        of_class = *native;
+        of_class.owner = vm_to_type(args[0]);
+        native = &of_class;
     }
     size_t given = nargs - self;
     size_t direct = given < native->positional ? given : native->positional;

@@ -41,7 +41,7 @@
     X(repr, "obj, /")                                                                                                  \
     X(round, "number, ndigits=")                                                                                       \
     X(setattr, "obj, name, value, /")                                                                                  \
-    X(sorted, "iterable, /, *, key=, reverse=")                                                                        \
+    X(sorted, "*args, **kwargs")                                                                                       \
     X(sum, "iterable, /, start=")                                                                                      \
     X(vars, "object=, /")
 

@@ -1,10 +1,12 @@
 /* Builtin functions about numbers and about picking from and adding up iterables. */
 #include "vm/vm_builtins_functions.h"
 #include "vm/vm_call.h"
+#include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_float.h"
 #include "vm/vm_int.h"
 #include "vm/vm_list.h"
+#include "vm/vm_native.h"
 #include "vm/vm_operator.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
@@ -48,7 +50,8 @@ VmValue vm_builtin_hex(Vm *vm, const VmValue *args)
     return vm_int_text_of(vm, args[0], 16);
 }
 
-/* ---- sum, any, all --------------------------------------------------------------------------------------------------- */
+/* ---- sum, any, all
+ * --------------------------------------------------------------------------------------------------- */
 
 static bool add_up(Vm *vm, VmValue item, void *context)
 {
@@ -110,7 +113,8 @@ VmValue vm_builtin_all(Vm *vm, const VmValue *args)
     return vm_error_pending(vm) ? VM_ERROR : vm_from_bool(truth);
 }
 
-/* ---- min, max -------------------------------------------------------------------------------------------------------- */
+/* ---- min, max
+ * -------------------------------------------------------------------------------------------------------- */
 
 typedef struct Pick {
     VmValue key;       /* function or VM_EMPTY */
@@ -151,8 +155,8 @@ static VmValue pick(Vm *vm, const VmValue *args, const char *name, VmCompare op)
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "%s expected at least 1 argument, got 0", name);
     }
     if (given->count > 1 && args[2] != VM_EMPTY) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR,
-                        "Cannot specify a default for %s() with multiple positional arguments", name);
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "Cannot specify a default for %s() with multiple positional arguments",
+                        name);
     }
     Pick pick = {.key = args[1] == VM_NONE ? VM_EMPTY : args[1], .op = op};
     VmValue from = given->count == 1 ? given->items[0] : args[0];
@@ -179,11 +183,27 @@ VmValue vm_builtin_max(Vm *vm, const VmValue *args)
     return pick(vm, args, "max", VM_COMPARE_GT);
 }
 
+/* list(iterable).sort(**keywords): complaints about keywords are sort's, as in CPython. */
 VmValue vm_builtin_sorted(Vm *vm, const VmValue *args)
 {
-    int backward = args[2] == VM_EMPTY ? 0 : vm_truth(vm, args[2]);
-    VmValue list = backward < 0 ? VM_ERROR : vm_list_from(vm, args[0]);
-    if (list != VM_ERROR && !vm_list_sort(vm, list, args[1], backward > 0)) {
+    VmTuple *given = vm_to_tuple(args[0]);
+    if (!vm_args_count(vm, "sorted", given->count, 1, 1)) {
+        return VM_ERROR;
+    }
+    VmValue key = VM_EMPTY, order = VM_EMPTY, name, value;
+    uint32_t position = 0;
+    while (vm_dict_walk(vm_to_dict(args[1]), &position, &name, &value)) {
+        if (vm_str_equal_c(name, "key")) {
+            key = value;
+        } else if (vm_str_equal_c(name, "reverse")) {
+            order = value;
+        } else {
+            return vm_raise(vm, VM_EXC_TYPE_ERROR, "'%s' is an invalid keyword argument for sort()", vm_str_data(name));
+        }
+    }
+    int backward = order == VM_EMPTY ? 0 : vm_truth(vm, order);
+    VmValue list = backward < 0 ? VM_ERROR : vm_list_from(vm, given->items[0]);
+    if (list != VM_ERROR && !vm_list_sort(vm, list, key, backward > 0)) {
         vm_unref(vm, list);
         return VM_ERROR;
     }

@@ -64,7 +64,7 @@ VmValue vm_exception_group_make(Vm *vm, VmType *type, const VmValue *args, size_
         return VM_ERROR;
     }
     if (!vm_is_str(args[0])) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "argument 1 must be str, not %s", vm_type_name(vm, args[0]));
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() argument 1 must be str, not %s", vm_type_name(vm, args[0]));
     }
     bool plain = true;
     VmValue members = check_members(vm, args[1], &plain);

@@ -219,29 +219,87 @@ static bool add_missing(Vm *vm, VmValue result, VmSet *self, VmSet *other)
     return true;
 }
 
+/* Takes the items of an iterable out of a set. */
+static bool discard_each(Vm *vm, VmValue item, void *context)
+{
+    return vm_set_discard(vm, *(VmValue *)context, item) >= 0;
+}
+
+static bool remove_all(Vm *vm, VmValue self, VmValue other)
+{
+    if (self == other) {
+        vm_set_clear(vm, vm_to_set(self));
+        return true;
+    }
+    if (!vm_for_each(vm, other, discard_each, &self)) {
+        return false;
+    }
+    VmSet *set = vm_to_set(self);
+    if (set->fill - set->used <= set->mask / 4) {
+        return true;
+    }
+    return vm_set_resize(vm, set, set->used > 50000 ? set->used * 2 : set->used * 4);
+}
+
+/* As CPython decides: few items to take out are taken out of a copy, else those that stay are put into a new set. */
 static VmValue difference(Vm *vm, VmValue self, VmValue other)
 {
-    VmValue set = as_set(vm, other);
-    VmValue result = set == VM_ERROR ? VM_ERROR : empty_like(vm, self);
-    if (result != VM_ERROR && !add_missing(vm, result, vm_to_set(self), vm_to_set(set))) {
-        vm_unref(vm, result);
-        result = VM_ERROR;
+    VmValue result;
+    bool ok;
+    if (!vm_is_set(other) || vm_to_set(self)->used / 4 > vm_to_set(other)->used) {
+        result = copy_of(vm, self);
+        ok = result != VM_ERROR && remove_all(vm, result, other);
+    } else {
+        result = empty_like(vm, self);
+        ok = result != VM_ERROR && add_missing(vm, result, vm_to_set(self), vm_to_set(other));
     }
-    vm_unref(vm, set);
+    if (!ok) {
+        vm_unref(vm, result);
+        return VM_ERROR;
+    }
     return result;
+}
+
+/* Takes the items of `other` (a set) out of `self` that are there, adds the others. */
+static bool toggle_all(Vm *vm, VmValue self, VmSet *other)
+{
+    for (size_t i = 0; i <= other->mask; i++) {
+        VmSetEntry entry = other->table[i];
+        if (entry.key == VM_EMPTY) {
+            continue;
+        }
+        vm_ref(entry.key);
+        int removed = vm_set_discard_hashed(vm, vm_to_set(self), entry.key, entry.hash);
+        bool ok = removed > 0 || (removed == 0 && vm_set_add_hashed(vm, vm_to_set(self), entry.key, entry.hash));
+        vm_unref(vm, entry.key);
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static VmValue symmetric_difference(Vm *vm, VmValue self, VmValue other)
 {
-    VmValue set = as_set(vm, other);
-    VmValue result = set == VM_ERROR ? VM_ERROR : empty_like(vm, self);
-    if (result != VM_ERROR && (!add_missing(vm, result, vm_to_set(self), vm_to_set(set)) ||
-                               !add_missing(vm, result, vm_to_set(set), vm_to_set(self)))) {
+    VmValue result = empty_like(vm, self);
+    if (result != VM_ERROR &&
+        (!vm_set_update(vm, result, other) || !toggle_all(vm, result, vm_to_set(self)))) {
         vm_unref(vm, result);
-        result = VM_ERROR;
+        return VM_ERROR;
     }
-    vm_unref(vm, set);
     return result;
+}
+
+static bool toggle(Vm *vm, VmValue self, VmValue other)
+{
+    if (self == other) {
+        vm_set_clear(vm, vm_to_set(self));
+        return true;
+    }
+    VmValue set = vm_is_set(other) ? vm_ref(other) : vm_set_new(vm, other);
+    bool ok = set != VM_ERROR && toggle_all(vm, self, vm_to_set(set));
+    vm_unref(vm, set);
+    return ok;
 }
 
 static VmValue set_union(Vm *vm, VmValue self, VmValue other)
@@ -308,14 +366,6 @@ static VmValue become_steal(Vm *vm, VmValue self, VmValue fresh)
     from->fill = held.fill;
     vm_unref(vm, fresh);
     return VM_NONE;
-}
-
-static VmValue in_place(Vm *vm, VmValue self, VmValue other, SetFn op)
-{
-    if (!vm_is_set(other)) {
-        return VM_NOT_IMPLEMENTED;
-    }
-    return become_steal(vm, self, op(vm, self, other)) == VM_ERROR ? VM_ERROR : vm_ref(self);
 }
 
 /* ---- methods --------------------------------------------------------------------------------------------------------- */
@@ -405,12 +455,17 @@ static VmValue set_intersection_update(Vm *vm, const VmValue *args)
 
 static VmValue set_difference_update(Vm *vm, const VmValue *args)
 {
-    return become_steal(vm, args[0], fold(vm, args[0], args[1], difference));
+    for (size_t i = 0; i < vm_to_tuple(args[1])->count; i++) {
+        if (!remove_all(vm, args[0], vm_to_tuple(args[1])->items[i])) {
+            return VM_ERROR;
+        }
+    }
+    return VM_NONE;
 }
 
 static VmValue set_symmetric_update(Vm *vm, const VmValue *args)
 {
-    return become_steal(vm, args[0], symmetric_difference(vm, args[0], args[1]));
+    return done(toggle(vm, args[0], args[1]));
 }
 
 static VmValue relation(Vm *vm, VmValue self, VmValue other, bool turned)
@@ -444,7 +499,10 @@ static VmValue set_isdisjoint(Vm *vm, const VmValue *args)
 
 static VmValue set_iand(Vm *vm, const VmValue *args)
 {
-    return in_place(vm, args[0], args[1], intersection);
+    if (!vm_is_set(args[1])) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    return become_steal(vm, args[0], intersection(vm, args[0], args[1])) == VM_ERROR ? VM_ERROR : vm_ref(args[0]);
 }
 
 static VmValue set_ior(Vm *vm, const VmValue *args)
@@ -457,12 +515,18 @@ static VmValue set_ior(Vm *vm, const VmValue *args)
 
 static VmValue set_isub(Vm *vm, const VmValue *args)
 {
-    return in_place(vm, args[0], args[1], difference);
+    if (!vm_is_set(args[1])) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    return remove_all(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
 }
 
 static VmValue set_ixor(Vm *vm, const VmValue *args)
 {
-    return in_place(vm, args[0], args[1], symmetric_difference);
+    if (!vm_is_set(args[1])) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    return toggle(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
 }
 
 /* ---- iterator -------------------------------------------------------------------------------------------------------- */
