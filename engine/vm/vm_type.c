@@ -50,6 +50,7 @@ VmType *vm_type_shell(Vm *vm, const VmTypeSpec *spec, VmType *base, VmType *meta
     if (spec->fill != NULL) {
         spec->fill(type);
     }
+    bool own_dict = type->dict_offset != 0; /* the layout has a place for it, which `fill` named */
     if (base != NULL) {
         type->base = base;
         vm_ref(vm_from_type(base));
@@ -59,13 +60,14 @@ VmType *vm_type_shell(Vm *vm, const VmTypeSpec *spec, VmType *base, VmType *meta
         if (type->instance_size < base->instance_size) {
             type->instance_size = base->instance_size;
         }
-        type->dict_offset = base->dict_offset;
+        type->dict_offset = own_dict ? type->dict_offset : base->dict_offset;
         vm_slots_inherit(type, base);
     } else {
         type->plain = 1;
     }
     /* a layout that goes beyond the base's has its dict behind its own fields */
-    if ((spec->has_dict && type->dict_offset == 0) || (type->dict_offset != 0 && spec->instance_size > type->dict_offset)) {
+    bool grown = type->dict_offset != 0 && spec->instance_size > type->dict_offset;
+    if (!own_dict && ((spec->has_dict && type->dict_offset == 0) || grown)) {
         type->instance_size = spec->instance_size;
         type->dict_offset = (type->instance_size + 7u) & ~7u;
         type->instance_size = type->dict_offset + (uint32_t)sizeof(VmValue);
