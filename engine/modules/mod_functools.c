@@ -370,7 +370,8 @@ static bool init(Vm *vm, VmValue module)
 {
     return add_names(vm, module) && add_type(vm, module, &mod_functools_partial_type) &&
            add_type(vm, module, &mod_functools_cache_type) &&
-           add_type(vm, module, &mod_functools_cached_property_type) && add_type(vm, module, &mod_functools_key_type);
+           add_type(vm, module, &mod_functools_cached_property_type) && add_type(vm, module, &mod_functools_key_type) &&
+           add_type(vm, module, &mod_functools_dispatch_type);
 }
 
 const VmModuleSpec mod_functools_spec = {"functools", functions, init};

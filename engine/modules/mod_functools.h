@@ -8,6 +8,7 @@ extern const VmTypeSpec mod_functools_partial_type;
 extern const VmTypeSpec mod_functools_cache_type;
 extern const VmTypeSpec mod_functools_cached_property_type;
 extern const VmTypeSpec mod_functools_key_type;
+extern const VmTypeSpec mod_functools_dispatch_type;
 
 VmValue mod_functools_lru_cache(Vm *vm, const VmValue *args);
 VmValue mod_functools_cache(Vm *vm, const VmValue *args);

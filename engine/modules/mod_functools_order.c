@@ -1,5 +1,4 @@
 /* functools: total_ordering, cmp_to_key, singledispatch. */
-#include "modules/mod_call.h"
 #include "modules/mod_functools.h"
 #include "vm/vm_attr.h"
 #include "vm/vm_call.h"
@@ -46,8 +45,9 @@ static VmValue follow(Vm *vm, VmCompare root, Rule rule, const VmValue *args)
 /* X(wanted, root, rule), by root */
 #define ORDER_TABLE(X)                                                                                                 \
     X(GT, LT, NOT_AND_NE)                                                                                              \
-    X(LE, LT, OR_EQ) X(GE, LT, NOT) X(GE, LE, NOT_OR_EQ) X(LT, LE, AND_NE) X(GT, LE, NOT) X(LT, GT, NOT_AND_NE)        \
-        X(GE, GT, OR_EQ) X(LE, GT, NOT) X(LE, GE, NOT_OR_EQ) X(GT, GE, AND_NE) X(LT, GE, NOT)
+    X(LE, LT, OR_EQ)                                                                                                   \
+    X(GE, LT, NOT) X(GE, LE, NOT_OR_EQ) X(LT, LE, AND_NE) X(GT, LE, NOT) X(LT, GT, NOT_AND_NE) X(GE, GT, OR_EQ)        \
+        X(LE, GT, NOT) X(LE, GE, NOT_OR_EQ) X(GT, GE, AND_NE) X(LT, GE, NOT)
 
 #define ORDER_FUNCTION(wanted, root, rule)                                                                             \
     static VmValue order_##wanted##_from_##root(Vm *vm, const VmValue *args)                                           \
@@ -227,22 +227,57 @@ static VmValue find_implementation(Vm *vm, VmValue registry, const VmType *type)
     return VM_EMPTY;
 }
 
-/* self is (registry, name). */
-static VmValue dispatch_call(Vm *vm, const VmValue *args)
+typedef struct Dispatch {
+    VmObject head;
+    VmValue registry; /* dict: class -> function */
+} Dispatch;
+
+static VmValue registry_of(VmValue self)
 {
-    const VmTuple *self = vm_to_tuple(args[0]), *given = vm_to_tuple(args[1]);
-    if (given->count == 0) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "%s requires at least 1 positional argument",
-                        vm_str_data(self->items[1]));
+    return ((Dispatch *)vm_to_object(self))->registry;
+}
+
+static VmValue dispatch_call(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    if (nargs == 0) {
+        VmValue name = vm_get_attr_c(vm, self, "__name__");
+        if (name != VM_ERROR) {
+            (void)vm_raise(vm, VM_EXC_TYPE_ERROR, "%s requires at least 1 positional argument",
+                           vm_is_str(name) ? vm_str_data(name) : "singledispatch function");
+            vm_unref(vm, name);
+        }
+        return VM_ERROR;
     }
-    VmValue function = find_implementation(vm, self->items[0], vm_type_of(vm, given->items[0]));
+    VmValue function = find_implementation(vm, registry_of(self), vm_type_of(vm, args[0]));
     if (function == VM_EMPTY) {
         return VM_ERROR;
     }
     vm_ref(function);
-    VmValue result = mod_call_spread(vm, function, args[1], args[2]);
+    VmValue result = vm_call(vm, function, args, nargs, kwnames);
     vm_unref(vm, function);
     return result;
+}
+
+static VmValue dispatch_get(Vm *vm, VmValue self, VmValue instance, VmType *owner)
+{
+    (void)owner;
+    return instance == VM_EMPTY || instance == VM_NONE ? vm_ref(self) : vm_method_new(vm, self, instance);
+}
+
+static void dispatch_release(Vm *vm, VmObject *object)
+{
+    vm_unref(vm, ((Dispatch *)object)->registry);
+}
+
+static void dispatch_traverse(Vm *vm, VmObject *object, VmVisit visit, void *context)
+{
+    visit(vm, ((Dispatch *)object)->registry, context);
+}
+
+static VmValue dispatch_registry(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_ref(registry_of(args[0]));
 }
 
 static VmValue dispatch_find(Vm *vm, const VmValue *args)
@@ -250,7 +285,7 @@ static VmValue dispatch_find(Vm *vm, const VmValue *args)
     if (!vm_is_type(args[1])) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "dispatch() argument must be a class");
     }
-    VmValue found = find_implementation(vm, vm_to_tuple(args[0])->items[0], vm_to_type(args[1]));
+    VmValue found = find_implementation(vm, registry_of(args[0]), vm_to_type(args[1]));
     return found == VM_EMPTY ? VM_ERROR : vm_ref(found);
 }
 
@@ -293,7 +328,7 @@ static VmValue annotated_class(Vm *vm, VmValue function)
 static VmValue dispatch_register(Vm *vm, const VmValue *args)
 {
     static const VmNativeDef def = {"register", dispatch_decorate, "func", VM_NATIVE_PYTHON};
-    VmValue registry = vm_to_tuple(args[0])->items[0];
+    VmValue registry = registry_of(args[0]);
     if (vm_is_type(args[1])) {
         if (args[2] != VM_EMPTY && args[2] != VM_NONE) {
             return vm_dict_set(vm, registry, args[1], args[2]) ? vm_ref(args[2]) : VM_ERROR;
@@ -309,34 +344,46 @@ static VmValue dispatch_register(Vm *vm, const VmValue *args)
     return done ? vm_ref(args[1]) : VM_ERROR;
 }
 
+static const VmNativeDef dispatch_methods[] = {
+    {"dispatch", dispatch_find, "cls", VM_NATIVE_PYTHON},
+    {"register", dispatch_register, "cls, func=", VM_NATIVE_PYTHON},
+    {"registry", dispatch_registry, "", VM_NATIVE_PROPERTY},
+    {0},
+};
+
+static void dispatch_fill(VmType *type)
+{
+    type->call = dispatch_call;
+    type->get_descriptor = dispatch_get;
+    type->release = dispatch_release;
+    type->traverse = dispatch_traverse;
+}
+
+const VmTypeSpec mod_functools_dispatch_type = {
+    .name = "singledispatch_function",
+    .module = "functools",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Dispatch),
+    .has_dict = true,
+    .flags = VM_TYPE_NO_MAKE,
+    .methods = dispatch_methods,
+    .fill = dispatch_fill,
+};
+
 VmValue mod_functools_singledispatch(Vm *vm, const VmValue *args)
 {
-    static const VmNativeDef call = {"wrapper", dispatch_call, "*args, **kw", VM_NATIVE_PYTHON};
-    static const VmNativeDef parts[] = {{"register", dispatch_register, "cls, func=", VM_NATIVE_PYTHON},
-                                        {"dispatch", dispatch_find, "cls", VM_NATIVE_PYTHON}};
-    bool error;
-    VmValue function = args[0], registry = vm_dict_new(vm), self = VM_ERROR, wrapper = VM_ERROR;
-    VmValue name = vm_get_attr_maybe(vm, function, vm_name(vm, VM_NAME_NAME), &error);
-    name = name == VM_EMPTY && !error ? vm_str_c(vm, "singledispatch function") : name;
-    if (registry != VM_ERROR && name != VM_EMPTY &&
-        vm_dict_set(vm, registry, vm_from_type(vm->types[VM_TYPE_OBJECT]), function)) {
-        self = vm_tuple_pack2(vm, registry, name);
-        wrapper = self == VM_ERROR ? VM_ERROR : vm_native_new_bound(vm, &call, self);
-    }
-    bool done = wrapper != VM_ERROR && mod_functools_wrap(vm, wrapper, function);
-    for (size_t i = 0; done && i < 2; i++) {
-        VmValue part = vm_native_new_bound(vm, &parts[i], self);
-        VmValue part_name = part == VM_ERROR ? VM_ERROR : vm_intern_c(vm, parts[i].name);
-        done = part_name != VM_ERROR && vm_set_attr(vm, wrapper, part_name, part);
-        vm_unref(vm, part_name);
-        vm_unref(vm, part);
-    }
-    vm_unref(vm, self);
-    vm_unref(vm, name);
-    vm_unref(vm, registry);
-    if (!done) {
-        vm_unref(vm, wrapper);
+    VmType *type = mod_functools_type(vm, "singledispatch_function");
+    VmValue self = type == NULL ? VM_ERROR : vm_instance_new(vm, type);
+    if (self == VM_ERROR) {
         return VM_ERROR;
     }
-    return wrapper;
+    VmValue registry = vm_dict_new(vm);
+    ((Dispatch *)vm_to_object(self))->registry = registry;
+    if (registry == VM_ERROR || !vm_dict_set(vm, registry, vm_from_type(vm->types[VM_TYPE_OBJECT]), args[0]) ||
+        !mod_functools_wrap(vm, self, args[0])) {
+        vm_unref(vm, self);
+        return VM_ERROR;
+    }
+    return self;
 }
