@@ -16,7 +16,9 @@
     /* what annotations, classes and context managers need */                                                         \
     X(mod_abc_spec)                                                                                                    \
     X(mod_collections_abc_spec)                                                                                        \
-    X(mod_types_spec)
+    X(mod_types_spec)                                                                                                  \
+    X(mod_typing_spec)                                                                                                 \
+    X(mod_contextlib_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
