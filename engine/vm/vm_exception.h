@@ -83,8 +83,8 @@ typedef struct VmException {
     VmValue payload;   /* StopIteration.value, SystemExit.code, a group's tuple of exceptions, AttributeError.obj,
                           OSError's (errno, strerror), … or VM_EMPTY */
     VmValue message;   /* a group's message, the name of NameError, AttributeError, ImportError; or VM_EMPTY */
-    VmValue dict;      /* attributes that scripts set; VM_EMPTY: none */
     bool suppress_context;
+    VmValue dict; /* attributes that scripts set; VM_EMPTY: none.  Last: the size of an instance ends with it */
 } VmException;
 
 static inline bool vm_is_exception(VmValue v)
