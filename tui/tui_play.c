@@ -6,7 +6,7 @@
  * most a second, so that an hour of waiting takes no longer than a second of it; events at the same moment follow each
  * other at a pace at which one can read along, bookkeeping of the loop quicker.  The speed divides all of it. */
 
-static const int64_t LONGEST_NS = 1000000000, READING_NS = 450000000, LINE_NS = 300000000, BOOKKEEPING_NS = 160000000;
+static const int64_t LONGEST_NS = 1000000000, READING_NS = 380000000, LINE_NS = 260000000, BOOKKEEPING_NS = 100000000;
 enum { EVENTS_A_TICK = 20000 };
 
 typedef struct Speed {

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "support/support_file.h"
 #include "tui_fixture.h"
 #include "tui_terminal.h"
 
@@ -214,7 +215,7 @@ static void suspending_gives_the_terminal_back_for_a_while(void **state)
     terminal_assert_restored(&terminal);
 }
 
-/* ---- terminals that cannot show it ---- */
+/* ---- with the engine ---- */
 
 static int no_fixture(void **state)
 {
@@ -222,6 +223,103 @@ static int no_fixture(void **state)
     terminal_close(&terminal);
     return 0;
 }
+
+static void the_picker_opens_a_scenario(void **state)
+{
+    (void)state;
+    static const char *const none[] = {NULL};
+    terminal_open(&terminal, 80, 24, none, NULL);
+    terminal_wait_for(&terminal, "01_sequential_fetches.py");
+    terminal_send(&terminal, "j");
+    terminal_wait_for(&terminal, "▶ 02_three_fetches.py");
+    terminal_send(&terminal, "\r");
+    terminal_wait_for(&terminal, "event   1 of");
+    terminal_send(&terminal, "G");
+    terminal_wait_for(&terminal, "took 1.000 s");
+    terminal_send(&terminal, "i");
+    terminal_wait_for(&terminal, "▶ 02_three_fetches.py");
+    terminal_send(&terminal, "j\r");
+    terminal_wait_for(&terminal, "main_async");
+    terminal_send(&terminal, "G");
+    terminal_wait_for(&terminal, "3 times as fast");
+    terminal_send(&terminal, "q");
+    assert_int_equal(terminal_wait(&terminal, false), 0);
+    terminal_assert_restored(&terminal);
+}
+
+static void playing_walks_by_itself(void **state)
+{
+    (void)state;
+    static const char *const three[] = {"scenarios/02_three_fetches.py", NULL};
+    terminal_open(&terminal, 80, 24, three, NULL);
+    terminal_wait_for(&terminal, "event   1 of");
+    terminal_send(&terminal, "++++++ ");
+    terminal_wait_for(&terminal, "▶ 100×");
+    terminal_wait_for(&terminal, "took 1.000 s");
+}
+
+/* The editor is a script: it breaks the file at first, and mends it the next time. */
+static void editing_runs_the_file_anew(void **state)
+{
+    (void)state;
+    char *directory = support_temp_dir(), *script = support_path(directory, "lesson.py");
+    char *editor = support_path(directory, "editor.sh");
+    char environment[600];
+    snprintf(environment, sizeof environment, "EDITOR=sh %s", editor);
+    const char *const arguments[] = {script, NULL};
+    const char *const variables[] = {environment, "VISUAL=", NULL};
+    support_write_file(script, "print('one')\n", 13);
+    static const char text[] = "if grep -q one \"$1\"; then echo 'def f(:' > \"$1\"\n"
+                               "elif grep -q def \"$1\"; then echo 'print(\"three and more\")' > \"$1\"; fi\n";
+    support_write_file(editor, text, sizeof text - 1);
+    terminal_open(&terminal, 80, 24, arguments, variables);
+    terminal_wait_for(&terminal, "print('one')");
+    terminal_send(&terminal, "e");
+    terminal_wait_for(&terminal, "lesson.py:1:7");
+    terminal_send(&terminal, "e");
+    terminal_wait_for(&terminal, "print(\"three and more\")");
+    terminal_send(&terminal, "G");
+    terminal_wait_for(&terminal, "0.000  three and more");
+    terminal_send(&terminal, "e");
+    terminal_wait_for(&terminal, "The file was not changed.");
+    terminal_send(&terminal, "q");
+    assert_int_equal(terminal_wait(&terminal, false), 0);
+    terminal_assert_restored(&terminal);
+    free(script);
+    free(editor);
+    support_temp_dir_remove(directory);
+}
+
+static void an_uncaught_exception_is_the_end_of_the_run(void **state)
+{
+    (void)state;
+    char *directory = support_temp_dir(), *script = support_path(directory, "broken.py");
+    const char *const arguments[] = {script, NULL};
+    support_write_file(script, "print('so far')\nraise ValueError('broke')\n", 42);
+    terminal_open(&terminal, 80, 24, arguments, NULL);
+    terminal_wait_for(&terminal, "event");
+    terminal_send(&terminal, "G");
+    terminal_wait_for(&terminal, "ValueError: broke");
+    free(script);
+    support_temp_dir_remove(directory);
+}
+
+static void a_long_run_can_be_stopped(void **state)
+{
+    (void)state;
+    char *directory = support_temp_dir(), *script = support_path(directory, "endless.py");
+    const char *const arguments[] = {script, NULL};
+    support_write_file(script, "while True:\n    pass\n", 21);
+    terminal_open(&terminal, 80, 24, arguments, NULL);
+    terminal_wait_for(&terminal, "The script runs on its virtual clock");
+    terminal_send(&terminal, "q");
+    assert_int_equal(terminal_wait(&terminal, false), 0);
+    terminal_assert_restored(&terminal);
+    free(script);
+    support_temp_dir_remove(directory);
+}
+
+/* ---- terminals that cannot show it ---- */
 
 static void refuses_with(const char *variable, const char *sentence)
 {
@@ -269,6 +367,11 @@ int main(void)
         cmocka_unit_test_teardown(a_crash_restores_the_terminal, end),
         cmocka_unit_test_teardown(an_abort_restores_the_terminal, end),
         cmocka_unit_test_teardown(suspending_gives_the_terminal_back_for_a_while, end),
+        cmocka_unit_test_teardown(the_picker_opens_a_scenario, no_fixture),
+        cmocka_unit_test_teardown(playing_walks_by_itself, no_fixture),
+        cmocka_unit_test_teardown(editing_runs_the_file_anew, no_fixture),
+        cmocka_unit_test_teardown(an_uncaught_exception_is_the_end_of_the_run, no_fixture),
+        cmocka_unit_test_teardown(a_long_run_can_be_stopped, no_fixture),
         cmocka_unit_test_teardown(a_terminal_without_cursor_control_is_refused, no_fixture),
         cmocka_unit_test_teardown(an_unknown_terminal_is_refused, no_fixture),
         cmocka_unit_test_teardown(no_terminal_name_is_refused, no_fixture),

@@ -6,33 +6,34 @@
 #include <stdio.h>
 #include <string.h>
 
+typedef struct Phrase {
+    const char *text, *brief;
+} Phrase;
+
 /* What has come true when a wait of this kind ended. */
-static const char *wait_over(unsigned wait)
-{
-    switch (wait) {
-    case TRACE_WAIT_SLEEP: return "its sleep is over";
-    case TRACE_WAIT_FUTURE: return "its future is done";
-    case TRACE_WAIT_TASK: return "the task it awaits is done";
-    case TRACE_WAIT_GATHER: return "gather is complete";
-    case TRACE_WAIT_WAIT: return "asyncio.wait is complete";
-    case TRACE_WAIT_WAIT_FOR: return "wait_for is complete";
-    case TRACE_WAIT_AS_COMPLETED: return "one more is complete";
-    case TRACE_WAIT_SHIELD: return "the shielded task is done";
-    case TRACE_WAIT_GROUP: return "the group's children are done";
-    case TRACE_WAIT_LOCK: return "the lock was released";
-    case TRACE_WAIT_SEMAPHORE: return "the semaphore was released";
-    case TRACE_WAIT_EVENT: return "the event is set";
-    case TRACE_WAIT_CONDITION: return "it was notified";
-    case TRACE_WAIT_BARRIER: return "the barrier is full";
-    case TRACE_WAIT_QUEUE_GET: return "the queue has an item";
-    case TRACE_WAIT_QUEUE_PUT: return "the queue has room";
-    case TRACE_WAIT_QUEUE_JOIN: return "the queue is worked off";
-    case TRACE_WAIT_JOB: return "its thread job is done";
-    case TRACE_WAIT_NETWORK: return "the network answered";
-    case TRACE_WAIT_TIMEOUT: return "time is up";
-    default: return "woken";
-    }
-}
+static const Phrase WAIT_OVER[TRACE_WAIT_COUNT] = {
+    [TRACE_WAIT_NONE] = {"woken", "woken"},
+    [TRACE_WAIT_SLEEP] = {"its sleep is over", "sleep over"},
+    [TRACE_WAIT_FUTURE] = {"its future is done", "future done"},
+    [TRACE_WAIT_TASK] = {"the task it awaits is done", "task done"},
+    [TRACE_WAIT_GATHER] = {"gather is complete", "gather done"},
+    [TRACE_WAIT_WAIT] = {"asyncio.wait is complete", "wait done"},
+    [TRACE_WAIT_WAIT_FOR] = {"wait_for is complete", "wait_for done"},
+    [TRACE_WAIT_AS_COMPLETED] = {"one more is complete", "one more"},
+    [TRACE_WAIT_SHIELD] = {"the shielded task is done", "task done"},
+    [TRACE_WAIT_GROUP] = {"the group's children are done", "group done"},
+    [TRACE_WAIT_LOCK] = {"the lock was released", "lock free"},
+    [TRACE_WAIT_SEMAPHORE] = {"the semaphore was released", "slot free"},
+    [TRACE_WAIT_EVENT] = {"the event is set", "event set"},
+    [TRACE_WAIT_CONDITION] = {"it was notified", "notified"},
+    [TRACE_WAIT_BARRIER] = {"the barrier is full", "barrier full"},
+    [TRACE_WAIT_QUEUE_GET] = {"the queue has an item", "item there"},
+    [TRACE_WAIT_QUEUE_PUT] = {"the queue has room", "room there"},
+    [TRACE_WAIT_QUEUE_JOIN] = {"the queue is worked off", "queue done"},
+    [TRACE_WAIT_JOB] = {"its thread job is done", "job done"},
+    [TRACE_WAIT_NETWORK] = {"the network answered", "answered"},
+    [TRACE_WAIT_TIMEOUT] = {"time is up", "time is up"},
+};
 
 /* The kind of the wait that ended when the task was queued by event `seq`. */
 static unsigned last_wait(const TuiRun *run, uint32_t task, uint32_t seq)
@@ -54,45 +55,46 @@ static unsigned last_wait(const TuiRun *run, uint32_t task, uint32_t seq)
     return TRACE_WAIT_NONE;
 }
 
-static void step_phrase(const TuiRun *run, const AnReady *row, char out[VIEW_PHRASE_SIZE])
+static Phrase step_phrase(const TuiRun *run, const AnReady *row)
 {
-    const char *text;
     switch (row->role) {
-    case TRACE_ROLE_FIRST_STEP: text = "first step"; break;
-    case TRACE_ROLE_THROW: text = "will be cancelled"; break;
-    case TRACE_ROLE_YIELD: text = "went to the end: sleep(0)"; break;
-    default: text = wait_over(last_wait(run, row->entity, row->queued_seq)); break;
-    }
-    snprintf(out, VIEW_PHRASE_SIZE, "%s", text);
-}
-
-static void handle_phrase(const TuiRun *run, const AnReady *row, char out[VIEW_PHRASE_SIZE])
-{
-    char label[64];
-    switch (row->role) {
-    case TRACE_ROLE_DONE_CALLBACK:
-        if (row->task) {
-            an_model_label(run->model, row->task, label, sizeof label);
-            snprintf(out, VIEW_PHRASE_SIZE, "%s is done", label);
-            return;
-        }
-        break;
-    case TRACE_ROLE_CALL_LATER: snprintf(out, VIEW_PHRASE_SIZE, "its time has come"); return;
+    case TRACE_ROLE_FIRST_STEP: return (Phrase){"first step", "first step"};
+    case TRACE_ROLE_THROW: return (Phrase){"will be cancelled", "cancelled"};
+    case TRACE_ROLE_YIELD: return (Phrase){"went to the end: sleep(0)", "sleep(0)"};
     default: break;
     }
-    snprintf(out, VIEW_PHRASE_SIZE, "%s", trace_role_name(row->role));
+    unsigned wait = last_wait(run, row->entity, row->queued_seq);
+    return WAIT_OVER[wait < TRACE_WAIT_COUNT ? wait : TRACE_WAIT_NONE];
 }
 
-void view_phrase_ready(const TuiRun *run, const AnReady *row, char out[VIEW_PHRASE_SIZE])
+/* `long_text` is where a phrase is put together. */
+static Phrase handle_phrase(const TuiRun *run, const AnReady *row, char long_text[VIEW_PHRASE_SIZE])
 {
+    char label[64];
+    if (row->role == TRACE_ROLE_DONE_CALLBACK && row->task) {
+        an_model_label(run->model, row->task, label, sizeof label);
+        snprintf(long_text, VIEW_PHRASE_SIZE, "%s is done", label);
+        return (Phrase){long_text, "task done"};
+    }
+    if (row->role == TRACE_ROLE_CALL_LATER)
+        return (Phrase){"its time has come", "timer due"};
+    return (Phrase){trace_role_name(row->role), trace_role_name(row->role)};
+}
+
+void view_phrase_ready(const TuiRun *run, const AnReady *row, int columns, char out[VIEW_PHRASE_SIZE])
+{
+    char long_text[VIEW_PHRASE_SIZE];
+    Phrase phrase;
     if (row->cancelled)
-        snprintf(out, VIEW_PHRASE_SIZE, "cancelled, will be skipped");
+        phrase = (Phrase){"cancelled, will be skipped", "cancelled"};
     else if (row->sort == AN_ENTRY_STEP)
-        step_phrase(run, row, out);
+        phrase = step_phrase(run, row);
     else if (row->sort == AN_ENTRY_SLEEP_TIMER)
-        snprintf(out, VIEW_PHRASE_SIZE, "its timer is due");
+        phrase = (Phrase){"its timer is due", "timer due"};
     else
-        handle_phrase(run, row, out);
+        phrase = handle_phrase(run, row, long_text);
+    bool fits = tui_text_columns(phrase.text, strlen(phrase.text)) <= columns;
+    snprintf(out, VIEW_PHRASE_SIZE, "%s", fits ? phrase.text : phrase.brief);
 }
 
 void view_phrase_waiting(const TuiRun *run, const AnWaiting *row, char out[VIEW_PHRASE_SIZE])

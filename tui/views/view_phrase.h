@@ -6,8 +6,8 @@
 
 enum { VIEW_PHRASE_SIZE = 96 };
 
-/* "first step", "its sleep is over", "gather is complete" … */
-void view_phrase_ready(const TuiRun *run, const AnReady *row, char out[VIEW_PHRASE_SIZE]);
+/* "first step", "its sleep is over", "gather is complete" …; shorter ("sleep over") where that has no room. */
+void view_phrase_ready(const TuiRun *run, const AnReady *row, int columns, char out[VIEW_PHRASE_SIZE]);
 /* "sleep", "gather, 2 of 3 left", "lock db" … */
 void view_phrase_waiting(const TuiRun *run, const AnWaiting *row, char out[VIEW_PHRASE_SIZE]);
 /* What the loop does when nothing is ready: "nothing: the loop sleeps until 0.250 s" … */

@@ -33,8 +33,8 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnReady *
     int x = area.x + (place >= 99 ? 5 : 4);
     tui_canvas_fit(scene->canvas, x, y, columns, tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0), label,
                    size);
-    view_phrase_ready(run, row, reason);
     x += columns + 2;
+    view_phrase_ready(run, row, area.x + area.w - x, reason);
     tui_canvas_fit(scene->canvas, x, y, area.x + area.w - x, tui_role(TUI_ROLE_DIM), reason, strlen(reason));
 }
 

@@ -109,7 +109,12 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnThread 
     int x = area.x + 1, right = area.x + area.w - 1;
     TuiStyle style = who.hue ? tui_task_style(who.hue, TUI_BOLD) : tui_role(TUI_ROLE_FOCUS);
     x = tui_canvas_puts(scene->canvas, x, y, style, thread->blocked ? "■ " : "▶ ");
-    x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_DIM), who.before);
+    if (thread->blocked && right - x < 24) { /* what it does says more than who does it */
+        draw_block(scene, x, y, right, thread);
+        return;
+    }
+    if (right - x > 24)
+        x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_DIM), who.before);
     AnFrame frames[CHAIN_MAX];
     size_t count = chain && !thread->blocked ? chain_of(run, thread, frames) : 0;
     int name = tui_text_columns(who.name, who.size), room = right - x;
