@@ -1,0 +1,145 @@
+/* Every allocation of a whole run may fail once, or for good: nothing crashes, nothing leaks. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "engine.h"
+#include "support/support_alloc.h"
+
+static const char script_text[] =
+    "import asyncio\n"
+    "import time\n"
+    "class Lost(Exception):\n"
+    "    pass\n"
+    "async def fetch(name, seconds):\n"
+    "    async with asyncio.Semaphore(2):\n"
+    "        await asyncio.sleep(seconds)\n"
+    "    if name == 'gamma':\n"
+    "        raise Lost(name)\n"
+    "    return f'body of {name:>8}'\n"
+    "async def main():\n"
+    "    start = time.perf_counter()\n"
+    "    names = ['alpha', 'beta', 'gamma']\n"
+    "    pages = await asyncio.gather(*[fetch(n, 0.1 * i) for i, n in enumerate(names)], return_exceptions=True)\n"
+    "    seen = {n: repr(p) for n, p in zip(names, pages)}\n"
+    "    try:\n"
+    "        async with asyncio.timeout(0.5):\n"
+    "            await asyncio.create_task(asyncio.sleep(3))\n"
+    "    except TimeoutError as error:\n"
+    "        seen['late'] = str(error)\n"
+    "    print(seen, round(time.perf_counter() - start, 3))\n"
+    "asyncio.run(main())\n";
+
+static const char expected[] = "{'alpha': \"'body of    alpha'\", 'beta': \"'body of     beta'\", "
+                               "'gamma': \"Lost('gamma')\", 'late': ''} 0.7\n";
+
+typedef struct Output {
+    char text[4096];
+    size_t size;
+} Output;
+
+static void write_output(void *context, TraceStream stream, const char *text, size_t size)
+{
+    Output *output = context;
+    if (stream == TRACE_STREAM_STDOUT && output->size + size < sizeof output->text) {
+        memcpy(output->text + output->size, text, size);
+        output->size += size;
+    }
+}
+
+/* Loads and runs the script; what does not work for lack of memory is given up. */
+static LsStatus load_and_run(const LsAlloc *alloc, Output *output)
+{
+    EngineScript *script = NULL;
+    LsBuf errors;
+    ls_buf_init(&errors, alloc);
+    LsStatus status = engine_load(alloc, "memory.py", script_text, sizeof script_text - 1, NULL, &script, &errors);
+    ls_buf_free(&errors);
+    if (status != LS_OK) {
+        assert_null(script);
+        return status;
+    }
+    Trace *trace = trace_new(alloc);
+    EngineRunOptions options = {.detail = true, .context = output, .write = write_output};
+    EngineResult result;
+    status = engine_run(script, &options, trace, &result);
+    trace_free(trace);
+    engine_script_free(script);
+    return status;
+}
+
+static void with_enough_memory_it_runs(void **state)
+{
+    (void)state;
+    SupportAlloc memory;
+    Output output = {.size = 0};
+    support_alloc_init(&memory);
+    assert_int_equal(load_and_run(&memory.alloc, &output), LS_OK);
+    assert_string_equal(output.text, expected);
+    support_alloc_end(&memory);
+}
+
+/* Each of the first allocations, then about a thousand spread over the rest. */
+static size_t next(size_t n, size_t total)
+{
+    return n < 1000 ? n + 1 : n + 1 + total / 1000;
+}
+
+static size_t count_allocations(void)
+{
+    SupportAlloc memory;
+    Output output = {.size = 0};
+    support_alloc_init(&memory);
+    load_and_run(&memory.alloc, &output);
+    size_t calls = memory.calls;
+    support_alloc_end(&memory);
+    return calls;
+}
+
+static void each_allocation_may_fail(void **state)
+{
+    (void)state;
+    size_t total = count_allocations();
+    SupportAlloc memory;
+    for (size_t n = 1; support_alloc_begin(&memory, n); n = next(n, total)) {
+        Output output = {.size = 0};
+        LsStatus status = load_and_run(&memory.alloc, &output);
+        if (status == LS_OK) {
+            /* The script, or the recorder, could do without; or gather has caught what a task raised. */
+            assert_true(strcmp(output.text, expected) == 0 || strstr(output.text, "MemoryError()") != NULL);
+        } else {
+            assert_true(memory.failed);
+            assert_true(status == LS_E_NOMEM || status == LS_E_SCRIPT);
+        }
+        support_alloc_end(&memory);
+    }
+}
+
+static void memory_may_run_out_for_good(void **state)
+{
+    (void)state;
+    size_t total = count_allocations();
+    SupportAlloc memory;
+    for (size_t n = 1; support_alloc_begin_exhausted(&memory, n); n = next(n, total)) {
+        Output output = {.size = 0};
+        LsStatus status = load_and_run(&memory.alloc, &output);
+        if (!memory.failed) {
+            assert_int_equal(status, LS_OK);
+        }
+        support_alloc_end(&memory);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(with_enough_memory_it_runs),
+        cmocka_unit_test(each_allocation_may_fail),
+        cmocka_unit_test(memory_may_run_out_for_good),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
