@@ -74,7 +74,8 @@ static const VmTypeSpec *const specs[VM_TYPE_COUNT] = {
     [VM_TYPE_UNION] = &vm_type_union,
 };
 
-/* ---- types ----------------------------------------------------------------------------------------------------------- */
+/* ---- types
+ * ----------------------------------------------------------------------------------------------------------- */
 
 /* Memory and slots of all types; a base stands before those derived from it. */
 static bool make_shells(Vm *vm)
@@ -106,7 +107,8 @@ static bool finish_types(Vm *vm)
     return vm_exception_finish(vm);
 }
 
-/* ---- the machine ----------------------------------------------------------------------------------------------------- */
+/* ---- the machine
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool start(Vm *vm)
 {

@@ -10,9 +10,11 @@
 
 #include <assert.h>
 
-/* ---- reading a signature --------------------------------------------------------------------------------------------- */
+/* ---- reading a signature
+ * --------------------------------------------------------------------------------------------- */
 
-static bool read_param(Vm *vm, const char *text, size_t size, VmNative *native, VmNativeParam *params, bool *keyword_only)
+static bool read_param(Vm *vm, const char *text, size_t size, VmNative *native, VmNativeParam *params,
+                       bool *keyword_only)
 {
     if (size == 1 && text[0] == '/') {
         native->positional_only = native->count;
@@ -50,7 +52,8 @@ bool vm_signature_read(Vm *vm, const char *signature, VmNative *native, VmNative
     return true;
 }
 
-/* ---- complaints ------------------------------------------------------------------------------------------------------ */
+/* ---- complaints
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* "list.append": how messages call the function. */
 static void put_qualname(LsBuf *buf, const VmNative *native)
@@ -215,7 +218,8 @@ static bool raise_keyword(Vm *vm, const VmNative *native, VmValue name, size_t a
     return raise_buf(vm, &buf);
 }
 
-/* ---- binding --------------------------------------------------------------------------------------------------------- */
+/* ---- binding
+ * --------------------------------------------------------------------------------------------------------- */
 
 static size_t find_param(const VmNative *native, VmValue name)
 {
@@ -341,6 +345,9 @@ bool vm_args_count(Vm *vm, const char *name, size_t nargs, size_t least, size_t 
     }
     size_t bound = nargs < least ? least : most;
     vm_raise(vm, VM_EXC_TYPE_ERROR, "%s expected %s%zu argument%s, got %zu", name,
-             least == most ? "" : nargs < least ? "at least " : "at most ", bound, plural(bound), nargs);
+             least == most   ? ""
+             : nargs < least ? "at least "
+                             : "at most ",
+             bound, plural(bound), nargs);
     return false;
 }

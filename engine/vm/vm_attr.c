@@ -13,7 +13,8 @@
 #include "vm/vm_tuple.h"
 #include "vm/vm_type.h"
 
-/* ---- types of values ------------------------------------------------------------------------------------------------- */
+/* ---- types of values
+ * ------------------------------------------------------------------------------------------------- */
 
 VmType *vm_type_of(Vm *vm, VmValue v)
 {
@@ -67,7 +68,8 @@ bool vm_is_instance(Vm *vm, VmValue v, const VmType *type)
     return vm_type_is_subtype(vm_type_of(vm, v), type);
 }
 
-/* ---- looking names up in types --------------------------------------------------------------------------------------- */
+/* ---- looking names up in types
+ * --------------------------------------------------------------------------------------- */
 
 enum { CACHE_SIZE = 1024 };
 
@@ -141,7 +143,8 @@ VmValue vm_type_lookup_borrow(Vm *vm, const VmType *type, VmValue name)
     return entry->value;
 }
 
-/* ---- instance dicts -------------------------------------------------------------------------------------------------- */
+/* ---- instance dicts
+ * -------------------------------------------------------------------------------------------------- */
 
 VmValue vm_instance_dict_borrow(Vm *vm, VmValue object, bool make)
 {
@@ -158,7 +161,8 @@ VmValue vm_instance_dict_borrow(Vm *vm, VmValue object, bool make)
     return *place;
 }
 
-/* ---- the general rule ------------------------------------------------------------------------------------------------ */
+/* ---- the general rule
+ * ------------------------------------------------------------------------------------------------ */
 
 static VmValue bind(Vm *vm, VmValue found, VmValue object, VmType *type)
 {
@@ -196,8 +200,7 @@ static VmValue generic_get(Vm *vm, VmValue object, VmValue name)
             (type->flags & VM_TYPE_SLOTS) == 0) {
             return vm_ref(vm_instance_dict_borrow(vm, object, true));
         }
-    } else if (name == vm_name(vm, VM_NAME_MODULE) && vm_is_str(type->module) &&
-               (type->flags & VM_TYPE_CLASS) == 0) {
+    } else if (name == vm_name(vm, VM_NAME_MODULE) && vm_is_str(type->module) && (type->flags & VM_TYPE_CLASS) == 0) {
         return vm_ref(type->module);
     } else if (name == vm_name(vm, VM_NAME_DOC)) {
         return VM_NONE;
@@ -325,7 +328,8 @@ bool vm_generic_set_attr(Vm *vm, VmValue object, VmValue name, VmValue value)
     return deleted > 0;
 }
 
-/* ---- the protocol ---------------------------------------------------------------------------------------------------- */
+/* ---- the protocol
+ * ---------------------------------------------------------------------------------------------------- */
 
 VmValue vm_get_attr(Vm *vm, VmValue object, VmValue name)
 {
@@ -393,7 +397,8 @@ VmLoad vm_load_method(Vm *vm, VmValue object, VmValue name, VmValue *out)
     return *out == VM_ERROR ? VM_LOAD_ERROR : VM_LOAD_VALUE;
 }
 
-/* ---- dir ------------------------------------------------------------------------------------------------------------- */
+/* ---- dir
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static bool add_keys(Vm *vm, VmValue names, VmValue dict)
 {

@@ -15,15 +15,17 @@ typedef enum VmLoad {
 /* `object.name` for a call.  Never makes a bound method where a function will do. */
 VmLoad vm_load_method(Vm *vm, VmValue object, VmValue name, VmValue *out);
 
-/* The attribute dict of an object, borrowed; VM_EMPTY when it has none (yet).  With `make` it is made if the type allows
- * one: VM_EMPTY with nothing pending then means that the type has no place for it, with an exception: no memory. */
+/* The attribute dict of an object, borrowed; VM_EMPTY when it has none (yet).  With `make` it is made if the type
+ * allows one: VM_EMPTY with nothing pending then means that the type has no place for it, with an exception: no memory.
+ */
 VmValue vm_instance_dict_borrow(Vm *vm, VmValue object, bool make);
 
 /* True when attribute reads of instances follow the general rule and no class of the mro has __getattribute__: caches
  * keyed by the type's version may then answer for it. */
 bool vm_type_has_plain_attributes(const VmType *type);
 
-/* The version of a type for caches: unique, void as soon as an attribute of it or of a base changes.  0: do not cache. */
+/* The version of a type for caches: unique, void as soon as an attribute of it or of a base changes.  0: do not cache.
+ */
 uint32_t vm_type_version(Vm *vm, VmType *type);
 
 /* The general rule (object.__getattribute__) and object.__setattr__, without __getattr__ and overridden ones. */

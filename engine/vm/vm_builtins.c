@@ -14,10 +14,10 @@ static const VmNativeDef functions[] = {
 };
 
 static const VmTypeId types[] = {
-    VM_TYPE_OBJECT, VM_TYPE_TYPE,      VM_TYPE_INT,       VM_TYPE_BOOL,         VM_TYPE_FLOAT,       VM_TYPE_STR,
-    VM_TYPE_BYTES,  VM_TYPE_TUPLE,     VM_TYPE_LIST,      VM_TYPE_DICT,         VM_TYPE_SET,         VM_TYPE_FROZENSET,
-    VM_TYPE_SLICE,  VM_TYPE_RANGE,     VM_TYPE_REVERSED,  VM_TYPE_ENUMERATE,    VM_TYPE_ZIP,         VM_TYPE_MAP,
-    VM_TYPE_FILTER, VM_TYPE_PROPERTY,  VM_TYPE_STATICMETHOD, VM_TYPE_CLASSMETHOD, VM_TYPE_SUPER,
+    VM_TYPE_OBJECT, VM_TYPE_TYPE,     VM_TYPE_INT,          VM_TYPE_BOOL,        VM_TYPE_FLOAT, VM_TYPE_STR,
+    VM_TYPE_BYTES,  VM_TYPE_TUPLE,    VM_TYPE_LIST,         VM_TYPE_DICT,        VM_TYPE_SET,   VM_TYPE_FROZENSET,
+    VM_TYPE_SLICE,  VM_TYPE_RANGE,    VM_TYPE_REVERSED,     VM_TYPE_ENUMERATE,   VM_TYPE_ZIP,   VM_TYPE_MAP,
+    VM_TYPE_FILTER, VM_TYPE_PROPERTY, VM_TYPE_STATICMETHOD, VM_TYPE_CLASSMETHOD, VM_TYPE_SUPER,
 };
 
 typedef struct Constant {
@@ -26,9 +26,8 @@ typedef struct Constant {
 } Constant;
 
 static const Constant constants[] = {
-    {"None", VM_NONE},         {"True", VM_TRUE},
-    {"False", VM_FALSE},       {"Ellipsis", VM_ELLIPSIS},
-    {"__debug__", VM_TRUE},    {"NotImplemented", VM_NOT_IMPLEMENTED},
+    {"None", VM_NONE},         {"True", VM_TRUE},      {"False", VM_FALSE},
+    {"Ellipsis", VM_ELLIPSIS}, {"__debug__", VM_TRUE}, {"NotImplemented", VM_NOT_IMPLEMENTED},
 };
 
 static bool init(Vm *vm, VmValue module)

@@ -63,8 +63,7 @@ static VmValue new_combined_steal(Vm *vm, VmType *type, const VmValue *iterables
             tuple = VM_ERROR;
         }
     }
-    Combined *combined =
-        tuple == VM_ERROR ? NULL : (Combined *)vm_heap_object(vm, type, type->instance_size);
+    Combined *combined = tuple == VM_ERROR ? NULL : (Combined *)vm_heap_object(vm, type, type->instance_size);
     if (combined == NULL) {
         vm_unref(vm, tuple);
         vm_unref(vm, other);
@@ -75,7 +74,8 @@ static VmValue new_combined_steal(Vm *vm, VmType *type, const VmValue *iterables
     return vm_from_object(combined);
 }
 
-/* ---- enumerate ------------------------------------------------------------------------------------------------------- */
+/* ---- enumerate
+ * ------------------------------------------------------------------------------------------------------- */
 
 static VmValue enumerate_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -121,7 +121,8 @@ const VmTypeSpec vm_type_enumerate = {
     .fill = enumerate_fill,
 };
 
-/* ---- zip ------------------------------------------------------------------------------------------------------------- */
+/* ---- zip
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static VmValue zip_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -200,7 +201,8 @@ const VmTypeSpec vm_type_zip = {
     .fill = zip_fill,
 };
 
-/* ---- map, filter ----------------------------------------------------------------------------------------------------- */
+/* ---- map, filter
+ * ----------------------------------------------------------------------------------------------------- */
 
 static VmValue map_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -232,8 +234,8 @@ static VmValue map_next(Vm *vm, VmValue self)
             return VM_ERROR;
         }
     }
-    VmValue result = items == VM_ERROR ? VM_ERROR
-                                       : vm_call(vm, function, vm_to_tuple(items)->items, iterators->count, VM_EMPTY);
+    VmValue result =
+        items == VM_ERROR ? VM_ERROR : vm_call(vm, function, vm_to_tuple(items)->items, iterators->count, VM_EMPTY);
     vm_unref(vm, items);
     return result;
 }

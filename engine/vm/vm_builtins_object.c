@@ -2,6 +2,7 @@
 #include "vm/vm_attr.h"
 #include "vm/vm_builtins.h"
 #include "vm/vm_builtins_functions.h"
+#include "vm/vm_bytes.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
 #include "vm/vm_coroutine.h"
@@ -10,7 +11,6 @@
 #include "vm/vm_function.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
-#include "vm/vm_bytes.h"
 #include "vm/vm_iter.h"
 #include "vm/vm_list.h"
 #include "vm/vm_names.h"
@@ -20,14 +20,16 @@
 #include "vm/vm_thread.h"
 #include "vm/vm_tuple.h"
 
-/* ---- attributes ------------------------------------------------------------------------------------------------------ */
+/* ---- attributes
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* An interned copy of an attribute name; owned. */
 static VmValue check_name(Vm *vm, VmValue name, const char *function)
 {
     if (!vm_is_str(name)) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR,
-                        function != NULL ? "%s(): attribute name must be string" : "attribute name must be string, not '%s'",
+                        function != NULL ? "%s(): attribute name must be string"
+                                         : "attribute name must be string, not '%s'",
                         function != NULL ? function : vm_type_name(vm, name));
     }
     return vm_intern_str(vm, name);
@@ -160,7 +162,8 @@ VmValue vm_builtin_len(Vm *vm, const VmValue *args)
     return length < 0 ? VM_ERROR : vm_int_from(vm, length);
 }
 
-/* ---- iterators ------------------------------------------------------------------------------------------------------- */
+/* ---- iterators
+ * ------------------------------------------------------------------------------------------------------- */
 
 VmValue vm_builtin_iter(Vm *vm, const VmValue *args)
 {
@@ -275,7 +278,8 @@ VmValue vm_builtin_anext(Vm *vm, const VmValue *args)
     return coro;
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------------------ */
+/* ---- text
+ * ------------------------------------------------------------------------------------------------------------ */
 
 VmValue vm_builtin_repr(Vm *vm, const VmValue *args)
 {
@@ -305,8 +309,8 @@ VmValue vm_builtin_chr(Vm *vm, const VmValue *args)
     bool fits = vm_int_to_i64(index, &code);
     vm_unref(vm, index);
     if (!fits || code != (int32_t)code) {
-        return vm_raise(vm, VM_EXC_OVERFLOW_ERROR, fits ? "signed integer is %s than %s"
-                                                        : "Python int too large to convert to C long%s%s",
+        return vm_raise(vm, VM_EXC_OVERFLOW_ERROR,
+                        fits ? "signed integer is %s than %s" : "Python int too large to convert to C long%s%s",
                         fits ? (code < 0 ? "less" : "greater") : "", fits ? (code < 0 ? "minimum" : "maximum") : "");
     }
     if (code < 0 || code > 0x10FFFF) {
@@ -335,7 +339,8 @@ VmValue vm_builtin_ord(Vm *vm, const VmValue *args)
     return vm_raise(vm, VM_EXC_TYPE_ERROR, "ord() expected a character, but string of length %zu found", length);
 }
 
-/* ---- print, input ---------------------------------------------------------------------------------------------------- */
+/* ---- print, input
+ * ---------------------------------------------------------------------------------------------------- */
 
 bool vm_write(Vm *vm, TraceStream stream, const char *text, size_t size)
 {

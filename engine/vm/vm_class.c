@@ -17,7 +17,8 @@
 #include "vm/vm_tuple.h"
 #include "vm/vm_type.h"
 
-/* ---- bases and metatype ---------------------------------------------------------------------------------------------- */
+/* ---- bases and metatype
+ * ---------------------------------------------------------------------------------------------- */
 
 /* A base that is no type may name others that stand for it (`Generic[T]`): __mro_entries__.  Appends to `list`. */
 static bool resolve_base(Vm *vm, VmValue base, VmValue bases, VmValue list)
@@ -109,8 +110,9 @@ static VmType *best_base(Vm *vm, const VmTuple *bases)
 static VmType *choose_metatype(Vm *vm, const VmTuple *bases, VmValue keywords)
 {
     VmType *meta = vm->types[VM_TYPE_TYPE];
-    VmValue given = keywords == VM_EMPTY ? VM_EMPTY
-                                         : vm_dict_get_name_borrow(vm, vm_to_dict(keywords), vm_name(vm, VM_NAME_METACLASS));
+    VmValue given = keywords == VM_EMPTY
+                        ? VM_EMPTY
+                        : vm_dict_get_name_borrow(vm, vm_to_dict(keywords), vm_name(vm, VM_NAME_METACLASS));
     if (given != VM_EMPTY) {
         if (!vm_is_type(given) || !vm_type_is_subtype(vm_to_type(given), meta) ||
             (vm_to_type(given)->flags & VM_TYPE_CLASS) != 0) {
@@ -133,7 +135,8 @@ static VmType *choose_metatype(Vm *vm, const VmTuple *bases, VmValue keywords)
     return meta;
 }
 
-/* ---- attributes ------------------------------------------------------------------------------------------------------ */
+/* ---- attributes
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* Functions that are static or class methods without being declared so. */
 static VmValue wrap_special(Vm *vm, VmValue key, VmValue value)
@@ -196,7 +199,8 @@ static bool copy_namespace(Vm *vm, VmType *type, VmValue namespace)
     return vm_dict_get_name_borrow(vm, attrs, doc) != VM_EMPTY || vm_dict_set(vm, type->attrs, doc, VM_NONE);
 }
 
-/* ---- the class object ------------------------------------------------------------------------------------------------ */
+/* ---- the class object
+ * ------------------------------------------------------------------------------------------------ */
 
 /* Takes layout and slots from the base. */
 static void take_layout(Vm *vm, VmType *type, VmType *base, VmValue namespace)
@@ -209,8 +213,7 @@ static void take_layout(Vm *vm, VmType *type, VmType *base, VmValue namespace)
     type->instance_size = base->instance_size;
     type->dict_offset = base->dict_offset;
     type->flags = VM_TYPE_CLASS | (base->flags & VM_TYPE_SLOTS);
-    bool has_slots =
-        vm_dict_get_name_borrow(vm, vm_to_dict(namespace), vm_name(vm, VM_NAME_SLOTS)) != VM_EMPTY;
+    bool has_slots = vm_dict_get_name_borrow(vm, vm_to_dict(namespace), vm_name(vm, VM_NAME_SLOTS)) != VM_EMPTY;
     bool base_has_dict = base->dict_offset != 0 && (base->flags & VM_TYPE_SLOTS) == 0;
     type->flags = VM_TYPE_CLASS | (has_slots && !base_has_dict ? VM_TYPE_SLOTS : 0);
     if (type->dict_offset == 0) {
@@ -253,7 +256,8 @@ static VmType *make_class(Vm *vm, VmType *meta, VmType *base, VmValue name, VmVa
     return type;
 }
 
-/* ---- what happens when a class is there ------------------------------------------------------------------------------ */
+/* ---- what happens when a class is there
+ * ------------------------------------------------------------------------------ */
 
 static bool call_set_name(Vm *vm, VmType *type, VmValue key, VmValue value)
 {

@@ -20,13 +20,14 @@ static inline VmValue vm_from_type(const VmType *type)
     return vm_from_object(type);
 }
 
-/* The class statement: name (str), bases (tuple, may be empty), namespace (dict; the class takes a copy), and the keyword
- * arguments of the statement as a dict or VM_EMPTY ("metaclass" may be among them: only `type` and natives that allow
- * it).  Runs __set_name__ and __init_subclass__.  A `__classcell__` entry (a cell) receives the class and goes. */
+/* The class statement: name (str), bases (tuple, may be empty), namespace (dict; the class takes a copy), and the
+ * keyword arguments of the statement as a dict or VM_EMPTY ("metaclass" may be among them: only `type` and natives that
+ * allow it).  Runs __set_name__ and __init_subclass__.  A `__classcell__` entry (a cell) receives the class and goes.
+ */
 VmValue vm_class_new(Vm *vm, VmValue name, VmValue bases, VmValue namespace, VmValue keywords);
 
-/* The same when the bases are types, never empty, and the metatype is known.  A native metatype with a `make` of its own
- * is given (name, bases, namespace, keywords or None) by vm_class_new, and may call this. */
+/* The same when the bases are types, never empty, and the metatype is known.  A native metatype with a `make` of its
+ * own is given (name, bases, namespace, keywords or None) by vm_class_new, and may call this. */
 VmValue vm_class_new_of(Vm *vm, VmType *meta, VmValue name, VmValue bases, VmValue namespace, VmValue keywords);
 
 /* type(*args): the whole construction, __new__ and __init__. */

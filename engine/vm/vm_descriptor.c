@@ -10,7 +10,8 @@
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
-/* ---- property -------------------------------------------------------------------------------------------------------- */
+/* ---- property
+ * -------------------------------------------------------------------------------------------------------- */
 
 static VmProperty *to_property(VmValue v)
 {
@@ -229,7 +230,8 @@ const VmTypeSpec vm_type_property = {
     .fill = property_fill,
 };
 
-/* ---- staticmethod, classmethod --------------------------------------------------------------------------------------- */
+/* ---- staticmethod, classmethod
+ * --------------------------------------------------------------------------------------- */
 
 static VmWrapper *to_wrapper(VmValue v)
 {
@@ -315,8 +317,7 @@ static VmValue wrapper_function(Vm *vm, const VmValue *args)
 static VmValue wrapper_abstract(Vm *vm, const VmValue *args)
 {
     bool error;
-    VmValue mark =
-        vm_get_attr_maybe(vm, to_wrapper(args[0])->function, vm_name(vm, VM_NAME_ISABSTRACTMETHOD), &error);
+    VmValue mark = vm_get_attr_maybe(vm, to_wrapper(args[0])->function, vm_name(vm, VM_NAME_ISABSTRACTMETHOD), &error);
     return mark != VM_EMPTY || error ? mark : VM_FALSE;
 }
 

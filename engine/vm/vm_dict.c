@@ -30,7 +30,8 @@ VmValue vm_dict_new(Vm *vm)
     return vm_from_object(object);
 }
 
-/* ---- searching ------------------------------------------------------------------------------------------------------- */
+/* ---- searching
+ * ------------------------------------------------------------------------------------------------------- */
 
 static size_t index_bytes(const VmDict *dict)
 {
@@ -200,7 +201,8 @@ bool vm_dict_walk(const VmDict *dict, uint32_t *position, VmValue *key, VmValue 
     return false;
 }
 
-/* ---- changing -------------------------------------------------------------------------------------------------------- */
+/* ---- changing
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void index_put(VmDict *dict, int64_t hash, uint32_t slot)
 {
@@ -252,8 +254,8 @@ static bool reserve(Vm *vm, VmDict *dict)
         memset(index, 0, index_size * sizeof *index);
     }
     if (capacity != dict->capacity) {
-        VmDictEntry *entries = vm_heap_resize(vm, dict->entries, dict->capacity * sizeof *entries,
-                                              (size_t)capacity * sizeof *entries);
+        VmDictEntry *entries =
+            vm_heap_resize(vm, dict->entries, dict->capacity * sizeof *entries, (size_t)capacity * sizeof *entries);
         if (entries == NULL) {
             vm_heap_free(vm, index, index_size * sizeof *index);
             return false;

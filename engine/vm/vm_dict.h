@@ -1,12 +1,12 @@
 /* vm_dict.h: dicts: insertion-ordered compact tables, and their views.
  *
- * Entries lie in one array in the order of insertion; a deleted one has key VM_EMPTY until the array is packed anew.  Up
+ * Entries lie in one array in the order of insertion; a deleted one has key VM_EMPTY until the array is packed anew. Up
  * to eight entries are searched one by one; beyond that an index of open addressing says where a key stands.
  *
  * For caches.  An entry keeps its slot (its index in `entries`) as long as `version` stays the same; a version is
- * nonzero, unique in the Vm, given when asked for, and void (0) as soon as a key comes or goes.  Values may change under
- * one version: a cache keeps (version, slot) and reads entries[slot].value.  For attributes of instances a hint is
- * better: vm_dict_get_hint looks at the slot where the same name stood last time.
+ * nonzero, unique in the Vm, given when asked for, and void (0) as soon as a key comes or goes.  Values may change
+ * under one version: a cache keeps (version, slot) and reads entries[slot].value.  For attributes of instances a hint
+ * is better: vm_dict_get_hint looks at the slot where the same name stood last time.
  */
 #ifndef VM_DICT_H
 #define VM_DICT_H
@@ -22,13 +22,13 @@ typedef struct VmDictEntry {
 typedef struct VmDict {
     VmObject head;
     VmDictEntry *entries;
-    uint32_t *index;    /* slot + 1, 0 free; NULL for small dicts */
-    uint32_t used;      /* live entries */
-    uint32_t count;     /* entries in the array, deleted ones too */
-    uint32_t capacity;  /* of the array */
+    uint32_t *index;   /* slot + 1, 0 free; NULL for small dicts */
+    uint32_t used;     /* live entries */
+    uint32_t count;    /* entries in the array, deleted ones too */
+    uint32_t capacity; /* of the array */
     uint32_t index_mask;
-    uint32_t version;   /* 0: not asked for since the last change of keys */
-    uint32_t changes;   /* counts changes of size, so that iterators notice */
+    uint32_t version; /* 0: not asked for since the last change of keys */
+    uint32_t changes; /* counts changes of size, so that iterators notice */
 } VmDict;
 
 #define VM_DICT_NO_SLOT UINT32_MAX
@@ -84,8 +84,8 @@ static inline VmValue vm_dict_get_hint_borrow(Vm *vm, const VmDict *dict, VmValu
     return dict->entries[slot].value;
 }
 
-/* Walks over a dict in order: `*position` begins at 0; false at the end.  Key and value are borrowed.  Changing values of
- * existing keys meanwhile is allowed. */
+/* Walks over a dict in order: `*position` begins at 0; false at the end.  Key and value are borrowed.  Changing values
+ * of existing keys meanwhile is allowed. */
 bool vm_dict_walk(const VmDict *dict, uint32_t *position, VmValue *key, VmValue *value);
 
 #endif

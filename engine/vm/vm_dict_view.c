@@ -12,12 +12,12 @@
 #include "vm/vm_tuple.h"
 #include "vm/vm_type_specs.h"
 
-/* ---- iterators ------------------------------------------------------------------------------------------------------- */
+/* ---- iterators
+ * ------------------------------------------------------------------------------------------------------- */
 
 VmValue vm_dict_iterator_new(Vm *vm, VmValue dict, VmDictPart part, bool backward)
 {
-    VmDictIterator *iterator =
-        (VmDictIterator *)vm_heap_object(vm, vm->types[VM_TYPE_DICT_ITERATOR], sizeof *iterator);
+    VmDictIterator *iterator = (VmDictIterator *)vm_heap_object(vm, vm->types[VM_TYPE_DICT_ITERATOR], sizeof *iterator);
     if (iterator != NULL) {
         VmDict *table = vm_to_dict(dict);
         iterator->head.extra = (uint8_t)part;
@@ -122,7 +122,8 @@ const VmTypeSpec vm_type_dict_iterator = {
     .fill = iterator_fill,
 };
 
-/* ---- views ----------------------------------------------------------------------------------------------------------- */
+/* ---- views
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static VmDictView *to_view(VmValue v)
 {

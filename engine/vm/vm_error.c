@@ -8,7 +8,8 @@
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
-/* ---- raising --------------------------------------------------------------------------------------------------------- */
+/* ---- raising
+ * --------------------------------------------------------------------------------------------------------- */
 
 static void put_pending_steal(Vm *vm, VmValue exception)
 {
@@ -149,7 +150,8 @@ VmValue vm_raise_value(Vm *vm, VmValue value)
         return VM_ERROR;
     }
     if (!vm_is_exception(exception)) {
-        vm_raise(vm, VM_EXC_TYPE_ERROR, "calling <class '%s'> should have returned an instance of BaseException, not %s",
+        vm_raise(vm, VM_EXC_TYPE_ERROR,
+                 "calling <class '%s'> should have returned an instance of BaseException, not %s",
                  vm_to_type(value)->name, vm_type_name(vm, exception));
         vm_unref(vm, exception);
         return VM_ERROR;
@@ -158,7 +160,8 @@ VmValue vm_raise_value(Vm *vm, VmValue value)
     return VM_ERROR;
 }
 
-/* ---- catching -------------------------------------------------------------------------------------------------------- */
+/* ---- catching
+ * -------------------------------------------------------------------------------------------------------- */
 
 VmValue vm_error_take(Vm *vm)
 {
@@ -220,7 +223,8 @@ void vm_error_set_context(Vm *vm, VmValue handled)
     vm_set_steal(vm, &raised->context, vm_ref(handled));
 }
 
-/* ---- exceptions that nobody receives --------------------------------------------------------------------------------- */
+/* ---- exceptions that nobody receives
+ * --------------------------------------------------------------------------------- */
 
 static void put_unraisable_head(Vm *vm, const char *where, VmValue object, LsBuf *out)
 {

@@ -47,7 +47,8 @@ bool vm_exception_is(Vm *vm, VmValue exception, VmExceptionId id);
  * that raises while handling. */
 void vm_error_set_context(Vm *vm, VmValue handled);
 
-/* Appends the traceback with its chain as Python prints it ("Traceback (most recent call last):" … "Type: message\n"). */
+/* Appends the traceback with its chain as Python prints it ("Traceback (most recent call last):" … "Type: message\n").
+ */
 bool vm_error_format(Vm *vm, VmValue exception, LsBuf *out);
 /* "Type: message" alone. */
 bool vm_error_format_last(Vm *vm, VmValue exception, LsBuf *out);

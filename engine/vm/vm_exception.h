@@ -102,8 +102,8 @@ bool vm_is_exception_class(Vm *vm, VmValue v);
 /* `except classes` (a class or a tuple of them): 1, 0, -1 with TypeError "catching classes that do not inherit from
  * BaseException is not allowed". */
 int vm_exception_match(Vm *vm, VmValue exception, VmValue classes);
-/* `except* classes`: splits `exception`; *match and *rest are owned, None when empty.  A naked exception that matches is
- * wrapped in a group. */
+/* `except* classes`: splits `exception`; *match and *rest are owned, None when empty.  A naked exception that matches
+ * is wrapped in a group. */
 bool vm_exception_split(Vm *vm, VmValue exception, VmValue classes, VmValue *match, VmValue *rest);
 /* The value of a StopIteration, owned. */
 VmValue vm_stop_iteration_value(Vm *vm, VmValue exception);

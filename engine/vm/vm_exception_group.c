@@ -24,7 +24,8 @@ static bool is_group(Vm *vm, VmValue v)
     return vm_exception_is(vm, v, VM_EXC_BASE_EXCEPTION_GROUP);
 }
 
-/* ---- construction ---------------------------------------------------------------------------------------------------- */
+/* ---- construction
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* The second argument as a tuple of exceptions; *plain: all are Exceptions. */
 static VmValue check_members(Vm *vm, VmValue given, bool *plain)
@@ -64,7 +65,8 @@ VmValue vm_exception_group_make(Vm *vm, VmType *type, const VmValue *args, size_
         return VM_ERROR;
     }
     if (!vm_is_str(args[0])) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() argument 1 must be str, not %s", vm_type_name(vm, args[0]));
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() argument 1 must be str, not %s",
+                        vm_type_name(vm, args[0]));
     }
     bool plain = true;
     VmValue members = check_members(vm, args[1], &plain);
@@ -98,7 +100,8 @@ VmValue vm_exception_group_str(Vm *vm, VmValue self)
     return vm_str_printf(vm, "%s (%zu sub-exception%s)", vm_str_data(e->message), count, count == 1 ? "" : "s");
 }
 
-/* ---- splitting ------------------------------------------------------------------------------------------------------- */
+/* ---- splitting
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* What decides which exceptions match: a class, a tuple of classes, or a predicate. */
 typedef struct Condition {
@@ -250,7 +253,8 @@ bool vm_exception_split(Vm *vm, VmValue exception, VmValue classes, VmValue *mat
     return *match != VM_NONE;
 }
 
-/* ---- methods --------------------------------------------------------------------------------------------------------- */
+/* ---- methods
+ * --------------------------------------------------------------------------------------------------------- */
 
 static VmValue group_split(Vm *vm, const VmValue *args)
 {

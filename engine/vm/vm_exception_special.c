@@ -40,7 +40,8 @@ static VmValue set_message(Vm *vm, const VmValue *args)
     return VM_NONE;
 }
 
-/* ---- StopIteration, SystemExit --------------------------------------------------------------------------------------- */
+/* ---- StopIteration, SystemExit
+ * --------------------------------------------------------------------------------------- */
 
 static bool stop_iteration_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -73,7 +74,8 @@ static const VmNativeDef system_exit_methods[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* ---- KeyError -------------------------------------------------------------------------------------------------------- */
+/* ---- KeyError
+ * -------------------------------------------------------------------------------------------------------- */
 
 static VmValue key_error_str(Vm *vm, VmValue self)
 {
@@ -81,7 +83,8 @@ static VmValue key_error_str(Vm *vm, VmValue self)
     return args->count == 1 ? vm_repr(vm, args->items[0]) : vm_exception_str(vm, self);
 }
 
-/* ---- NameError, AttributeError, ImportError: keyword arguments that say what it is about ----------------------------- */
+/* ---- NameError, AttributeError, ImportError: keyword arguments that say what it is about
+ * ----------------------------- */
 
 static bool init_about(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames, const char *second)
 {
@@ -151,7 +154,8 @@ static const VmNativeDef import_error_methods[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* ---- OSError --------------------------------------------------------------------------------------------------------- */
+/* ---- OSError
+ * --------------------------------------------------------------------------------------------------------- */
 
 typedef struct ErrnoClass {
     int number; /* Linux' numbers: a run is the same on every machine */
@@ -159,15 +163,12 @@ typedef struct ErrnoClass {
 } ErrnoClass;
 
 static const ErrnoClass errno_classes[] = {
-    {1, VM_EXC_PERMISSION_ERROR},           {2, VM_EXC_FILE_NOT_FOUND_ERROR},
-    {3, VM_EXC_PROCESS_LOOKUP_ERROR},       {4, VM_EXC_INTERRUPTED_ERROR},
-    {10, VM_EXC_CHILD_PROCESS_ERROR},       {11, VM_EXC_BLOCKING_IO_ERROR},
-    {13, VM_EXC_PERMISSION_ERROR},          {17, VM_EXC_FILE_EXISTS_ERROR},
-    {20, VM_EXC_NOT_A_DIRECTORY_ERROR},     {21, VM_EXC_IS_A_DIRECTORY_ERROR},
-    {32, VM_EXC_BROKEN_PIPE_ERROR},         {103, VM_EXC_CONNECTION_ABORTED_ERROR},
-    {104, VM_EXC_CONNECTION_RESET_ERROR},   {108, VM_EXC_BROKEN_PIPE_ERROR},
-    {110, VM_EXC_TIMEOUT_ERROR},            {111, VM_EXC_CONNECTION_REFUSED_ERROR},
-    {114, VM_EXC_BLOCKING_IO_ERROR},        {115, VM_EXC_BLOCKING_IO_ERROR},
+    {1, VM_EXC_PERMISSION_ERROR},           {2, VM_EXC_FILE_NOT_FOUND_ERROR}, {3, VM_EXC_PROCESS_LOOKUP_ERROR},
+    {4, VM_EXC_INTERRUPTED_ERROR},          {10, VM_EXC_CHILD_PROCESS_ERROR}, {11, VM_EXC_BLOCKING_IO_ERROR},
+    {13, VM_EXC_PERMISSION_ERROR},          {17, VM_EXC_FILE_EXISTS_ERROR},   {20, VM_EXC_NOT_A_DIRECTORY_ERROR},
+    {21, VM_EXC_IS_A_DIRECTORY_ERROR},      {32, VM_EXC_BROKEN_PIPE_ERROR},   {103, VM_EXC_CONNECTION_ABORTED_ERROR},
+    {104, VM_EXC_CONNECTION_RESET_ERROR},   {108, VM_EXC_BROKEN_PIPE_ERROR},  {110, VM_EXC_TIMEOUT_ERROR},
+    {111, VM_EXC_CONNECTION_REFUSED_ERROR}, {114, VM_EXC_BLOCKING_IO_ERROR},  {115, VM_EXC_BLOCKING_IO_ERROR},
 };
 
 /* OSError(2, "…") itself becomes a FileNotFoundError. */
@@ -255,7 +256,8 @@ static const VmNativeDef os_error_methods[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* ---- UnicodeDecodeError, UnicodeEncodeError: (encoding, object, start, end, reason) ---------------------------------- */
+/* ---- UnicodeDecodeError, UnicodeEncodeError: (encoding, object, start, end, reason)
+ * ---------------------------------- */
 
 static bool unicode_error_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -345,7 +347,8 @@ static const VmNativeDef unicode_error_methods[] = {
     {"reason", unicode_reason, "", VM_NATIVE_PROPERTY},     {NULL, NULL, NULL, 0},
 };
 
-/* ---- which class has what -------------------------------------------------------------------------------------------- */
+/* ---- which class has what
+ * -------------------------------------------------------------------------------------------- */
 
 typedef struct Special {
     VmExceptionId id;

@@ -47,7 +47,8 @@ VmValue vm_union_args_borrow(Vm *vm, VmValue v)
     return vm_is_object(v) && vm_to_object(v)->type == vm->types[VM_TYPE_UNION] ? to_alias(v)->args : VM_EMPTY;
 }
 
-/* ---- unions ---------------------------------------------------------------------------------------------------------- */
+/* ---- unions
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static bool may_join(Vm *vm, VmValue v)
 {
@@ -93,7 +94,8 @@ VmValue vm_union_new(Vm *vm, VmValue left, VmValue right)
     return result;
 }
 
-/* ---- slots ----------------------------------------------------------------------------------------------------------- */
+/* ---- slots
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static void alias_release(Vm *vm, VmObject *self)
 {
@@ -168,8 +170,7 @@ static VmValue alias_get_attr(Vm *vm, VmValue self, VmValue name)
     if (name == vm_name(vm, VM_NAME_ARGS)) {
         return vm_ref(alias->args);
     }
-    if (alias->origin == VM_EMPTY || name == vm_name(vm, VM_NAME_CLASS) ||
-        name == vm_name(vm, VM_NAME_MRO_ENTRIES)) {
+    if (alias->origin == VM_EMPTY || name == vm_name(vm, VM_NAME_CLASS) || name == vm_name(vm, VM_NAME_MRO_ENTRIES)) {
         return vm_generic_get_attr(vm, self, name);
     }
     return vm_get_attr(vm, alias->origin, name);

@@ -1,18 +1,18 @@
 /* vm_heap.h: memory of script objects: slabs, death by counting, and the collector of cycles.
  *
- * Objects up to 512 bytes lie in 16 KB slabs of one size class each; larger ones are allocated singly.  A dead cell goes
- * to its class's free list, memory returns to the allocator when the Vm is freed.  Everything counts towards
+ * Objects up to 512 bytes lie in 16 KB slabs of one size class each; larger ones are allocated singly.  A dead cell
+ * goes to its class's free list, memory returns to the allocator when the Vm is freed.  Everything counts towards
  * limits.max_memory_bytes; what is beyond it is a MemoryError.
  *
  * Death.  When the last reference goes, the finaliser runs, then the object drops what it owns, depth first, as CPython
- * does; nesting beyond a bound is put on a list and done afterwards, so that a chain of a million objects is no danger to
- * the C stack.
+ * does; nesting beyond a bound is put on a list and done afterwards, so that a chain of a million objects is no danger
+ * to the C stack.
  *
  * Cycles.  Objects whose type has `traverse` can be part of one.  When their number has grown by half since the last
- * time (and by 10,000 at least), vm_heap_poll collects: it takes away in place, from each count, the references that come
- * from other traversable objects; what keeps a positive count is held from outside, and so is all it reaches; the rest
- * is garbage.  No memory is needed for it.  Finalisers run first, then a second look, then the garbage is released.
- * References that C code holds are counted, so whatever it holds is safe.
+ * time (and by 10,000 at least), vm_heap_poll collects: it takes away in place, from each count, the references that
+ * come from other traversable objects; what keeps a positive count is held from outside, and so is all it reaches; the
+ * rest is garbage.  No memory is needed for it.  Finalisers run first, then a second look, then the garbage is
+ * released. References that C code holds are counted, so whatever it holds is safe.
  *
  * With LS_HOSTILE every poll collects, and freed memory is poisoned and not used again for a while.
  */
@@ -29,11 +29,11 @@ struct VmHeap {
     VmObject *free[VM_HEAP_CLASSES]; /* free cells of each class, linked through `type` */
     char *bump[VM_HEAP_CLASSES];     /* where the newest slab of the class has cells never used */
     char *bump_end[VM_HEAP_CLASSES];
-    int64_t growth;           /* traversable objects: born minus dead since the last collection */
-    int64_t threshold;        /* growth at which the next collection is due */
-    size_t bytes;             /* in use: slabs, large objects, buffers */
-    uint32_t next_version;    /* versions of dicts and types that were asked for: unique, from 1 */
-    int64_t next_identity;    /* what id() gives next */
+    int64_t growth;            /* traversable objects: born minus dead since the last collection */
+    int64_t threshold;         /* growth at which the next collection is due */
+    size_t bytes;              /* in use: slabs, large objects, buffers */
+    uint32_t next_version;     /* versions of dicts and types that were asked for: unique, from 1 */
+    int64_t next_identity;     /* what id() gives next */
     struct VmHeapState *state; /* the rest is vm_heap.c's own */
 };
 

@@ -13,7 +13,8 @@
 #include "vm/vm_slots.h"
 #include "vm/vm_tuple.h"
 
-/* ---- the protocol ---------------------------------------------------------------------------------------------------- */
+/* ---- the protocol
+ * ---------------------------------------------------------------------------------------------------- */
 
 VmValue vm_iter(Vm *vm, VmValue iterable)
 {
@@ -105,7 +106,8 @@ bool vm_for_each(Vm *vm, VmValue iterable, bool (*each)(Vm *vm, VmValue item, vo
     return go_on && !vm_error_pending(vm);
 }
 
-/* ---- iterators over a sequence --------------------------------------------------------------------------------------- */
+/* ---- iterators over a sequence
+ * --------------------------------------------------------------------------------------- */
 
 static VmSequenceIterator *to_iterator(VmValue v)
 {
@@ -114,8 +116,7 @@ static VmSequenceIterator *to_iterator(VmValue v)
 
 VmValue vm_sequence_iterator_new(Vm *vm, VmTypeId iterator_type, VmValue sequence)
 {
-    VmSequenceIterator *iterator =
-        (VmSequenceIterator *)vm_heap_object(vm, vm->types[iterator_type], sizeof *iterator);
+    VmSequenceIterator *iterator = (VmSequenceIterator *)vm_heap_object(vm, vm->types[iterator_type], sizeof *iterator);
     if (iterator != NULL) {
         iterator->sequence = vm_ref(sequence);
     }
@@ -269,7 +270,8 @@ const VmTypeSpec vm_type_sequence_iterator = {
     .fill = sequence_iterator_fill,
 };
 
-/* ---- reversed -------------------------------------------------------------------------------------------------------- */
+/* ---- reversed
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* `index` is the number of items still to come. */
 VmValue vm_reversed_new(Vm *vm, VmValue sequence)
@@ -341,7 +343,8 @@ const VmTypeSpec vm_type_reversed = {
     .fill = reversed_fill,
 };
 
-/* ---- iter(callable, sentinel) ---------------------------------------------------------------------------------------- */
+/* ---- iter(callable, sentinel)
+ * ---------------------------------------------------------------------------------------- */
 
 typedef struct CallIterator {
     VmObject head;

@@ -54,8 +54,7 @@ static bool reserve(Vm *vm, VmList *list, size_t extra)
     size_t capacity = list->capacity + list->capacity / 2;
     capacity = capacity < 4 ? 4 : capacity;
     capacity = capacity < wanted ? wanted : capacity;
-    VmValue *items =
-        vm_heap_resize(vm, list->items, list->capacity * sizeof(VmValue), capacity * sizeof(VmValue));
+    VmValue *items = vm_heap_resize(vm, list->items, list->capacity * sizeof(VmValue), capacity * sizeof(VmValue));
     if (items == NULL) {
         return false;
     }

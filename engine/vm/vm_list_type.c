@@ -130,8 +130,7 @@ static bool splice(Vm *vm, VmValue self, size_t start, size_t count, VmValue fre
         if (in->count != 0) {
             memcpy(items + start, in->items, in->count * sizeof *items);
         }
-        memcpy(items + start + in->count, list->items + start + count,
-               (list->count - start - count) * sizeof *items);
+        memcpy(items + start + in->count, list->items + start + count, (list->count - start - count) * sizeof *items);
     }
     VmValue *old = list->items;
     size_t old_capacity = list->capacity;
@@ -273,7 +272,8 @@ static VmValue list_mul(Vm *vm, VmValue left, VmValue right)
     return product;
 }
 
-/* ---- methods --------------------------------------------------------------------------------------------------------- */
+/* ---- methods
+ * --------------------------------------------------------------------------------------------------------- */
 
 static VmValue done(bool ok)
 {

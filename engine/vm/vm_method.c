@@ -136,8 +136,7 @@ static VmValue method_get_attr(Vm *vm, VmValue self, VmValue name)
     if (name == vm_name(vm, VM_NAME_SELF)) {
         return vm_ref(method->self);
     }
-    if (name != vm_name(vm, VM_NAME_DOC) &&
-        vm_type_lookup_borrow(vm, vm->types[VM_TYPE_METHOD], name) != VM_EMPTY) {
+    if (name != vm_name(vm, VM_NAME_DOC) && vm_type_lookup_borrow(vm, vm->types[VM_TYPE_METHOD], name) != VM_EMPTY) {
         return vm_generic_get_attr(vm, self, name);
     }
     if (name == vm_name(vm, VM_NAME_CLASS) || name == vm_name(vm, VM_NAME_DICT)) {

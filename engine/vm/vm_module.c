@@ -23,7 +23,8 @@ VmValue vm_module_dict_borrow(VmValue module)
     return to_module(module)->dict;
 }
 
-/* ---- making modules -------------------------------------------------------------------------------------------------- */
+/* ---- making modules
+ * -------------------------------------------------------------------------------------------------- */
 
 static VmValue make_object(Vm *vm, VmType *type, VmValue name, VmValue dict)
 {
@@ -74,7 +75,8 @@ VmValue vm_module_make(Vm *vm, const VmModuleSpec *spec, VmValue dict)
     return module;
 }
 
-/* ---- importing ------------------------------------------------------------------------------------------------------- */
+/* ---- importing
+ * ------------------------------------------------------------------------------------------------------- */
 
 const VmModuleSpec *vm_module_find(const Vm *vm, const char *name)
 {
@@ -118,8 +120,8 @@ static VmValue raise_not_found(Vm *vm, VmValue name)
             vm_raise_name(vm, VM_EXC_MODULE_NOT_FOUND_ERROR, name, "No module named '%s'; '%s' is not a package", text,
                           vm_str_data(parent));
         } else {
-            vm_raise_name(vm, VM_EXC_MODULE_NOT_FOUND_ERROR, name, "No module named '%.*s'",
-                          (int)strcspn(text, "."), text);
+            vm_raise_name(vm, VM_EXC_MODULE_NOT_FOUND_ERROR, name, "No module named '%.*s'", (int)strcspn(text, "."),
+                          text);
         }
         vm_unref(vm, parent);
         return VM_ERROR;
@@ -145,7 +147,8 @@ VmValue vm_import(Vm *vm, VmValue name)
     return module;
 }
 
-/* ---- adding to modules ----------------------------------------------------------------------------------------------- */
+/* ---- adding to modules
+ * ----------------------------------------------------------------------------------------------- */
 
 bool vm_module_set(Vm *vm, VmValue module, const char *name, VmValue value)
 {
@@ -169,7 +172,8 @@ VmValue vm_module_get(Vm *vm, VmValue module, const char *name)
     return vm_get_attr_c(vm, module, name);
 }
 
-/* ---- the type -------------------------------------------------------------------------------------------------------- */
+/* ---- the type
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void module_release(Vm *vm, VmObject *self)
 {
@@ -223,8 +227,7 @@ static VmValue module_get_attr(Vm *vm, VmValue self, VmValue name)
     if (name == vm_name(vm, VM_NAME_DICT)) {
         return vm_ref(dict);
     }
-    if (name == vm_name(vm, VM_NAME_CLASS) ||
-        vm_type_lookup_borrow(vm, vm_type_of(vm, self), name) != VM_EMPTY) {
+    if (name == vm_name(vm, VM_NAME_CLASS) || vm_type_lookup_borrow(vm, vm_type_of(vm, self), name) != VM_EMPTY) {
         return vm_generic_get_attr(vm, self, name);
     }
     VmValue hook = vm_dict_get_name_borrow(vm, vm_to_dict(dict), vm_name(vm, VM_NAME_GETATTR));

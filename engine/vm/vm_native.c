@@ -14,7 +14,8 @@
 
 enum { NEVER_DIRECT = 255 };
 
-/* ---- making ---------------------------------------------------------------------------------------------------------- */
+/* ---- making
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static bool adopt_params(Vm *vm, VmNative *native)
 {
@@ -78,7 +79,8 @@ VmValue vm_native_new_bound(Vm *vm, const VmNativeDef *def, VmValue self)
     return native;
 }
 
-/* ---- calling --------------------------------------------------------------------------------------------------------- */
+/* ---- calling
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* Any method of list called with something else as self would read the wrong memory. */
 static bool check_self(Vm *vm, const VmNative *native, VmValue self)
@@ -164,7 +166,8 @@ VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nar
     return call_bound(vm, native, args, nargs, kwnames);
 }
 
-/* ---- the type -------------------------------------------------------------------------------------------------------- */
+/* ---- the type
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void native_release(Vm *vm, VmObject *self)
 {

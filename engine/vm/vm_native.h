@@ -20,20 +20,20 @@ typedef struct VmNative {
     VmObject head;
     VmNativeFn fn;
     const VmNativeDef *def;
-    VmValue self;        /* VM_EMPTY, or what it is bound to: args[0] */
-    VmValue module;      /* str or None */
-    VmValue name;        /* str */
-    VmType *owner;       /* borrowed: the type whose method it is; NULL for functions */
-    uint8_t takes_self;  /* 1: args[0] is self, before the parameters */
-    uint8_t positional;  /* parameters that can be given by position (without self) */
+    VmValue self;       /* VM_EMPTY, or what it is bound to: args[0] */
+    VmValue module;     /* str or None */
+    VmValue name;       /* str */
+    VmType *owner;      /* borrowed: the type whose method it is; NULL for functions */
+    uint8_t takes_self; /* 1: args[0] is self, before the parameters */
+    uint8_t positional; /* parameters that can be given by position (without self) */
     uint8_t positional_only;
-    uint8_t required;    /* of those, how many must be given */
-    uint8_t count;       /* all parameters without *rest and **rest */
+    uint8_t required; /* of those, how many must be given */
+    uint8_t count;    /* all parameters without *rest and **rest */
     bool rest, keyword_rest;
-    uint16_t slot;       /* a wrapper of a slot: its offset in VmType, which self's type must have; 0: none */
-    uint8_t exact;       /* arguments (with self) for the direct call; 255: never direct */
+    uint16_t slot;         /* a wrapper of a slot: its offset in VmType, which self's type must have; 0: none */
+    uint8_t exact;         /* arguments (with self) for the direct call; 255: never direct */
     VmNativeParam *params; /* count of them */
-    VmValue dict;        /* attributes that scripts set; VM_EMPTY: none */
+    VmValue dict;          /* attributes that scripts set; VM_EMPTY: none */
 } VmNative;
 
 /* Bound methods: a function (or any callable) with its self. */

@@ -59,7 +59,8 @@ static VmValue object_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
     return truth < 0 ? VM_ERROR : vm_from_bool(!truth);
 }
 
-/* ---- methods --------------------------------------------------------------------------------------------------------- */
+/* ---- methods
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* The values of a **rest dict behind those of a *rest tuple, as calls want them; freed with drop_spread. */
 typedef struct Spread {
@@ -140,8 +141,8 @@ static VmValue object_init(Vm *vm, const VmValue *args)
                             "object.__init__() takes exactly one argument (the instance to initialize)");
         }
         if (given != 0 && solid->make == vm_object_make && !vm_slots_make_is_script(type)) {
-            return vm_raise(vm, VM_EXC_TYPE_ERROR, "%s.__init__() takes exactly one argument (the instance to initialize)",
-                            type->name);
+            return vm_raise(vm, VM_EXC_TYPE_ERROR,
+                            "%s.__init__() takes exactly one argument (the instance to initialize)", type->name);
         }
         return VM_NONE;
     }

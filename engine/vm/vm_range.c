@@ -26,7 +26,8 @@ static bool is_big(const VmRange *range)
     return range->big_step != VM_EMPTY;
 }
 
-/* ---- making ---------------------------------------------------------------------------------------------------------- */
+/* ---- making
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* Number of items; false when it does not fit. */
 static bool count_items(int64_t start, int64_t stop, int64_t step, int64_t *count)
@@ -134,7 +135,8 @@ static VmValue range_make(Vm *vm, VmType *type, const VmValue *args, size_t narg
     return range;
 }
 
-/* ---- reading --------------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * --------------------------------------------------------------------------------------------------------- */
 
 static VmValue get_start(Vm *vm, const VmRange *range)
 {
@@ -263,8 +265,7 @@ static VmValue range_get_item(Vm *vm, VmValue self, VmValue key)
     VmValue item = VM_ERROR;
     if (index != VM_ERROR) {
         bool inside = vm_int_sign(index) >= 0 && vm_int_order(index, range->big_count) < 0;
-        item = inside ? item_at(vm, range, index)
-                      : vm_raise(vm, VM_EXC_INDEX_ERROR, "range object index out of range");
+        item = inside ? item_at(vm, range, index) : vm_raise(vm, VM_EXC_INDEX_ERROR, "range object index out of range");
     }
     vm_unref(vm, index);
     return item;
@@ -368,7 +369,8 @@ static bool range_hash(Vm *vm, VmValue self, int64_t *hash)
     return ok;
 }
 
-/* ---- iterating ------------------------------------------------------------------------------------------------------- */
+/* ---- iterating
+ * ------------------------------------------------------------------------------------------------------- */
 
 static VmRangeIterator *new_iterator(Vm *vm)
 {
@@ -490,7 +492,8 @@ const VmTypeSpec vm_type_range_iterator = {
     .fill = iterator_fill,
 };
 
-/* ---- methods --------------------------------------------------------------------------------------------------------- */
+/* ---- methods
+ * --------------------------------------------------------------------------------------------------------- */
 
 static VmValue range_start(Vm *vm, const VmValue *args)
 {

@@ -6,8 +6,8 @@
 
 typedef struct VmRange {
     VmObject head;
-    int64_t start, step; /* when not big */
-    int64_t count;       /* items; when not big */
+    int64_t start, step;                              /* when not big */
+    int64_t count;                                    /* items; when not big */
     VmValue big_start, big_stop, big_step, big_count; /* VM_EMPTY when not big */
     int64_t stop;
 } VmRange;
@@ -15,8 +15,8 @@ typedef struct VmRange {
 typedef struct VmRangeIterator {
     VmObject head;
     int64_t next, step;
-    int64_t left;                   /* items still to come */
-    VmValue big_next, big_step;     /* VM_EMPTY when not big */
+    int64_t left;               /* items still to come */
+    VmValue big_next, big_step; /* VM_EMPTY when not big */
     VmValue big_left;
 } VmRangeIterator;
 

@@ -52,9 +52,9 @@ VmValue vm_repr_default(Vm *vm, VmValue object)
 {
     VmValue display = vm_type_display(vm, vm_type_of(vm, object));
     int64_t id = vm_heap_identity(vm, object);
-    VmValue text = display == VM_ERROR || id < 0 ? VM_ERROR
-                                                 : vm_str_printf(vm, "<%s object at 0x%llx>", vm_str_data(display),
-                                                                 (unsigned long long)id);
+    VmValue text = display == VM_ERROR || id < 0
+                       ? VM_ERROR
+                       : vm_str_printf(vm, "<%s object at 0x%llx>", vm_str_data(display), (unsigned long long)id);
     vm_unref(vm, display);
     return text;
 }

@@ -29,9 +29,7 @@ VmValue vm_sequence_compare(Vm *vm, const VmSpan *a, const VmSpan *b, VmCompare 
         int equal = vm_equal(vm, left, right);
         VmValue result = VM_EMPTY;
         if (equal == 0) {
-            result = op == VM_COMPARE_EQ   ? VM_FALSE
-                     : op == VM_COMPARE_NE ? VM_TRUE
-                                           : vm_compare(vm, op, left, right);
+            result = op == VM_COMPARE_EQ ? VM_FALSE : op == VM_COMPARE_NE ? VM_TRUE : vm_compare(vm, op, left, right);
         }
         vm_unref(vm, left);
         vm_unref(vm, right);

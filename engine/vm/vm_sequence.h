@@ -9,8 +9,8 @@ typedef struct VmSpan {
     size_t count;
 } VmSpan;
 
-/* Compares item by item; the spans may move or change meanwhile (a script's __eq__), so pass the addresses of what holds
- * them as VmSpan-shaped data that stays current, or copies for immutable ones. */
+/* Compares item by item; the spans may move or change meanwhile (a script's __eq__), so pass the addresses of what
+ * holds them as VmSpan-shaped data that stays current, or copies for immutable ones. */
 VmValue vm_sequence_compare(Vm *vm, const VmSpan *a, const VmSpan *b, VmCompare op);
 /* The index that a subscript means, negative ones from the end.  TypeError "NAME indices must be integers or slices,
  * not str", IndexError with the message. */

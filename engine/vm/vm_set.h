@@ -17,10 +17,10 @@ typedef struct VmSet {
     VmObject head;
     VmSetEntry *table;
     size_t mask;
-    size_t used;    /* live entries */
-    size_t fill;    /* and deleted ones */
-    size_t finger;  /* where pop goes on */
-    int64_t hash;   /* of a frozenset; -1: not known yet */
+    size_t used;   /* live entries */
+    size_t fill;   /* and deleted ones */
+    size_t finger; /* where pop goes on */
+    int64_t hash;  /* of a frozenset; -1: not known yet */
     VmSetEntry small[8];
 } VmSet;
 

@@ -13,7 +13,8 @@
 #include "vm/vm_tuple.h"
 #include "vm/vm_type_specs.h"
 
-/* ---- slots ----------------------------------------------------------------------------------------------------------- */
+/* ---- slots
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static void set_release(Vm *vm, VmObject *self)
 {
@@ -145,7 +146,8 @@ static int64_t set_length(Vm *vm, VmValue self)
     return (int64_t)vm_to_set(self)->used;
 }
 
-/* ---- operations: each gives a new set or changes the first one -------------------------------------------------------- */
+/* ---- operations: each gives a new set or changes the first one
+ * -------------------------------------------------------- */
 
 static VmValue copy_of(Vm *vm, VmValue self)
 {
@@ -282,8 +284,7 @@ static bool toggle_all(Vm *vm, VmValue self, VmSet *other)
 static VmValue symmetric_difference(Vm *vm, VmValue self, VmValue other)
 {
     VmValue result = empty_like(vm, self);
-    if (result != VM_ERROR &&
-        (!vm_set_update(vm, result, other) || !toggle_all(vm, result, vm_to_set(self)))) {
+    if (result != VM_ERROR && (!vm_set_update(vm, result, other) || !toggle_all(vm, result, vm_to_set(self)))) {
         vm_unref(vm, result);
         return VM_ERROR;
     }
@@ -368,7 +369,8 @@ static VmValue become_steal(Vm *vm, VmValue self, VmValue fresh)
     return VM_NONE;
 }
 
-/* ---- methods --------------------------------------------------------------------------------------------------------- */
+/* ---- methods
+ * --------------------------------------------------------------------------------------------------------- */
 
 static VmValue done(bool ok)
 {
@@ -474,7 +476,8 @@ static VmValue relation(Vm *vm, VmValue self, VmValue other, bool turned)
     if (set == VM_ERROR) {
         return VM_ERROR;
     }
-    int answer = turned ? is_subset(vm, vm_to_set(set), vm_to_set(self)) : is_subset(vm, vm_to_set(self), vm_to_set(set));
+    int answer =
+        turned ? is_subset(vm, vm_to_set(set), vm_to_set(self)) : is_subset(vm, vm_to_set(self), vm_to_set(set));
     vm_unref(vm, set);
     return answer < 0 ? VM_ERROR : vm_from_bool(answer);
 }
@@ -529,7 +532,8 @@ static VmValue set_ixor(Vm *vm, const VmValue *args)
     return toggle(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
 }
 
-/* ---- iterator -------------------------------------------------------------------------------------------------------- */
+/* ---- iterator
+ * -------------------------------------------------------------------------------------------------------- */
 
 typedef struct SetIterator {
     VmObject head;
@@ -600,7 +604,8 @@ const VmTypeSpec vm_type_set_iterator = {
     .fill = iterator_fill,
 };
 
-/* ---- the types ------------------------------------------------------------------------------------------------------- */
+/* ---- the types
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void common_fill(VmType *type)
 {

@@ -1,10 +1,10 @@
 /* None, Ellipsis, NotImplemented: immediate values with types of their own. */
+#include "vm/vm_class.h"
 #include "vm/vm_error.h"
 #include "vm/vm_module.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
-#include "vm/vm_class.h"
 #include "vm/vm_type_specs.h"
 
 static VmValue none_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)

@@ -21,7 +21,8 @@ const VmType *vm_type_solid(const VmType *type)
     return type;
 }
 
-/* ---- calling dunder methods ------------------------------------------------------------------------------------------ */
+/* ---- calling dunder methods
+ * ------------------------------------------------------------------------------------------ */
 
 enum { SPECIAL_ARGS_MAX = 8 };
 
@@ -69,7 +70,8 @@ static VmValue special(Vm *vm, VmValue self, unsigned name, const VmValue *args,
     return vm_call_special(vm, self, vm_name(vm, name), args, nargs, NULL);
 }
 
-/* ---- slots of script classes ----------------------------------------------------------------------------------------- */
+/* ---- slots of script classes
+ * ----------------------------------------------------------------------------------------- */
 
 static VmValue text_slot(Vm *vm, VmValue self, unsigned name, const char *text)
 {
@@ -432,7 +434,8 @@ bool vm_slots_make_is_script(const VmType *type)
     return type->make == slot_make;
 }
 
-/* ---- which slot a class gets ----------------------------------------------------------------------------------------- */
+/* ---- which slot a class gets
+ * ----------------------------------------------------------------------------------------- */
 
 typedef void (*AnySlot)(void);
 
@@ -563,7 +566,8 @@ void vm_slots_update(Vm *vm, VmType *type)
     }
 }
 
-/* ---- builtin types: inheriting ---------------------------------------------------------------------------------------- */
+/* ---- builtin types: inheriting
+ * ---------------------------------------------------------------------------------------- */
 
 void vm_slots_inherit(VmType *type, const VmType *base)
 {
@@ -581,7 +585,8 @@ void vm_slots_inherit(VmType *type, const VmType *base)
     type->plain = type->get_attr == vm_generic_get_attr;
 }
 
-/* ---- wrappers: the slots of builtin types as methods ------------------------------------------------------------------- */
+/* ---- wrappers: the slots of builtin types as methods
+ * ------------------------------------------------------------------- */
 
 static const VmType *solid_of(Vm *vm, VmValue self)
 {
@@ -618,7 +623,7 @@ static VmValue wrap_hash(Vm *vm, const VmValue *args)
     static VmValue wrap_compare_##symbol(Vm *vm, const VmValue *args)                                                  \
     {                                                                                                                  \
         const VmType *type = solid_of(vm, args[0]);                                                                    \
-        return type->compare != NULL ? type->compare(vm, args[0], args[1], VM_COMPARE_##symbol) : VM_NOT_IMPLEMENTED; \
+        return type->compare != NULL ? type->compare(vm, args[0], args[1], VM_COMPARE_##symbol) : VM_NOT_IMPLEMENTED;  \
     }
 VM_COMPARE_TABLE(DEFINE_COMPARE)
 #undef DEFINE_COMPARE

@@ -79,8 +79,7 @@ static void consider(Search *search, VmValue name)
         return;
     }
     limit = least(limit, search->distance - 1);
-    size_t distance =
-        vm_suggest_distance(vm_str_data(search->wrong), wrong_size, vm_str_data(name), size, limit);
+    size_t distance = vm_suggest_distance(vm_str_data(search->wrong), wrong_size, vm_str_data(name), size, limit);
     if (distance <= limit) {
         search->best = name;
         search->distance = distance;

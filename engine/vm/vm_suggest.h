@@ -1,4 +1,5 @@
-/* vm_suggest.h: "Did you mean: 'x'?" at the end of AttributeError and NameError, worked out when a traceback is printed.
+/* vm_suggest.h: "Did you mean: 'x'?" at the end of AttributeError and NameError, worked out when a traceback is
+ * printed.
  *
  * The measure is CPython's: an edit distance in which a change of case costs half of any other change, and at most a
  * third of the characters may differ. */

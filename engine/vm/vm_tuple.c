@@ -2,6 +2,7 @@
 
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_int.h"
 #include "vm/vm_iter.h"
 #include "vm/vm_list.h"
 #include "vm/vm_module.h"
@@ -11,7 +12,6 @@
 #include "vm/vm_sequence.h"
 #include "vm/vm_slice.h"
 #include "vm/vm_str.h"
-#include "vm/vm_int.h"
 
 static VmTuple *allocate(Vm *vm, VmType *type, size_t count)
 {
@@ -97,12 +97,13 @@ VmValue vm_tuple_slice(Vm *vm, VmValue tuple, size_t start, size_t count)
     return vm_tuple_new(vm, vm_to_tuple(tuple)->items + start, count);
 }
 
-/* ---- the type -------------------------------------------------------------------------------------------------------- */
+/* ---- the type
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void tuple_release(Vm *vm, VmObject *self)
 {
     VmTuple *tuple = (VmTuple *)self;
-    for (size_t i = 0; i < tuple->count; i++) {
+    for (size_t i = tuple->count; i-- > 0;) { /* the last item first, as CPython */
         VmValue item = tuple->items[i];
         tuple->items[i] = VM_EMPTY;
         vm_unref(vm, item);
@@ -200,8 +201,7 @@ static VmValue tuple_get_item(Vm *vm, VmValue self, VmValue key)
         if (!vm_slice_span(vm, key, (int64_t)tuple->count, &span)) {
             return VM_ERROR;
         }
-        if (span.step == 1 && span.count == (int64_t)tuple->count &&
-            tuple->head.type == vm->types[VM_TYPE_TUPLE]) {
+        if (span.step == 1 && span.count == (int64_t)tuple->count && tuple->head.type == vm->types[VM_TYPE_TUPLE]) {
             return vm_ref(self);
         }
         VmValue result = vm_tuple_new_blank(vm, (size_t)span.count);

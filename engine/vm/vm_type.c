@@ -34,7 +34,8 @@ VmValue *vm_object_dict_place(VmObject *object)
     return (VmValue *)(void *)((char *)object + type->dict_offset);
 }
 
-/* ---- types from specs ------------------------------------------------------------------------------------------------ */
+/* ---- types from specs
+ * ------------------------------------------------------------------------------------------------ */
 
 VmType *vm_type_shell(Vm *vm, const VmTypeSpec *spec, VmType *base, VmType *metatype)
 {
@@ -111,8 +112,8 @@ static bool add_method(Vm *vm, VmType *type, const VmNativeDef *def, VmValue mod
     if ((def->flags & VM_NATIVE_PROPERTY) != 0) {
         ok = add_property(vm, type, def, native);
     } else if ((def->flags & (VM_NATIVE_STATIC | VM_NATIVE_CLASS)) != 0) {
-        VmValue wrapped = (def->flags & VM_NATIVE_CLASS) != 0 ? vm_classmethod_new(vm, native)
-                                                              : vm_staticmethod_new(vm, native);
+        VmValue wrapped =
+            (def->flags & VM_NATIVE_CLASS) != 0 ? vm_classmethod_new(vm, native) : vm_staticmethod_new(vm, native);
         ok = wrapped != VM_ERROR && vm_dict_set(vm, type->attrs, name, wrapped);
         vm_unref(vm, wrapped);
     } else {
@@ -171,8 +172,7 @@ static void unregister(VmType *base, const VmType *type)
 {
     for (uint32_t i = 0; i < base->subclass_count; i++) {
         if (base->subclasses[i] == type) {
-            memmove(base->subclasses + i, base->subclasses + i + 1,
-                    (--base->subclass_count - i) * sizeof(VmType *));
+            memmove(base->subclasses + i, base->subclasses + i + 1, (--base->subclass_count - i) * sizeof(VmType *));
             return;
         }
     }
@@ -209,7 +209,8 @@ VmType *vm_type_new(Vm *vm, const VmTypeSpec *spec, VmType *base)
     return type;
 }
 
-/* ---- the type `type` --------------------------------------------------------------------------------------------------- */
+/* ---- the type `type`
+ * --------------------------------------------------------------------------------------------------- */
 
 static void type_release(Vm *vm, VmObject *self)
 {
