@@ -2,6 +2,7 @@
 #include "modules/mod_functools.h"
 
 #include "modules/mod_call.h"
+#include "modules/mod_support.h"
 #include "modules/mod_table.h"
 #include "vm/vm_attr.h"
 #include "vm/vm_call.h"
@@ -313,17 +314,6 @@ static VmValue functools_wraps(Vm *vm, const VmValue *args)
 
 /* ---- the module ------------------------------------------------------------------------------------------------- */
 
-VmType *mod_functools_type(Vm *vm, const char *name)
-{
-    VmValue module = vm_dict_get_c_borrow(vm, vm->modules, "functools");
-    VmValue type = module == VM_EMPTY ? VM_ERROR : vm_module_get(vm, module, name);
-    if (type == VM_ERROR) {
-        return NULL;
-    }
-    vm_unref(vm, type); /* the module keeps it */
-    return vm_to_type(type);
-}
-
 static const VmNativeDef functions[] = {
     {"cache", mod_functools_cache, "user_function, /", VM_NATIVE_PYTHON},
     {"cmp_to_key", mod_functools_cmp_to_key, "mycmp", 0},
@@ -335,16 +325,6 @@ static const VmNativeDef functions[] = {
     {"wraps", functools_wraps, "wrapped, assigned=, updated=", VM_NATIVE_PYTHON},
     {0},
 };
-
-static bool add_type(Vm *vm, VmValue module, const VmTypeSpec *spec)
-{
-    VmType *type = vm_type_new(vm, spec, NULL);
-    bool done = type != NULL && vm_module_add_type(vm, module, type);
-    if (type != NULL) {
-        vm_unref(vm, vm_from_type(type));
-    }
-    return done;
-}
 
 static bool add_names(Vm *vm, VmValue module)
 {
@@ -368,10 +348,22 @@ static bool add_names(Vm *vm, VmValue module)
 
 static bool init(Vm *vm, VmValue module)
 {
-    return add_names(vm, module) && add_type(vm, module, &mod_functools_partial_type) &&
-           add_type(vm, module, &mod_functools_cache_type) &&
-           add_type(vm, module, &mod_functools_cached_property_type) && add_type(vm, module, &mod_functools_key_type) &&
-           add_type(vm, module, &mod_functools_dispatch_type);
+    static const struct {
+        const VmTypeSpec *spec;
+        ModKept kept;
+    } types[] = {
+        {&mod_functools_partial_type, MOD_KEPT_COUNT},
+        {&mod_functools_cache_type, MOD_KEPT_LRU_CACHE},
+        {&mod_functools_cached_property_type, MOD_KEPT_COUNT},
+        {&mod_functools_key_type, MOD_KEPT_KEY_WRAPPER},
+        {&mod_functools_dispatch_type, MOD_KEPT_SINGLE_DISPATCH},
+    };
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (mod_add_type(vm, module, types[i].spec, NULL, types[i].kept) == NULL) {
+            return false;
+        }
+    }
+    return add_names(vm, module);
 }
 
 const VmModuleSpec mod_functools_spec = {"functools", functions, init};

@@ -18,7 +18,4 @@ VmValue mod_functools_singledispatch(Vm *vm, const VmValue *args);
 /* update_wrapper(wrapper, wrapped) with the default attributes. */
 bool mod_functools_wrap(Vm *vm, VmValue wrapper, VmValue wrapped);
 
-/* The type `name` of functools, borrowed (the module must have been imported). */
-VmType *mod_functools_type(Vm *vm, const char *name);
-
 #endif

@@ -2,6 +2,7 @@
 #include "modules/mod_call.h"
 #include "modules/mod_functools.h"
 #include "modules/mod_namedtuple.h"
+#include "modules/mod_support.h"
 #include "vm/vm_attr.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
@@ -235,7 +236,7 @@ const VmTypeSpec mod_functools_cache_type = {
 static VmValue new_cache(Vm *vm, VmValue function, int64_t most, bool typed)
 {
     static const char *const fields[] = {"hits", "misses", "maxsize", "currsize"};
-    VmType *type = mod_functools_type(vm, "_lru_cache_wrapper");
+    VmType *type = mod_kept_type(vm, MOD_KEPT_LRU_CACHE, "functools");
     VmValue self = type == NULL ? VM_ERROR : vm_instance_new(vm, type);
     if (self == VM_ERROR) {
         return VM_ERROR;

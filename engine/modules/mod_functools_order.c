@@ -1,5 +1,6 @@
 /* functools: total_ordering, cmp_to_key, singledispatch. */
 #include "modules/mod_functools.h"
+#include "modules/mod_support.h"
 #include "vm/vm_attr.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
@@ -46,8 +47,9 @@ static VmValue follow(Vm *vm, VmCompare root, Rule rule, const VmValue *args)
 #define ORDER_TABLE(X)                                                                                                 \
     X(GT, LT, NOT_AND_NE)                                                                                              \
     X(LE, LT, OR_EQ)                                                                                                   \
-    X(GE, LT, NOT) X(GE, LE, NOT_OR_EQ) X(LT, LE, AND_NE) X(GT, LE, NOT) X(LT, GT, NOT_AND_NE) X(GE, GT, OR_EQ)        \
-        X(LE, GT, NOT) X(LE, GE, NOT_OR_EQ) X(GT, GE, AND_NE) X(LT, GE, NOT)
+    X(GE, LT, NOT)                                                                                                     \
+    X(GE, LE, NOT_OR_EQ) X(LT, LE, AND_NE) X(GT, LE, NOT) X(LT, GT, NOT_AND_NE) X(GE, GT, OR_EQ) X(LE, GT, NOT)        \
+        X(LE, GE, NOT_OR_EQ) X(GT, GE, AND_NE) X(LT, GE, NOT)
 
 #define ORDER_FUNCTION(wanted, root, rule)                                                                             \
     static VmValue order_##wanted##_from_##root(Vm *vm, const VmValue *args)                                           \
@@ -129,7 +131,7 @@ static Key *key_of(VmValue self)
 
 static VmValue new_key(Vm *vm, VmValue compare, VmValue object)
 {
-    VmType *type = mod_functools_type(vm, "KeyWrapper");
+    VmType *type = mod_kept_type(vm, MOD_KEPT_KEY_WRAPPER, "functools");
     VmValue self = type == NULL ? VM_ERROR : vm_instance_new(vm, type);
     if (self != VM_ERROR) {
         key_of(self)->compare = vm_ref(compare);
@@ -373,7 +375,7 @@ const VmTypeSpec mod_functools_dispatch_type = {
 
 VmValue mod_functools_singledispatch(Vm *vm, const VmValue *args)
 {
-    VmType *type = mod_functools_type(vm, "singledispatch_function");
+    VmType *type = mod_kept_type(vm, MOD_KEPT_SINGLE_DISPATCH, "functools");
     VmValue self = type == NULL ? VM_ERROR : vm_instance_new(vm, type);
     if (self == VM_ERROR) {
         return VM_ERROR;

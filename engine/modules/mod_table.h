@@ -10,10 +10,13 @@
 #define MOD_TABLE(X)                                                                                                   \
     X(aio_module)                                                                                                      \
     X(aio_contextvars_module)                                                                                          \
-    X(aio_concurrent_module) X(aio_futures_module)                                                                    \
+    X(aio_concurrent_module)                                                                                           \
+    X(aio_futures_module)                                                                                              \
     X(mod_time_spec)                                                                                                   \
-    X(mod_math_spec) X(mod_random_spec) X(mod_functools_spec)                                                                           \
-    /* what annotations, classes and context managers need */                                                         \
+    X(mod_math_spec)                                                                                                   \
+    X(mod_random_spec)                                                                                                 \
+    X(mod_functools_spec)                                                                                              \
+    X(mod_collections_spec)                                                                                            \
     X(mod_abc_spec)                                                                                                    \
     X(mod_collections_abc_spec)                                                                                        \
     X(mod_types_spec)                                                                                                  \

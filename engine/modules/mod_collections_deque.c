@@ -1,0 +1,663 @@
+/* collections.deque: a ring of values. */
+#include "modules/mod_collections.h"
+#include "modules/mod_support.h"
+
+#include "vm/vm_error.h"
+#include "vm/vm_heap.h"
+#include "vm/vm_int.h"
+#include "vm/vm_list.h"
+#include "vm/vm_native.h"
+#include "vm/vm_operator.h"
+#include "vm/vm_protocol.h"
+#include "vm/vm_repr.h"
+#include "vm/vm_str.h"
+#include "vm/vm_str_methods.h"
+
+typedef struct Deque {
+    VmObject head;
+    VmValue *items; /* a ring; its capacity is a power of two */
+    size_t capacity;
+    size_t first, count;
+    int64_t most;     /* maxlen; -1: none */
+    uint32_t changes; /* counted, so that iterators notice */
+} Deque;
+
+typedef struct DequeIterator {
+    VmObject head;
+    VmValue deque; /* VM_EMPTY when exhausted */
+    size_t index;
+    uint32_t changes;
+    bool backwards;
+} DequeIterator;
+
+static Deque *deque_of(VmValue self)
+{
+    return (Deque *)vm_to_object(self);
+}
+
+static void deque_release(Vm *vm, VmObject *object);
+
+static bool is_deque(VmValue v)
+{
+    const VmType *type = vm_is_object(v) ? vm_to_object(v)->type : NULL;
+    while (type != NULL && type->release != deque_release) {
+        type = type->base;
+    }
+    return type != NULL;
+}
+
+static VmValue *place_of(const Deque *deque, size_t index)
+{
+    return &deque->items[(deque->first + index) & (deque->capacity - 1)];
+}
+
+/* ---- changing --------------------------------------------------------------------------------------------------- */
+
+static bool make_room(Vm *vm, Deque *deque)
+{
+    if (deque->count < deque->capacity) {
+        return true;
+    }
+    size_t wanted = deque->capacity == 0 ? 8 : deque->capacity * 2;
+    VmValue *items = vm_heap_resize(vm, NULL, 0, wanted * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < deque->count; i++) {
+        items[i] = *place_of(deque, i);
+    }
+    vm_heap_free(vm, deque->items, deque->capacity * sizeof *items);
+    deque->items = items;
+    deque->capacity = wanted;
+    deque->first = 0;
+    return true;
+}
+
+/* Takes an end off; the deque is not empty.  The reference goes to the caller. */
+static VmValue take_end(Deque *deque, bool left)
+{
+    VmValue item = *place_of(deque, left ? 0 : deque->count - 1);
+    deque->first += left;
+    deque->count--;
+    deque->changes++;
+    return item;
+}
+
+static bool put_end(Vm *vm, Deque *deque, VmValue item, bool left)
+{
+    if (deque->most == 0) {
+        return true;
+    }
+    if (!make_room(vm, deque)) {
+        return false;
+    }
+    VmValue dropped = VM_EMPTY;
+    if (deque->most >= 0 && (int64_t)deque->count == deque->most) {
+        dropped = take_end(deque, !left);
+    }
+    deque->first -= left;
+    deque->count++;
+    deque->changes++;
+    *place_of(deque, left ? 0 : deque->count - 1) = vm_ref(item);
+    vm_unref(vm, dropped);
+    return true;
+}
+
+typedef struct Extend {
+    Deque *deque;
+    bool left;
+} Extend;
+
+static bool extend_step(Vm *vm, VmValue item, void *context)
+{
+    const Extend *extend = context;
+    return put_end(vm, extend->deque, item, extend->left);
+}
+
+static bool deque_extend_with(Vm *vm, VmValue self, VmValue iterable, bool left)
+{
+    Extend extend = {deque_of(self), left};
+    if (iterable != self) {
+        return vm_for_each(vm, iterable, extend_step, &extend);
+    }
+    VmValue copy = vm_list_from(vm, iterable);
+    bool done = copy != VM_ERROR && vm_for_each(vm, copy, extend_step, &extend);
+    vm_unref(vm, copy);
+    return done;
+}
+
+static void clear(Vm *vm, Deque *deque)
+{
+    while (deque->count > 0) {
+        vm_unref(vm, take_end(deque, true));
+    }
+}
+
+/* Turns the ring so that `index` becomes the left end. */
+static void turn(Deque *deque, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        VmValue item = *place_of(deque, 0);
+        deque->first++;
+        *place_of(deque, deque->count - 1) = item;
+    }
+    deque->changes += index > 0;
+}
+
+static void rotate(Deque *deque, int64_t steps)
+{
+    if (deque->count > 1) {
+        int64_t count = (int64_t)deque->count, left = -steps % count;
+        turn(deque, (size_t)(left < 0 ? left + count : left));
+    }
+}
+
+static void remove_at(Vm *vm, Deque *deque, size_t index)
+{
+    VmValue item = *place_of(deque, index);
+    for (size_t i = index; i + 1 < deque->count; i++) {
+        *place_of(deque, i) = *place_of(deque, i + 1);
+    }
+    deque->count--;
+    deque->changes++;
+    vm_unref(vm, item);
+}
+
+/* ---- making ----------------------------------------------------------------------------------------------------- */
+
+static VmValue deque_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    VmValue self = vm_instance_new(vm, type);
+    if (self != VM_ERROR) {
+        deque_of(self)->most = -1;
+    }
+    return self;
+}
+
+static bool deque_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    VmValue bound[2];
+    int64_t most = -1;
+    if (!vm_args_parse(vm, "deque", "iterable=, maxlen=", args, nargs, kwnames, bound)) {
+        return false;
+    }
+    if (bound[1] != VM_EMPTY && bound[1] != VM_NONE) {
+        if (!vm_is_integer(bound[1])) {
+            (void)vm_raise(vm, VM_EXC_TYPE_ERROR, "an integer is required");
+            return false;
+        }
+        if (!vm_as_index(vm, bound[1], &most)) {
+            return false;
+        }
+        if (most < 0) {
+            (void)vm_raise(vm, VM_EXC_VALUE_ERROR, "maxlen must be non-negative");
+            return false;
+        }
+    }
+    deque_of(self)->most = most;
+    clear(vm, deque_of(self));
+    return bound[0] == VM_EMPTY || deque_extend_with(vm, self, bound[0], false);
+}
+
+/* An empty deque of the same type and length limit. */
+static VmValue empty_like(Vm *vm, VmValue self)
+{
+    VmValue copy = vm_instance_new(vm, vm_to_object(self)->type);
+    if (copy != VM_ERROR) {
+        deque_of(copy)->most = deque_of(self)->most;
+    }
+    return copy;
+}
+
+static VmValue copy_of(Vm *vm, VmValue self)
+{
+    VmValue copy = empty_like(vm, self);
+    if (copy != VM_ERROR && !deque_extend_with(vm, copy, self, false)) {
+        vm_unref(vm, copy);
+        return VM_ERROR;
+    }
+    return copy;
+}
+
+static void deque_release(Vm *vm, VmObject *object)
+{
+    Deque *deque = (Deque *)object;
+    clear(vm, deque);
+    vm_heap_free(vm, deque->items, deque->capacity * sizeof *deque->items);
+}
+
+static void deque_traverse(Vm *vm, VmObject *object, VmVisit visit, void *context)
+{
+    Deque *deque = (Deque *)object;
+    for (size_t i = 0; i < deque->count; i++) {
+        visit(vm, *place_of(deque, i), context);
+    }
+}
+
+/* ---- slots ------------------------------------------------------------------------------------------------------ */
+
+static VmValue deque_repr(Vm *vm, VmValue self)
+{
+    int entered = vm_repr_enter(vm, self);
+    if (entered <= 0) {
+        return entered < 0 ? VM_ERROR : vm_str_c(vm, "[...]");
+    }
+    LsBuf buf;
+    ls_buf_init(&buf, vm->alloc);
+    ls_buf_printf(&buf, "%s([", vm_to_object(self)->type->name);
+    bool done = true;
+    for (size_t i = 0; done && i < deque_of(self)->count; i++) {
+        VmValue item = vm_ref(*place_of(deque_of(self), i));
+        ls_buf_puts(&buf, i == 0 ? "" : ", ");
+        done = vm_append_repr(vm, &buf, item);
+        vm_unref(vm, item);
+    }
+    ls_buf_putc(&buf, ']');
+    if (deque_of(self)->most >= 0) {
+        ls_buf_printf(&buf, ", maxlen=%lld", (long long)deque_of(self)->most);
+    }
+    ls_buf_putc(&buf, ')');
+    vm_repr_leave(vm, self);
+    return vm_repr_finish(vm, &buf, done);
+}
+
+static int64_t deque_length(Vm *vm, VmValue self)
+{
+    (void)vm;
+    return (int64_t)deque_of(self)->count;
+}
+
+static bool index_of_key(Vm *vm, VmValue self, VmValue key, size_t *out)
+{
+    int64_t index;
+    if (!vm_as_subscript(vm, key, "sequence index must be integer, not '", "'", &index)) {
+        return false;
+    }
+    int64_t count = (int64_t)deque_of(self)->count;
+    index += index < 0 ? count : 0;
+    if (index < 0 || index >= count) {
+        (void)vm_raise(vm, VM_EXC_INDEX_ERROR, "deque index out of range");
+        return false;
+    }
+    *out = (size_t)index;
+    return true;
+}
+
+static VmValue deque_get_item(Vm *vm, VmValue self, VmValue key)
+{
+    size_t index;
+    return index_of_key(vm, self, key, &index) ? vm_ref(*place_of(deque_of(self), index)) : VM_ERROR;
+}
+
+static bool deque_set_item(Vm *vm, VmValue self, VmValue key, VmValue value)
+{
+    size_t index;
+    if (!index_of_key(vm, self, key, &index)) {
+        return false;
+    }
+    if (value == VM_EMPTY) {
+        remove_at(vm, deque_of(self), index);
+    } else {
+        vm_set_steal(vm, place_of(deque_of(self), index), vm_ref(value));
+    }
+    return true;
+}
+
+static VmValue mutated(Vm *vm, const char *message)
+{
+    return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "%s", message);
+}
+
+/* The index of an item in [from, to), -1 when it is not there, -2 on error. */
+static int64_t find(Vm *vm, VmValue self, VmValue item, size_t from, size_t to)
+{
+    Deque *deque = deque_of(self);
+    uint32_t changes = deque->changes;
+    for (size_t i = from; i < to && i < deque->count; i++) {
+        VmValue other = vm_ref(*place_of(deque, i));
+        int equal = vm_equal(vm, other, item);
+        vm_unref(vm, other);
+        if (equal != 0) {
+            return equal < 0 ? -2 : (int64_t)i;
+        }
+        if (deque->changes != changes) {
+            (void)mutated(vm, "deque mutated during iteration");
+            return -2;
+        }
+    }
+    return -1;
+}
+
+static int deque_contains(Vm *vm, VmValue self, VmValue item)
+{
+    int64_t index = find(vm, self, item, 0, SIZE_MAX);
+    return index == -2 ? -1 : index >= 0;
+}
+
+static VmValue deque_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
+{
+    if (!is_deque(other)) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    VmValue a = vm_list_from(vm, self), b = a == VM_ERROR ? VM_ERROR : vm_list_from(vm, other);
+    VmValue result = b == VM_ERROR ? VM_ERROR : vm_compare(vm, op, a, b);
+    vm_unref(vm, a);
+    vm_unref(vm, b);
+    return result;
+}
+
+static VmValue deque_add(Vm *vm, VmValue left, VmValue right)
+{
+    if (!is_deque(left)) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    if (!is_deque(right)) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "can only concatenate deque (not \"%s\") to deque",
+                        vm_type_name(vm, right));
+    }
+    VmValue sum = copy_of(vm, left);
+    if (sum != VM_ERROR && !deque_extend_with(vm, sum, right, false)) {
+        vm_unref(vm, sum);
+        return VM_ERROR;
+    }
+    return sum;
+}
+
+static VmValue deque_multiply(Vm *vm, VmValue left, VmValue right)
+{
+    bool first = is_deque(left);
+    VmValue self = first ? left : right;
+    int64_t times;
+    VmRepeat how = vm_repeat_count(vm, first ? right : left, &times);
+    if (how != VM_REPEAT_COUNT) {
+        return how == VM_REPEAT_ERROR ? VM_ERROR : VM_NOT_IMPLEMENTED;
+    }
+    VmValue product = empty_like(vm, self);
+    for (int64_t i = 0; product != VM_ERROR && i < times && deque_of(self)->count > 0; i++) {
+        if (!deque_extend_with(vm, product, self, false)) {
+            vm_unref(vm, product);
+            return VM_ERROR;
+        }
+    }
+    return product;
+}
+
+/* ---- iterators -------------------------------------------------------------------------------------------------- */
+
+static VmValue new_iterator(Vm *vm, VmValue self, bool backwards)
+{
+    VmType *type = mod_kept_type(vm, MOD_KEPT_DEQUE_ITERATOR, "collections");
+    VmValue iterator = type == NULL ? VM_ERROR : vm_instance_new(vm, type);
+    if (iterator != VM_ERROR) {
+        DequeIterator *state = (DequeIterator *)vm_to_object(iterator);
+        state->deque = vm_ref(self);
+        state->changes = deque_of(self)->changes;
+        state->backwards = backwards;
+    }
+    return iterator;
+}
+
+static VmValue deque_iter(Vm *vm, VmValue self)
+{
+    return new_iterator(vm, self, false);
+}
+
+static VmValue iterator_next(Vm *vm, VmValue self)
+{
+    DequeIterator *state = (DequeIterator *)vm_to_object(self);
+    if (state->deque == VM_EMPTY) {
+        return VM_ERROR;
+    }
+    const Deque *deque = deque_of(state->deque);
+    if (state->changes != deque->changes) {
+        return mutated(vm, "deque mutated during iteration");
+    }
+    if (state->index >= deque->count) {
+        vm_set_steal(vm, &state->deque, VM_EMPTY);
+        return VM_ERROR;
+    }
+    size_t index = state->index++;
+    return vm_ref(*place_of(deque, state->backwards ? deque->count - 1 - index : index));
+}
+
+static void iterator_release(Vm *vm, VmObject *object)
+{
+    vm_unref(vm, ((DequeIterator *)object)->deque);
+}
+
+static void iterator_traverse(Vm *vm, VmObject *object, VmVisit visit, void *context)
+{
+    visit(vm, ((DequeIterator *)object)->deque, context);
+}
+
+static VmValue iterator_iter(Vm *vm, VmValue self)
+{
+    (void)vm;
+    return vm_ref(self);
+}
+
+static void iterator_fill(VmType *type)
+{
+    type->iter = iterator_iter;
+    type->next = iterator_next;
+    type->release = iterator_release;
+    type->traverse = iterator_traverse;
+}
+
+const VmTypeSpec mod_collections_deque_iterator_type = {
+    .name = "_deque_iterator",
+    .module = "_collections",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(DequeIterator),
+    .flags = VM_TYPE_NO_MAKE,
+    .fill = iterator_fill,
+};
+
+/* ---- methods ---------------------------------------------------------------------------------------------------- */
+
+static VmValue deque_append(Vm *vm, const VmValue *args)
+{
+    return put_end(vm, deque_of(args[0]), args[1], false) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue deque_appendleft(Vm *vm, const VmValue *args)
+{
+    return put_end(vm, deque_of(args[0]), args[1], true) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue deque_extend(Vm *vm, const VmValue *args)
+{
+    return deque_extend_with(vm, args[0], args[1], false) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue deque_extendleft(Vm *vm, const VmValue *args)
+{
+    return deque_extend_with(vm, args[0], args[1], true) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue pop_end(Vm *vm, VmValue self, bool left)
+{
+    return deque_of(self)->count == 0 ? vm_raise(vm, VM_EXC_INDEX_ERROR, "pop from an empty deque")
+                                      : take_end(deque_of(self), left);
+}
+
+static VmValue deque_pop(Vm *vm, const VmValue *args)
+{
+    return pop_end(vm, args[0], false);
+}
+
+static VmValue deque_popleft(Vm *vm, const VmValue *args)
+{
+    return pop_end(vm, args[0], true);
+}
+
+static VmValue deque_clear(Vm *vm, const VmValue *args)
+{
+    clear(vm, deque_of(args[0]));
+    return VM_NONE;
+}
+
+static VmValue deque_copy(Vm *vm, const VmValue *args)
+{
+    return copy_of(vm, args[0]);
+}
+
+static VmValue deque_count(Vm *vm, const VmValue *args)
+{
+    int64_t count = 0, index = -1;
+    for (;;) {
+        index = find(vm, args[0], args[1], (size_t)(index + 1), SIZE_MAX);
+        if (index < 0) {
+            return index == -2 ? VM_ERROR : vm_from_int(count);
+        }
+        count++;
+    }
+}
+
+static VmValue deque_index(Vm *vm, const VmValue *args)
+{
+    int64_t count = (int64_t)deque_of(args[0])->count, start, stop;
+    if (!vm_slice_bound(vm, args[2], 0, &start) || !vm_slice_bound(vm, args[3], count, &stop)) {
+        return VM_ERROR;
+    }
+    vm_clamp_range(count, &start, &stop);
+    int64_t index = find(vm, args[0], args[1], (size_t)start, (size_t)stop);
+    if (index == -1) {
+        VmValue shown = vm_repr(vm, args[1]);
+        if (shown != VM_ERROR) {
+            (void)vm_raise(vm, VM_EXC_VALUE_ERROR, "%s is not in deque", vm_str_data(shown));
+            vm_unref(vm, shown);
+        }
+        return VM_ERROR;
+    }
+    return index == -2 ? VM_ERROR : vm_from_int(index);
+}
+
+static VmValue deque_insert(Vm *vm, const VmValue *args)
+{
+    Deque *deque = deque_of(args[0]);
+    int64_t index;
+    if (!vm_as_index(vm, args[1], &index)) {
+        return VM_ERROR;
+    }
+    int64_t count = (int64_t)deque->count;
+    if (count == deque->most) {
+        return vm_raise(vm, VM_EXC_INDEX_ERROR, "deque already at its maximum size");
+    }
+    index = index < 0 ? (index < -count ? 0 : index + count) : index > count ? count : index;
+    if (!put_end(vm, deque, args[2], false)) {
+        return VM_ERROR;
+    }
+    for (size_t i = deque->count - 1; i > (size_t)index; i--) {
+        VmValue other = *place_of(deque, i - 1);
+        *place_of(deque, i - 1) = *place_of(deque, i);
+        *place_of(deque, i) = other;
+    }
+    return VM_NONE;
+}
+
+static VmValue deque_remove(Vm *vm, const VmValue *args)
+{
+    int64_t index = find(vm, args[0], args[1], 0, SIZE_MAX);
+    if (index == -1) {
+        return vm_raise(vm, VM_EXC_VALUE_ERROR, "deque.remove(x): x not in deque");
+    }
+    if (index == -2) {
+        return VM_ERROR;
+    }
+    remove_at(vm, deque_of(args[0]), (size_t)index);
+    return VM_NONE;
+}
+
+static VmValue deque_reverse(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    Deque *deque = deque_of(args[0]);
+    for (size_t i = 0, j = deque->count; i + 1 < j; i++) {
+        j--;
+        VmValue other = *place_of(deque, i);
+        *place_of(deque, i) = *place_of(deque, j);
+        *place_of(deque, j) = other;
+    }
+    return VM_NONE;
+}
+
+static VmValue deque_rotate(Vm *vm, const VmValue *args)
+{
+    int64_t steps = 1;
+    if (args[1] != VM_EMPTY && !vm_as_index(vm, args[1], &steps)) {
+        return VM_ERROR;
+    }
+    rotate(deque_of(args[0]), steps);
+    return VM_NONE;
+}
+
+static VmValue deque_maxlen(Vm *vm, const VmValue *args)
+{
+    int64_t most = deque_of(args[0])->most;
+    return most < 0 ? VM_NONE : vm_int_from(vm, most);
+}
+
+static VmValue deque_reversed(Vm *vm, const VmValue *args)
+{
+    return new_iterator(vm, args[0], true);
+}
+
+static VmValue deque_iadd(Vm *vm, const VmValue *args)
+{
+    return deque_extend_with(vm, args[0], args[1], false) ? vm_ref(args[0]) : VM_ERROR;
+}
+
+static const VmNativeDef deque_methods[] = {
+    {"append", deque_append, "x, /", 0},
+    {"appendleft", deque_appendleft, "x, /", 0},
+    {"clear", deque_clear, "", 0},
+    {"copy", deque_copy, "", 0},
+    {"count", deque_count, "x, /", 0},
+    {"extend", deque_extend, "iterable, /", 0},
+    {"extendleft", deque_extendleft, "iterable, /", 0},
+    {"index", deque_index, "x, start=, stop=, /", 0},
+    {"insert", deque_insert, "index, value, /", 0},
+    {"maxlen", deque_maxlen, "", VM_NATIVE_PROPERTY},
+    {"pop", deque_pop, "", 0},
+    {"popleft", deque_popleft, "", 0},
+    {"remove", deque_remove, "value, /", 0},
+    {"reverse", deque_reverse, "", 0},
+    {"rotate", deque_rotate, "n=, /", 0},
+    {"__copy__", deque_copy, "", 0},
+    {"__iadd__", deque_iadd, "value, /", 0},
+    {"__reversed__", deque_reversed, "", 0},
+    {0},
+};
+
+static void deque_fill(VmType *type)
+{
+    type->make = deque_make;
+    type->init = deque_init;
+    type->release = deque_release;
+    type->traverse = deque_traverse;
+    type->repr = deque_repr;
+    type->hash = NULL;
+    type->length = deque_length;
+    type->get_item = deque_get_item;
+    type->set_item = deque_set_item;
+    type->contains = deque_contains;
+    type->compare = deque_compare;
+    type->iter = deque_iter;
+    type->binary[VM_BINARY_ADD] = deque_add;
+    type->binary[VM_BINARY_MUL] = deque_multiply;
+}
+
+const VmTypeSpec mod_collections_deque_type = {
+    .name = "deque",
+    .module = "collections",
+    .base = VM_TYPE_OBJECT,
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(Deque),
+    .methods = deque_methods,
+    .fill = deque_fill,
+};
