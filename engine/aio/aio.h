@@ -97,6 +97,7 @@ typedef struct AioHandle {
     uint8_t role;
     bool is_timer;
     bool cancelled;
+    bool has_run;
 } AioHandle;
 
 struct AioLoop {

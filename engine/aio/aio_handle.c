@@ -10,7 +10,9 @@ void aio_handle_cancel(Vm *vm, AioHandle *handle)
         return;
     }
     handle->cancelled = true;
-    trace_record(vm->recorder, TRACE_HANDLE_CANCEL, handle->trace_id, 0, 0, 0);
+    if (!handle->has_run) {
+        trace_record(vm->recorder, TRACE_HANDLE_CANCEL, handle->trace_id, 0, 0, 0);
+    }
     aio_loop_disarm(vm, handle->loop, &handle->timer);
     vm_set_steal(vm, &handle->callback, VM_EMPTY);
     vm_set_steal(vm, &handle->args, VM_EMPTY);

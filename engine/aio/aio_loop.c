@@ -302,6 +302,7 @@ static bool run_handle(Vm *vm, AioHandle *handle)
         recorder->cause = trace_record_caused(recorder, TRACE_HANDLE_RUN, handle->event, handle->trace_id,
                                               handle_subject(vm, handle), 0, handle->role);
     }
+    handle->has_run = true;
     bool ok = call_handle(vm, handle);
     trace_record(recorder, TRACE_HANDLE_END, handle->trace_id, 0, 0, ok ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION);
     if (!ok) {
