@@ -80,11 +80,25 @@ uint32_t lang_c_push_keywords(LangC *c, const LangNode *at, uint32_t callable, c
     return dict;
 }
 
+/* f(*args): what CPython says when args is no iterable names the function, unlike for f(1, *args). */
+static void push_arguments_list(LangC *c, const LangNode *at, uint32_t w, const LangNodes *args)
+{
+    if (args->count != 1 || args->items[0]->kind != LANG_NODE_STARRED) {
+        lang_c_push_list(c, at, args);
+        return;
+    }
+    uint32_t list = lang_c_reserve(c, 1);
+    lang_c_emit(c, at, LANG_OP_LIST, 0, list, list, 0);
+    uint32_t reg = lang_c_any(c, args->items[0]->u.starred.value);
+    lang_c_emit(c, at, LANG_OP_LIST_EXTEND, LANG_ONLY_STAR | lang_c_uses_b(c, reg), list, reg, w);
+    c->depth = list + 1;
+}
+
 void lang_c_call_with(LangC *c, const LangNode *at, uint32_t w, const LangNodes *args, const LangNodes *keywords,
                       uint32_t target)
 {
     if (needs_ex(args, keywords)) {
-        lang_c_push_list(c, at, args);
+        push_arguments_list(c, at, w, args);
         if (keywords->count > 0) {
             lang_c_push_keywords(c, at, w, keywords);
         } else {

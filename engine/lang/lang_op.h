@@ -127,7 +127,7 @@
     X(SET, "dwu", "set")                                                                                               \
     X(DICT, "dwu", "dict of u pairs at w")                                                                             \
     X(LIST_APPEND, "rr-", "a.append(b); a stays")                                                                      \
-    X(LIST_EXTEND, "rr-", "a.extend(b) for *b; a stays")                                                               \
+    X(LIST_EXTEND, "rrw", "a.extend(b) for *b; a stays; hint LANG_ONLY_STAR: for a call of w")                         \
     X(LIST_TO_TUPLE, "dr-", "d = tuple(r)")                                                                            \
     X(SET_ADD, "rr-", "a.add(b); a stays")                                                                             \
     X(SET_UPDATE, "rr-", "a.update(b); a stays")                                                                       \
@@ -191,6 +191,7 @@ enum { LANG_USES_A = 1, LANG_USES_B = 2, LANG_USES_C = 4 };
 enum {
     LANG_NEGATED = 8,     /* IS, CONTAINS, JUMP_EQ … JUMP_GE_K */
     LANG_ELSE_CLEAR = 8,  /* JUMP_IF, JUMP_IF_NOT */
+    LANG_ONLY_STAR = 8,   /* LIST_EXTEND */
     LANG_KEEP_LIST = 8,   /* GET_ITER */
     LANG_YIELD_ASYNC = 8, /* YIELD */
     LANG_INPLACE = 8,     /* binary operators: `+=` */

@@ -258,7 +258,6 @@ static const VmNativeDef function_methods[] = {
 
 static void function_fill(VmType *type)
 {
-    type->dict_offset = offsetof(VmFunction, dict);
     type->release = function_release;
     type->traverse = function_traverse;
     type->repr = function_repr;
@@ -271,7 +270,8 @@ const VmTypeSpec vm_type_function = {
     .module = "builtins",
     .base = VM_TYPE_OBJECT,
     .kind = VM_KIND_FUNCTION,
-    .instance_size = sizeof(VmFunction),
+    .instance_size = offsetof(VmFunction, dict),
+    .has_dict = true,
     .flags = VM_TYPE_FOREVER | VM_TYPE_FINAL | VM_TYPE_NO_MAKE,
     .methods = function_methods,
     .fill = function_fill,

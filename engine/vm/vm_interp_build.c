@@ -114,17 +114,6 @@ bool vm_op_list_append(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
     return vm_list_append(vm, regs[pc->a], regs[pc->b]);
 }
 
-bool vm_op_list_extend(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
-{
-    (void)frame;
-    VmType *type = vm_type_of(vm, regs[pc->b]);
-    if (type->iter == NULL && vm_type_lookup_borrow(vm, type, vm_name(vm, VM_NAME_GETITEM)) == VM_EMPTY) {
-        vm_raise(vm, VM_EXC_TYPE_ERROR, "Value after * must be an iterable, not %s", type->name);
-        return false;
-    }
-    return done(vm, regs, pc, vm_list_extend(vm, regs[pc->a], regs[pc->b]));
-}
-
 bool vm_op_list_to_tuple(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
     (void)frame;
@@ -208,6 +197,20 @@ static bool merge_error(Vm *vm, VmValue callable, const char *format, const char
     }
     vm_unref(vm, name);
     return false;
+}
+
+bool vm_op_list_extend(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
+{
+    (void)frame;
+    VmType *type = vm_type_of(vm, regs[pc->b]);
+    if (type->iter == NULL && vm_type_lookup_borrow(vm, type, vm_name(vm, VM_NAME_GETITEM)) == VM_EMPTY) {
+        if ((pc->hint & LANG_ONLY_STAR) != 0) {
+            return merge_error(vm, regs[pc->c], " argument after * must be an iterable, not ", type->name);
+        }
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "Value after * must be an iterable, not %s", type->name);
+        return false;
+    }
+    return done(vm, regs, pc, vm_list_extend(vm, regs[pc->a], regs[pc->b]));
 }
 
 bool vm_op_dict_merge(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
