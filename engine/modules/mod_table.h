@@ -21,7 +21,8 @@
     X(mod_collections_abc_spec)                                                                                        \
     X(mod_types_spec)                                                                                                  \
     X(mod_typing_spec)                                                                                                 \
-    X(mod_contextlib_spec)
+    X(mod_contextlib_spec)                                                                                             \
+    X(mod_dataclasses_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
