@@ -475,6 +475,13 @@ VmValue aio_context_copy(Vm *vm)
     return context_new(vm, aio_state(vm)->context);
 }
 
+VmValue aio_context_run_of(Vm *vm, VmValue callable, VmValue args)
+{
+    (void)vm;
+    bool is_run = vm_has_kind(callable, VM_KIND_NATIVE) && ((VmNative *)vm_to_object(callable))->fn == context_run;
+    return is_run && vm_to_tuple(args)->count > 0 ? vm_to_tuple(args)->items[0] : callable;
+}
+
 static VmValue copy_context(Vm *vm, const VmValue *args)
 {
     (void)args;

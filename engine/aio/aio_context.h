@@ -19,6 +19,8 @@ typedef struct AioContext {
 VmValue aio_context_snapshot(Vm *vm);
 /* copy_context(): a new Context object. */
 VmValue aio_context_copy(Vm *vm);
+/* What a call really runs: `callable`, or the first of `args` (a tuple) when it is a Context's run.  Borrowed. */
+VmValue aio_context_run_of(Vm *vm, VmValue callable, VmValue args);
 /* What a script gave as context=: VM_EMPTY or None: the current snapshot; a Context: itself.  VM_ERROR with TypeError for
  * anything else; *ok tells. */
 VmValue aio_context_from_argument(Vm *vm, VmValue context, bool *ok);

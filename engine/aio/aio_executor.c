@@ -1,5 +1,7 @@
 /* ThreadPoolExecutor: a pool of simulated threads. */
 #include "aio/aio_job.h"
+
+#include "aio/aio_context.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_dict.h"
@@ -145,7 +147,7 @@ static void worker_body(Vm *vm, void *data)
     Executor *executor = executor_of(worker->executor);
     bool ok = initialize(vm, executor);
     while (ok) {
-        if (!has_work(worker) && !aio_thread_block(vm, SIM_NEVER, has_work, worker, TRACE_BLOCK_JOB, 0)) {
+        if (!has_work(worker) && !aio_thread_block(vm, SIM_NEVER, has_work, worker, AIO_BLOCK_IDLE, 0)) {
             break;
         }
         if (executor->count == 0) {
@@ -213,7 +215,8 @@ VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args
     }
     if (trace_on(vm->recorder)) {
         uint32_t pool = trace_string(vm->recorder->trace, vm_str_data(executor->prefix), vm_str_size(executor->prefix));
-        trace_record(vm->recorder, TRACE_JOB_QUEUE, aio_job_of(job)->trace_id, aio_trace_callable(vm, callable), pool, 0);
+        uint32_t label = aio_trace_callable(vm, aio_context_run_of(vm, callable, args));
+        trace_record(vm->recorder, TRACE_JOB_QUEUE, aio_job_of(job)->trace_id, label, pool, 0);
     }
     if (!push_item(vm, executor, (WorkItem){job, callable, args, keywords}) || !start_worker(vm, self)) {
         vm_unref(vm, job);

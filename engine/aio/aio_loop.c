@@ -361,7 +361,7 @@ static bool poll_threads(Vm *vm, AioLoop *loop, bool wait)
         int64_t timeout_ns = until_ns == SIM_NEVER ? -1 : until_ns - sim_world_now(vm->world);
         trace_record_amount(vm->recorder, TRACE_POLL, id, timeout_ns > 0 || until_ns == SIM_NEVER ? timeout_ns : 0, 0);
     }
-    if (!aio_thread_block(vm, until_ns, wait ? has_ready : NULL, loop, TRACE_BLOCK_COUNT, 0)) {
+    if (!aio_thread_block(vm, until_ns, wait ? has_ready : NULL, loop, AIO_BLOCK_POLL, 0)) {
         return false;
     }
     if (wait) {

@@ -68,17 +68,17 @@ static bool run_is_over(Vm *vm)
     return false;
 }
 
-bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, TraceBlock reason,
+bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, unsigned reason,
                       uint32_t entity)
 {
     TraceRecorder *recorder = vm->recorder;
-    bool recorded = reason != TRACE_BLOCK_COUNT;
+    bool recorded = reason < TRACE_BLOCK_COUNT;
     uint32_t begun = TRACE_NO_CAUSE;
     if (recorded) {
         begun = trace_record_amount(recorder, TRACE_BLOCK, entity, until_ns == SIM_NEVER ? -1 : until_ns, reason);
     }
     Saved saved = save(vm);
-    bool goes_on = sim_sched_block(vm->world->sched, until_ns, condition, context, !recorded);
+    bool goes_on = sim_sched_block(vm->world->sched, until_ns, condition, context, reason == AIO_BLOCK_POLL);
     restore(vm, &saved);
     if (!goes_on || vm->stop != LS_OK) {
         return run_is_over(vm);

@@ -18,9 +18,15 @@ bool aio_threads_exist(Vm *vm);
 SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data), void (*drop)(Vm *vm, void *data),
                             void *data);
 
-/* The running thread blocks, as sim_sched_block does, and others run.  `reason` and `entity` are for screens; reason
- * TRACE_BLOCK_COUNT records nothing (an event loop's poll).  false: the run is over, an exception is pending. */
-bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, TraceBlock reason,
+/* Reasons to block besides TraceBlock's that are not recorded as such. */
+enum {
+    AIO_BLOCK_POLL = TRACE_BLOCK_COUNT, /* an event loop polls: all other threads go first */
+    AIO_BLOCK_IDLE,                     /* a worker has nothing to do */
+};
+
+/* The running thread blocks, as sim_sched_block does, and others run.  `reason` (TraceBlock or AIO_BLOCK_…) and `entity`
+ * are for screens.  false: the run is over, an exception is pending. */
+bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, unsigned reason,
                       uint32_t entity);
 
 #endif
