@@ -74,8 +74,7 @@ static const VmTypeSpec *const specs[VM_TYPE_COUNT] = {
     [VM_TYPE_UNION] = &vm_type_union,
 };
 
-/* ---- types
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- types ------------------------------------------------------------------------------------------------------ */
 
 /* Memory and slots of all types; a base stands before those derived from it. */
 static bool make_shells(Vm *vm)
@@ -107,8 +106,7 @@ static bool finish_types(Vm *vm)
     return vm_exception_finish(vm);
 }
 
-/* ---- the machine
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- the machine ------------------------------------------------------------------------------------------------ */
 
 static bool start(Vm *vm)
 {

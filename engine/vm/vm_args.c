@@ -10,8 +10,7 @@
 
 #include <assert.h>
 
-/* ---- reading a signature
- * --------------------------------------------------------------------------------------------- */
+/* ---- reading a signature ---------------------------------------------------------------------------------------- */
 
 static bool read_param(Vm *vm, const char *text, size_t size, VmNative *native, VmNativeParam *params,
                        bool *keyword_only)
@@ -52,8 +51,7 @@ bool vm_signature_read(Vm *vm, const char *signature, VmNative *native, VmNative
     return true;
 }
 
-/* ---- complaints
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- complaints ------------------------------------------------------------------------------------------------- */
 
 /* "list.append": how messages call the function. */
 static void put_qualname(LsBuf *buf, const VmNative *native)
@@ -218,8 +216,7 @@ static bool raise_keyword(Vm *vm, const VmNative *native, VmValue name, size_t a
     return raise_buf(vm, &buf);
 }
 
-/* ---- binding
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- binding ---------------------------------------------------------------------------------------------------- */
 
 static size_t find_param(const VmNative *native, VmValue name)
 {

@@ -13,8 +13,7 @@
 #include "vm/vm_tuple.h"
 #include "vm/vm_type.h"
 
-/* ---- types of values
- * ------------------------------------------------------------------------------------------------- */
+/* ---- types of values -------------------------------------------------------------------------------------------- */
 
 VmType *vm_type_of(Vm *vm, VmValue v)
 {
@@ -68,8 +67,7 @@ bool vm_is_instance(Vm *vm, VmValue v, const VmType *type)
     return vm_type_is_subtype(vm_type_of(vm, v), type);
 }
 
-/* ---- looking names up in types
- * --------------------------------------------------------------------------------------- */
+/* ---- looking names up in types ---------------------------------------------------------------------------------- */
 
 enum { CACHE_SIZE = 1024 };
 
@@ -143,8 +141,7 @@ VmValue vm_type_lookup_borrow(Vm *vm, const VmType *type, VmValue name)
     return entry->value;
 }
 
-/* ---- instance dicts
- * -------------------------------------------------------------------------------------------------- */
+/* ---- instance dicts --------------------------------------------------------------------------------------------- */
 
 VmValue vm_instance_dict_borrow(Vm *vm, VmValue object, bool make)
 {
@@ -161,8 +158,7 @@ VmValue vm_instance_dict_borrow(Vm *vm, VmValue object, bool make)
     return *place;
 }
 
-/* ---- the general rule
- * ------------------------------------------------------------------------------------------------ */
+/* ---- the general rule ------------------------------------------------------------------------------------------- */
 
 static VmValue bind(Vm *vm, VmValue found, VmValue object, VmType *type)
 {
@@ -328,8 +324,7 @@ bool vm_generic_set_attr(Vm *vm, VmValue object, VmValue name, VmValue value)
     return deleted > 0;
 }
 
-/* ---- the protocol
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- the protocol ----------------------------------------------------------------------------------------------- */
 
 VmValue vm_get_attr(Vm *vm, VmValue object, VmValue name)
 {
@@ -397,8 +392,7 @@ VmLoad vm_load_method(Vm *vm, VmValue object, VmValue name, VmValue *out)
     return *out == VM_ERROR ? VM_LOAD_ERROR : VM_LOAD_VALUE;
 }
 
-/* ---- dir
- * ------------------------------------------------------------------------------------------------------------- */
+/* ---- dir -------------------------------------------------------------------------------------------------------- */
 
 static bool add_keys(Vm *vm, VmValue names, VmValue dict)
 {

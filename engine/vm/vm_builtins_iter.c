@@ -74,8 +74,7 @@ static VmValue new_combined_steal(Vm *vm, VmType *type, const VmValue *iterables
     return vm_from_object(combined);
 }
 
-/* ---- enumerate
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- enumerate -------------------------------------------------------------------------------------------------- */
 
 static VmValue enumerate_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -121,8 +120,7 @@ const VmTypeSpec vm_type_enumerate = {
     .fill = enumerate_fill,
 };
 
-/* ---- zip
- * ------------------------------------------------------------------------------------------------------------- */
+/* ---- zip -------------------------------------------------------------------------------------------------------- */
 
 static VmValue zip_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -201,8 +199,7 @@ const VmTypeSpec vm_type_zip = {
     .fill = zip_fill,
 };
 
-/* ---- map, filter
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- map, filter ------------------------------------------------------------------------------------------------ */
 
 static VmValue map_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {

@@ -50,8 +50,7 @@ VmValue vm_builtin_hex(Vm *vm, const VmValue *args)
     return vm_int_text_of(vm, args[0], 16);
 }
 
-/* ---- sum, any, all
- * --------------------------------------------------------------------------------------------------- */
+/* ---- sum, any, all ---------------------------------------------------------------------------------------------- */
 
 static bool add_up(Vm *vm, VmValue item, void *context)
 {
@@ -113,8 +112,7 @@ VmValue vm_builtin_all(Vm *vm, const VmValue *args)
     return vm_error_pending(vm) ? VM_ERROR : vm_from_bool(truth);
 }
 
-/* ---- min, max
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- min, max --------------------------------------------------------------------------------------------------- */
 
 typedef struct Pick {
     VmValue key;       /* function or VM_EMPTY */

@@ -20,8 +20,7 @@
 #include "vm/vm_thread.h"
 #include "vm/vm_tuple.h"
 
-/* ---- attributes
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- attributes ------------------------------------------------------------------------------------------------- */
 
 /* An interned copy of an attribute name; owned. */
 static VmValue check_name(Vm *vm, VmValue name, const char *function)
@@ -162,8 +161,7 @@ VmValue vm_builtin_len(Vm *vm, const VmValue *args)
     return length < 0 ? VM_ERROR : vm_int_from(vm, length);
 }
 
-/* ---- iterators
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- iterators -------------------------------------------------------------------------------------------------- */
 
 VmValue vm_builtin_iter(Vm *vm, const VmValue *args)
 {
@@ -278,8 +276,7 @@ VmValue vm_builtin_anext(Vm *vm, const VmValue *args)
     return coro;
 }
 
-/* ---- text
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- text ------------------------------------------------------------------------------------------------------- */
 
 VmValue vm_builtin_repr(Vm *vm, const VmValue *args)
 {
@@ -339,8 +336,7 @@ VmValue vm_builtin_ord(Vm *vm, const VmValue *args)
     return vm_raise(vm, VM_EXC_TYPE_ERROR, "ord() expected a character, but string of length %zu found", length);
 }
 
-/* ---- print, input
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- print, input ----------------------------------------------------------------------------------------------- */
 
 bool vm_write(Vm *vm, TraceStream stream, const char *text, size_t size)
 {

@@ -17,8 +17,7 @@
 #include "vm/vm_tuple.h"
 #include "vm/vm_type.h"
 
-/* ---- bases and metatype
- * ---------------------------------------------------------------------------------------------- */
+/* ---- bases and metatype ----------------------------------------------------------------------------------------- */
 
 /* A base that is no type may name others that stand for it (`Generic[T]`): __mro_entries__.  Appends to `list`. */
 static bool resolve_base(Vm *vm, VmValue base, VmValue bases, VmValue list)
@@ -135,8 +134,7 @@ static VmType *choose_metatype(Vm *vm, const VmTuple *bases, VmValue keywords)
     return meta;
 }
 
-/* ---- attributes
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- attributes ------------------------------------------------------------------------------------------------- */
 
 /* Functions that are static or class methods without being declared so. */
 static VmValue wrap_special(Vm *vm, VmValue key, VmValue value)
@@ -199,8 +197,7 @@ static bool copy_namespace(Vm *vm, VmType *type, VmValue namespace)
     return vm_dict_get_name_borrow(vm, attrs, doc) != VM_EMPTY || vm_dict_set(vm, type->attrs, doc, VM_NONE);
 }
 
-/* ---- the class object
- * ------------------------------------------------------------------------------------------------ */
+/* ---- the class object ------------------------------------------------------------------------------------------- */
 
 /* Takes layout and slots from the base. */
 static void take_layout(Vm *vm, VmType *type, VmType *base, VmValue namespace)
@@ -256,8 +253,7 @@ static VmType *make_class(Vm *vm, VmType *meta, VmType *base, VmValue name, VmVa
     return type;
 }
 
-/* ---- what happens when a class is there
- * ------------------------------------------------------------------------------ */
+/* ---- what happens when a class is there ------------------------------------------------------------------------- */
 
 static bool call_set_name(Vm *vm, VmType *type, VmValue key, VmValue value)
 {

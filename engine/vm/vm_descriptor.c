@@ -10,8 +10,7 @@
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
-/* ---- property
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- property --------------------------------------------------------------------------------------------------- */
 
 static VmProperty *to_property(VmValue v)
 {
@@ -230,8 +229,7 @@ const VmTypeSpec vm_type_property = {
     .fill = property_fill,
 };
 
-/* ---- staticmethod, classmethod
- * --------------------------------------------------------------------------------------- */
+/* ---- staticmethod, classmethod ---------------------------------------------------------------------------------- */
 
 static VmWrapper *to_wrapper(VmValue v)
 {

@@ -30,8 +30,7 @@ VmValue vm_dict_new(Vm *vm)
     return vm_from_object(object);
 }
 
-/* ---- searching
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- searching -------------------------------------------------------------------------------------------------- */
 
 static size_t index_bytes(const VmDict *dict)
 {
@@ -201,8 +200,7 @@ bool vm_dict_walk(const VmDict *dict, uint32_t *position, VmValue *key, VmValue 
     return false;
 }
 
-/* ---- changing
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- changing --------------------------------------------------------------------------------------------------- */
 
 static void index_put(VmDict *dict, int64_t hash, uint32_t slot)
 {

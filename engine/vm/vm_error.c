@@ -8,8 +8,7 @@
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
-/* ---- raising
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- raising ---------------------------------------------------------------------------------------------------- */
 
 static void put_pending_steal(Vm *vm, VmValue exception)
 {
@@ -160,8 +159,7 @@ VmValue vm_raise_value(Vm *vm, VmValue value)
     return VM_ERROR;
 }
 
-/* ---- catching
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- catching --------------------------------------------------------------------------------------------------- */
 
 VmValue vm_error_take(Vm *vm)
 {
@@ -223,8 +221,7 @@ void vm_error_set_context(Vm *vm, VmValue handled)
     vm_set_steal(vm, &raised->context, vm_ref(handled));
 }
 
-/* ---- exceptions that nobody receives
- * --------------------------------------------------------------------------------- */
+/* ---- exceptions that nobody receives ---------------------------------------------------------------------------- */
 
 static void put_unraisable_head(Vm *vm, const char *where, VmValue object, LsBuf *out)
 {

@@ -20,8 +20,7 @@ typedef struct Printer {
     bool need_close; /* the frame of the innermost group is still open */
 } Printer;
 
-/* ---- margins
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- margins ---------------------------------------------------------------------------------------------------- */
 
 static void put_indent(Printer *printer)
 {
@@ -52,8 +51,7 @@ static void emit_text(Printer *printer, const char *text)
     emit(printer, text, strlen(text), '|');
 }
 
-/* ---- frames
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- frames ----------------------------------------------------------------------------------------------------- */
 
 static bool same_place(const VmTracebackPlace *a, const VmTracebackPlace *b)
 {
@@ -92,8 +90,7 @@ static void put_frames(Printer *printer, VmValue traceback)
     ls_buf_free(&buf);
 }
 
-/* ---- the last line
- * --------------------------------------------------------------------------------------------------- */
+/* ---- the last line ---------------------------------------------------------------------------------------------- */
 
 /* "asyncio.exceptions.CancelledError": without the module for builtins and the script itself. */
 static void put_type(Vm *vm, const VmType *type, LsBuf *out)
@@ -179,8 +176,7 @@ static void put_only(Printer *printer, VmValue exception)
     ls_buf_free(&buf);
 }
 
-/* ---- groups
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- groups ----------------------------------------------------------------------------------------------------- */
 
 static void put_chain(Printer *printer, VmValue exception);
 
@@ -252,8 +248,7 @@ static void put_one(Printer *printer, VmValue exception)
     put_only(printer, exception);
 }
 
-/* ---- chains
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- chains ----------------------------------------------------------------------------------------------------- */
 
 /* What `exception` followed from; VM_EMPTY when nothing is to be shown. */
 static VmValue predecessor(VmValue exception, bool *is_cause)

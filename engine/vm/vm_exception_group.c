@@ -24,8 +24,7 @@ static bool is_group(Vm *vm, VmValue v)
     return vm_exception_is(vm, v, VM_EXC_BASE_EXCEPTION_GROUP);
 }
 
-/* ---- construction
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- construction ----------------------------------------------------------------------------------------------- */
 
 /* The second argument as a tuple of exceptions; *plain: all are Exceptions. */
 static VmValue check_members(Vm *vm, VmValue given, bool *plain)
@@ -100,8 +99,7 @@ VmValue vm_exception_group_str(Vm *vm, VmValue self)
     return vm_str_printf(vm, "%s (%zu sub-exception%s)", vm_str_data(e->message), count, count == 1 ? "" : "s");
 }
 
-/* ---- splitting
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- splitting -------------------------------------------------------------------------------------------------- */
 
 /* What decides which exceptions match: a class, a tuple of classes, or a predicate. */
 typedef struct Condition {
@@ -253,8 +251,7 @@ bool vm_exception_split(Vm *vm, VmValue exception, VmValue classes, VmValue *mat
     return *match != VM_NONE;
 }
 
-/* ---- methods
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------------------------------------- */
 
 static VmValue group_split(Vm *vm, const VmValue *args)
 {

@@ -40,8 +40,7 @@ static VmValue set_message(Vm *vm, const VmValue *args)
     return VM_NONE;
 }
 
-/* ---- StopIteration, SystemExit
- * --------------------------------------------------------------------------------------- */
+/* ---- StopIteration, SystemExit ---------------------------------------------------------------------------------- */
 
 static bool stop_iteration_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -74,8 +73,7 @@ static const VmNativeDef system_exit_methods[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* ---- KeyError
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- KeyError --------------------------------------------------------------------------------------------------- */
 
 static VmValue key_error_str(Vm *vm, VmValue self)
 {
@@ -83,8 +81,7 @@ static VmValue key_error_str(Vm *vm, VmValue self)
     return args->count == 1 ? vm_repr(vm, args->items[0]) : vm_exception_str(vm, self);
 }
 
-/* ---- NameError, AttributeError, ImportError: keyword arguments that say what it is about
- * ----------------------------- */
+/* ---- NameError, AttributeError, ImportError: keyword arguments that say what it is about ------------------------ */
 
 static bool init_about(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames, const char *second)
 {
@@ -154,8 +151,7 @@ static const VmNativeDef import_error_methods[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* ---- OSError
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- OSError ---------------------------------------------------------------------------------------------------- */
 
 typedef struct ErrnoClass {
     int number; /* Linux' numbers: a run is the same on every machine */
@@ -256,8 +252,7 @@ static const VmNativeDef os_error_methods[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* ---- UnicodeDecodeError, UnicodeEncodeError: (encoding, object, start, end, reason)
- * ---------------------------------- */
+/* ---- UnicodeDecodeError, UnicodeEncodeError: (encoding, object, start, end, reason) ----------------------------- */
 
 static bool unicode_error_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
@@ -347,8 +342,7 @@ static const VmNativeDef unicode_error_methods[] = {
     {"reason", unicode_reason, "", VM_NATIVE_PROPERTY},     {NULL, NULL, NULL, 0},
 };
 
-/* ---- which class has what
- * -------------------------------------------------------------------------------------------- */
+/* ---- which class has what --------------------------------------------------------------------------------------- */
 
 typedef struct Special {
     VmExceptionId id;

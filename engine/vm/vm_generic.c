@@ -47,8 +47,7 @@ VmValue vm_union_args_borrow(Vm *vm, VmValue v)
     return vm_is_object(v) && vm_to_object(v)->type == vm->types[VM_TYPE_UNION] ? to_alias(v)->args : VM_EMPTY;
 }
 
-/* ---- unions
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- unions ----------------------------------------------------------------------------------------------------- */
 
 static bool may_join(Vm *vm, VmValue v)
 {
@@ -94,8 +93,7 @@ VmValue vm_union_new(Vm *vm, VmValue left, VmValue right)
     return result;
 }
 
-/* ---- slots
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- slots ------------------------------------------------------------------------------------------------------ */
 
 static void alias_release(Vm *vm, VmObject *self)
 {

@@ -76,8 +76,7 @@ typedef struct VmHeapState {
 #endif
 } VmHeapState;
 
-/* ---- memory
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- memory ----------------------------------------------------------------------------------------------------- */
 
 static bool within_limit(Vm *vm, size_t extra)
 {
@@ -288,8 +287,7 @@ static void give_back(Vm *vm, VmObject *object)
     put_cell(vm, object, class_index);
 }
 
-/* ---- identity
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- identity --------------------------------------------------------------------------------------------------- */
 
 static size_t identity_slot(const VmHeapState *state, const VmObject *object)
 {
@@ -365,8 +363,7 @@ uint32_t vm_heap_next_version(Vm *vm)
     return vm->heap->next_version == UINT32_MAX ? 0 : ++vm->heap->next_version;
 }
 
-/* ---- death
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- death ------------------------------------------------------------------------------------------------------ */
 
 /* Gives the memory of an object back that owns nothing any more. */
 static void bury(Vm *vm, VmObject *object)
@@ -474,8 +471,7 @@ void vm_object_dead(Vm *vm, VmObject *object)
     }
 }
 
-/* ---- walking over all objects
- * ---------------------------------------------------------------------------------------- */
+/* ---- walking over all objects ----------------------------------------------------------------------------------- */
 
 typedef void (*EachFn)(Vm *vm, VmObject *object, void *context);
 
@@ -515,8 +511,7 @@ size_t vm_heap_live_objects(const Vm *vm)
     return vm->heap->state->live;
 }
 
-/* ---- the collector
- * --------------------------------------------------------------------------------------------------- */
+/* ---- the collector ---------------------------------------------------------------------------------------------- */
 
 static bool is_collectable(const VmObject *object)
 {
@@ -717,8 +712,7 @@ size_t vm_heap_collect(Vm *vm)
     return total;
 }
 
-/* ---- the end
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- the end ---------------------------------------------------------------------------------------------------- */
 
 static void release_left(Vm *vm, VmObject *object, void *context)
 {

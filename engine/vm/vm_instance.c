@@ -87,8 +87,7 @@ VmValue vm_type_script_init_borrow(Vm *vm, VmType *type, VmValue *instance)
     return *instance == VM_ERROR ? VM_EMPTY : init;
 }
 
-/* ---- isinstance, issubclass
- * ------------------------------------------------------------------------------------------ */
+/* ---- isinstance, issubclass ------------------------------------------------------------------------------------- */
 
 /* A metatype of its own may answer (abstract base classes): 1, 0, -1; 2 when there is none. */
 static int ask_metatype(Vm *vm, VmType *type, VmNameId question, VmValue about)

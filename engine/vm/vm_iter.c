@@ -13,8 +13,7 @@
 #include "vm/vm_slots.h"
 #include "vm/vm_tuple.h"
 
-/* ---- the protocol
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- the protocol ----------------------------------------------------------------------------------------------- */
 
 VmValue vm_iter(Vm *vm, VmValue iterable)
 {
@@ -106,8 +105,7 @@ bool vm_for_each(Vm *vm, VmValue iterable, bool (*each)(Vm *vm, VmValue item, vo
     return go_on && !vm_error_pending(vm);
 }
 
-/* ---- iterators over a sequence
- * --------------------------------------------------------------------------------------- */
+/* ---- iterators over a sequence ---------------------------------------------------------------------------------- */
 
 static VmSequenceIterator *to_iterator(VmValue v)
 {
@@ -270,8 +268,7 @@ const VmTypeSpec vm_type_sequence_iterator = {
     .fill = sequence_iterator_fill,
 };
 
-/* ---- reversed
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- reversed --------------------------------------------------------------------------------------------------- */
 
 /* `index` is the number of items still to come. */
 VmValue vm_reversed_new(Vm *vm, VmValue sequence)
@@ -343,8 +340,7 @@ const VmTypeSpec vm_type_reversed = {
     .fill = reversed_fill,
 };
 
-/* ---- iter(callable, sentinel)
- * ---------------------------------------------------------------------------------------- */
+/* ---- iter(callable, sentinel) ----------------------------------------------------------------------------------- */
 
 typedef struct CallIterator {
     VmObject head;

@@ -23,8 +23,7 @@ VmValue vm_module_dict_borrow(VmValue module)
     return to_module(module)->dict;
 }
 
-/* ---- making modules
- * -------------------------------------------------------------------------------------------------- */
+/* ---- making modules --------------------------------------------------------------------------------------------- */
 
 static VmValue make_object(Vm *vm, VmType *type, VmValue name, VmValue dict)
 {
@@ -75,8 +74,30 @@ VmValue vm_module_make(Vm *vm, const VmModuleSpec *spec, VmValue dict)
     return module;
 }
 
-/* ---- importing
- * ------------------------------------------------------------------------------------------------------- */
+static bool is_private(VmValue name)
+{
+    const char *text = vm_str_data(name);
+    return text[0] == '_' && text[1] != '_';
+}
+
+void vm_module_wind_up(Vm *vm, VmValue module)
+{
+    VmDict *dict = vm_to_dict(to_module(module)->dict);
+    for (int round = 0; round < 2; round++) {
+        uint32_t position = 0;
+        VmValue key, value;
+        while (vm_dict_walk(dict, &position, &key, &value)) {
+            if (!vm_is_str(key) || value == VM_NONE || is_private(key) != (round == 0) ||
+                key == vm_name(vm, VM_NAME_BUILTINS_DUNDER)) {
+                continue;
+            }
+            vm_set_steal(vm, &dict->entries[position - 1].value, VM_NONE);
+        }
+    }
+    (void)vm_heap_collect(vm);
+}
+
+/* ---- importing -------------------------------------------------------------------------------------------------- */
 
 const VmModuleSpec *vm_module_find(const Vm *vm, const char *name)
 {
@@ -147,8 +168,7 @@ VmValue vm_import(Vm *vm, VmValue name)
     return module;
 }
 
-/* ---- adding to modules
- * ----------------------------------------------------------------------------------------------- */
+/* ---- adding to modules ------------------------------------------------------------------------------------------ */
 
 bool vm_module_set(Vm *vm, VmValue module, const char *name, VmValue value)
 {
@@ -172,8 +192,7 @@ VmValue vm_module_get(Vm *vm, VmValue module, const char *name)
     return vm_get_attr_c(vm, module, name);
 }
 
-/* ---- the type
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the type --------------------------------------------------------------------------------------------------- */
 
 static void module_release(Vm *vm, VmObject *self)
 {

@@ -22,6 +22,9 @@ VmValue vm_module_new(Vm *vm, VmValue name, VmValue dict);
 VmValue vm_module_make(Vm *vm, const VmModuleSpec *spec, VmValue dict);
 /* Its attributes, borrowed. */
 VmValue vm_module_dict_borrow(VmValue module);
+/* What Python does with a module at exit: its names lose their values in order, those that begin with one underscore
+ * first, so that finalisers run and can still use what stands behind them. */
+void vm_module_wind_up(Vm *vm, VmValue module);
 /* The spec of an importable module; NULL when there is none. */
 const VmModuleSpec *vm_module_find(const Vm *vm, const char *name);
 

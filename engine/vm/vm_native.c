@@ -14,8 +14,7 @@
 
 enum { NEVER_DIRECT = 255 };
 
-/* ---- making
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- making ----------------------------------------------------------------------------------------------------- */
 
 static bool adopt_params(Vm *vm, VmNative *native)
 {
@@ -79,8 +78,7 @@ VmValue vm_native_new_bound(Vm *vm, const VmNativeDef *def, VmValue self)
     return native;
 }
 
-/* ---- calling
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- calling ---------------------------------------------------------------------------------------------------- */
 
 /* Any method of list called with something else as self would read the wrong memory. */
 static bool check_self(Vm *vm, const VmNative *native, VmValue self)
@@ -166,8 +164,7 @@ VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nar
     return call_bound(vm, native, args, nargs, kwnames);
 }
 
-/* ---- the type
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the type --------------------------------------------------------------------------------------------------- */
 
 static void native_release(Vm *vm, VmObject *self)
 {

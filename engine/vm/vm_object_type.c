@@ -59,8 +59,7 @@ static VmValue object_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
     return truth < 0 ? VM_ERROR : vm_from_bool(!truth);
 }
 
-/* ---- methods
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------------------------------------- */
 
 /* The values of a **rest dict behind those of a *rest tuple, as calls want them; freed with drop_spread. */
 typedef struct Spread {

@@ -26,8 +26,7 @@ static bool is_big(const VmRange *range)
     return range->big_step != VM_EMPTY;
 }
 
-/* ---- making
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- making ----------------------------------------------------------------------------------------------------- */
 
 /* Number of items; false when it does not fit. */
 static bool count_items(int64_t start, int64_t stop, int64_t step, int64_t *count)
@@ -135,8 +134,7 @@ static VmValue range_make(Vm *vm, VmType *type, const VmValue *args, size_t narg
     return range;
 }
 
-/* ---- reading
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 static VmValue get_start(Vm *vm, const VmRange *range)
 {
@@ -369,8 +367,7 @@ static bool range_hash(Vm *vm, VmValue self, int64_t *hash)
     return ok;
 }
 
-/* ---- iterating
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- iterating -------------------------------------------------------------------------------------------------- */
 
 static VmRangeIterator *new_iterator(Vm *vm)
 {
@@ -492,8 +489,7 @@ const VmTypeSpec vm_type_range_iterator = {
     .fill = iterator_fill,
 };
 
-/* ---- methods
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------------------------------------- */
 
 static VmValue range_start(Vm *vm, const VmValue *args)
 {

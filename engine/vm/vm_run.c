@@ -193,6 +193,9 @@ LsStatus vm_run_module(Vm *vm, const LangUnit *unit, const char *name, const VmE
 void vm_run_end(Vm *vm, VmRun *run)
 {
     vm_unref(vm, run->exception);
+    if (run->module != VM_EMPTY && vm->stop == LS_OK) {
+        vm_module_wind_up(vm, run->module);
+    }
     vm_unref(vm, run->module);
     run->exception = run->module = VM_EMPTY;
 }

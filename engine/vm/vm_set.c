@@ -27,8 +27,7 @@ VmSet *vm_set_alloc(Vm *vm, VmType *type)
     return set;
 }
 
-/* ---- searching
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- searching -------------------------------------------------------------------------------------------------- */
 
 /* Is the entry the one we look for?  1, 0, -1; *moved when a script's __eq__ changed the table. */
 static int matches(Vm *vm, VmSet *set, VmSetEntry *entry, VmValue key, int64_t hash, bool *moved)
@@ -94,8 +93,7 @@ static void insert_clean(VmSetEntry *table, size_t mask, VmValue key, int64_t ha
     }
 }
 
-/* ---- changing
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- changing --------------------------------------------------------------------------------------------------- */
 
 bool vm_set_resize(Vm *vm, VmSet *set, size_t wanted)
 {

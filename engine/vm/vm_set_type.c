@@ -13,8 +13,7 @@
 #include "vm/vm_tuple.h"
 #include "vm/vm_type_specs.h"
 
-/* ---- slots
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- slots ------------------------------------------------------------------------------------------------------ */
 
 static void set_release(Vm *vm, VmObject *self)
 {
@@ -146,8 +145,7 @@ static int64_t set_length(Vm *vm, VmValue self)
     return (int64_t)vm_to_set(self)->used;
 }
 
-/* ---- operations: each gives a new set or changes the first one
- * -------------------------------------------------------- */
+/* ---- operations: each gives a new set or changes the first one -------------------------------------------------- */
 
 static VmValue copy_of(Vm *vm, VmValue self)
 {
@@ -369,8 +367,7 @@ static VmValue become_steal(Vm *vm, VmValue self, VmValue fresh)
     return VM_NONE;
 }
 
-/* ---- methods
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------------------------------------- */
 
 static VmValue done(bool ok)
 {
@@ -532,8 +529,7 @@ static VmValue set_ixor(Vm *vm, const VmValue *args)
     return toggle(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
 }
 
-/* ---- iterator
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- iterator --------------------------------------------------------------------------------------------------- */
 
 typedef struct SetIterator {
     VmObject head;
@@ -604,8 +600,7 @@ const VmTypeSpec vm_type_set_iterator = {
     .fill = iterator_fill,
 };
 
-/* ---- the types
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- the types -------------------------------------------------------------------------------------------------- */
 
 static void common_fill(VmType *type)
 {

@@ -81,8 +81,7 @@ bool vm_slice_span(Vm *vm, VmValue self, int64_t length, VmSliceSpan *span)
     return true;
 }
 
-/* ---- the type
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the type --------------------------------------------------------------------------------------------------- */
 
 static void slice_release(Vm *vm, VmObject *self)
 {

@@ -9,6 +9,10 @@
 
 #include "vm/vm.h"
 
+/* Any slot, read by its offset in VmType. */
+typedef void (*VmAnySlot)(void);
+VmAnySlot vm_slot_get(const VmType *type, size_t offset);
+
 /* Makes the wrappers that all builtin types share. */
 bool vm_slots_start(Vm *vm);
 /* Builtin types: takes over the slots that are NULL from the base. */

@@ -97,8 +97,7 @@ VmValue vm_tuple_slice(Vm *vm, VmValue tuple, size_t start, size_t count)
     return vm_tuple_new(vm, vm_to_tuple(tuple)->items + start, count);
 }
 
-/* ---- the type
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the type --------------------------------------------------------------------------------------------------- */
 
 static void tuple_release(Vm *vm, VmObject *self)
 {

@@ -34,8 +34,7 @@ VmValue *vm_object_dict_place(VmObject *object)
     return (VmValue *)(void *)((char *)object + type->dict_offset);
 }
 
-/* ---- types from specs
- * ------------------------------------------------------------------------------------------------ */
+/* ---- types from specs ------------------------------------------------------------------------------------------- */
 
 VmType *vm_type_shell(Vm *vm, const VmTypeSpec *spec, VmType *base, VmType *metatype)
 {
@@ -209,8 +208,7 @@ VmType *vm_type_new(Vm *vm, const VmTypeSpec *spec, VmType *base)
     return type;
 }
 
-/* ---- the type `type`
- * --------------------------------------------------------------------------------------------------- */
+/* ---- the type `type` -------------------------------------------------------------------------------------------- */
 
 static void type_release(Vm *vm, VmObject *self)
 {
