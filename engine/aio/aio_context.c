@@ -478,7 +478,8 @@ VmValue aio_context_copy(Vm *vm)
 VmValue aio_context_run_of(Vm *vm, VmValue callable, VmValue args)
 {
     (void)vm;
-    bool is_run = vm_has_kind(callable, VM_KIND_NATIVE) && ((VmNative *)vm_to_object(callable))->fn == context_run;
+    VmValue function = vm_has_kind(callable, VM_KIND_METHOD) ? ((VmMethod *)vm_to_object(callable))->function : callable;
+    bool is_run = vm_has_kind(function, VM_KIND_NATIVE) && ((VmNative *)vm_to_object(function))->fn == context_run;
     return is_run && vm_to_tuple(args)->count > 0 ? vm_to_tuple(args)->items[0] : callable;
 }
 
