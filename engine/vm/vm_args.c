@@ -270,7 +270,9 @@ bool vm_args_bind(Vm *vm, const VmNative *native, const VmValue *args, size_t na
         return raise_count(vm, native, given);
     }
     VmValue slots[VM_NATIVE_MAX_PARAMS] = {VM_EMPTY};
-    memcpy(slots, args + self, direct * sizeof *slots);
+    if (direct != 0) {
+        memcpy(slots, args + self, direct * sizeof *slots);
+    }
     VmValue more = VM_EMPTY;
     if (native->keyword_rest) {
         more = vm_dict_new(vm);
@@ -278,7 +280,8 @@ bool vm_args_bind(Vm *vm, const VmNative *native, const VmValue *args, size_t na
             return false;
         }
     }
-    VmValue rest = native->rest ? vm_tuple_new(vm, args + self + direct, given - direct) : VM_EMPTY;
+    VmValue rest =
+        native->rest ? vm_tuple_new(vm, given > direct ? args + self + direct : NULL, given - direct) : VM_EMPTY;
     bool ok = !native->rest || rest != VM_ERROR;
     if (ok && kwnames != VM_EMPTY && vm_to_tuple(kwnames)->count != 0) {
         ok = bind_keywords(vm, native, args + nargs, kwnames, slots, more);

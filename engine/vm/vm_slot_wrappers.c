@@ -182,7 +182,9 @@ static VmValue wrap_call(Vm *vm, const VmValue *args)
     VmValue names = all != NULL && keywords->used != 0 ? vm_tuple_new_blank(vm, keywords->used) : VM_EMPTY;
     VmValue result = VM_ERROR;
     if (all != NULL && (keywords->used == 0 || names != VM_ERROR)) {
-        memcpy(all, positional->items, positional->count * sizeof *all);
+        if (positional->count != 0) {
+            memcpy(all, positional->items, positional->count * sizeof *all);
+        }
         uint32_t position = 0;
         VmValue key, value;
         for (size_t i = 0; vm_dict_walk(keywords, &position, &key, &value); i++) {
