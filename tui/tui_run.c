@@ -55,7 +55,10 @@ TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace)
     run->model = an_model_new(alloc, trace);
     size_t size;
     const char *text = trace_source_text(trace, &size);
-    if (!run->model || !tui_source_init(&run->source, alloc, text, size)) {
+    run->lanes = ls_alloc_bytes(alloc, sizeof *run->lanes);
+    if (run->lanes)
+        tui_lanes_init(run->lanes, alloc, run->model);
+    if (!run->model || !run->lanes || !tui_source_init(&run->source, alloc, text, size)) {
         tui_run_free(run);
         return NULL;
     }
@@ -69,6 +72,10 @@ void tui_run_free(TuiRun *run)
     if (!run)
         return;
     tui_source_free(&run->source);
+    if (run->lanes) {
+        tui_lanes_free(run->lanes);
+        ls_alloc_free(run->alloc, run->lanes, sizeof *run->lanes);
+    }
     an_model_free(run->model);
     trace_free(run->trace);
     ls_alloc_free(run->alloc, run, sizeof *run);

@@ -7,6 +7,7 @@
 
 #include "analysis/an_lanes.h"
 #include "analysis/an_model.h"
+#include "tui/tui_lanes.h"
 #include "tui/tui_source.h"
 
 typedef struct TuiRun {
@@ -14,6 +15,7 @@ typedef struct TuiRun {
     Trace *trace;
     AnModel *model;
     TuiSource source;
+    TuiLanes *lanes;       /* a cache: views may use it though the run is const to them */
     char file[80];         /* the file's name without its directory */
     char entry[64];        /* the entry that ran, "" for the module */
     uint32_t hidden_tasks; /* the last ones, with which asyncio.run closes its loop: no lanes, no rows for them */

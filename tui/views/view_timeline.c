@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_MIN = 6, MEASURED_LANES = 64, COLUMNS_MAX = 1024 };
+enum { LABEL_MIN = 6, MEASURED_LANES = 64, COLUMNS_MAX = TUI_LANES_COLUMNS };
 
 typedef struct Geometry {
     int lanes_x, columns; /* of the lanes, right of their labels */
@@ -48,7 +48,8 @@ static int follow(const TuiScene *scene, uint32_t count, int rows)
     uint32_t lane = an_lanes_of_task(scene->run->model, tui_run_current_task(scene->run));
     if (lane == AN_NONE || lane >= count || lane + 1 < (uint32_t)rows)
         return 0;
-    return (int)lane - rows / 2;
+    int page = rows > 1 ? rows - 1 : 1; /* by pages, so that lanes move seldom */
+    return (int)lane / page * page;
 }
 
 static Geometry measure(const TuiScene *scene, TuiRect area)
@@ -203,9 +204,9 @@ static void draw_lane(const TuiScene *scene, const Geometry *geometry, uint32_t 
     bool selected = !lane.is_thread && lane.id == scene->app->selected[scene->run_index];
     TuiStyle name = hue ? tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0) : tui_role(TUI_ROLE_TEXT);
     tui_canvas_fit(scene->canvas, x + 1, y, geometry->label_columns, name, label, size);
-    AnCell cells[COLUMNS_MAX];
     const TuiWindow *window = &geometry->window;
-    an_lanes_cells(model, lane, window->axis, window->from, window->to, cells, (size_t)geometry->columns);
+    const AnCell *cells =
+        tui_lanes_cells(scene->run->lanes, index, window->axis, window->from, window->to, (size_t)geometry->columns);
     bool all_future = window->playhead < window->from;
     for (int i = 0; i < geometry->columns; i++) {
         TuiStyle style;
