@@ -168,16 +168,24 @@ static void draw_footer(const TuiApp *app, TuiCanvas *canvas)
 
 /* ---- panes ---- */
 
-/* "1.000 s" or "done at 1.000 s" at the right end of a compared run's rule. */
-static void draw_elapsed(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *place)
+/* At the right end of a timeline's rule: which lanes are shown, and how far a compared run is. */
+static void draw_timeline_remarks(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *place)
 {
+    TuiScene scene = tui_app_scene(app, canvas, place->run);
     const AnModel *model = app->runs[place->run]->model;
     bool over = an_model_position(model) + 1 >= an_model_count(model);
-    char text[64], time[AN_TIME_SIZE];
-    int64_t at = over || app->now_ns < an_model_now(model) ? an_model_now(model) : app->now_ns;
-    snprintf(text, sizeof text, over ? " done after %s " : " %s ", an_clock_text(at, time));
-    tui_canvas_right(canvas, place->rule_x + place->rule_w - 2, place->area.y - 1,
-                     tui_role(over ? TUI_ROLE_GOOD : TUI_ROLE_TITLE), text);
+    char text[80], range[48], time[AN_TIME_SIZE];
+    int right = place->rule_x + place->rule_w - 2, y = place->area.y - 1;
+    if (app->compare) {
+        int64_t at = over || app->now_ns < an_model_now(model) ? an_model_now(model) : app->now_ns;
+        snprintf(text, sizeof text, over ? " done after %s " : " %s ", an_clock_text(at, time));
+        right = tui_canvas_right(canvas, right, y, tui_role(over ? TUI_ROLE_GOOD : TUI_ROLE_TITLE), text) - 2;
+    }
+    view_timeline_range(&scene, place->area, range, sizeof range);
+    if (*range) {
+        snprintf(text, sizeof text, " %s ", range);
+        tui_canvas_right(canvas, right, y, tui_role(TUI_ROLE_DIM), text);
+    }
 }
 
 static void draw_title(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *place)
@@ -202,8 +210,8 @@ static void draw_title(const TuiApp *app, TuiCanvas *canvas, const TuiPlace *pla
     x = tui_canvas_puts(canvas, x, y, style, " ");
     x = tui_canvas_fit(canvas, x, y, room, style, title, strlen(title));
     tui_canvas_puts(canvas, x, y, style, " ");
-    if (app->compare && place->pane == TUI_PANE_TIMELINE)
-        draw_elapsed(app, canvas, place);
+    if (place->pane == TUI_PANE_TIMELINE)
+        draw_timeline_remarks(app, canvas, place);
 }
 
 /* The playhead as a thin rule through the lanes, joined to the rules above and below. */

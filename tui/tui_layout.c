@@ -80,7 +80,8 @@ static void two_columns(TuiLayout *layout, const TuiLayoutNeeds *needs, int y, i
     bool tasks = rows >= 24;
     int task_rows = tasks ? (inner - 1) / 3 : 0;
     inner -= tasks ? task_rows + 1 : 0;
-    int running = needs->threads > 1 ? at_most((int)needs->threads, at_least(inner / 3, 1)) : at_least(inner / 6, 1);
+    int running =
+        needs->threads > 1 ? at_most((int)needs->threads, at_least((inner + 1) / 3, 1)) : at_least(inner / 6, 1);
     int ready = at_least((inner - running) * 45 / 100, 2);
     stack(layout, 0, (TuiRect){first + 1, y, needs->width - first - 1, rows}, RIGHT,
           (int[]){ready, inner - ready - running, running, task_rows}, tasks ? 4 : 3);

@@ -116,19 +116,34 @@ uint32_t tui_run_current_task(const TuiRun *run)
     return an_nav_task_of(run->model, an_model_position(run->model));
 }
 
-bool tui_run_line_runs(const TuiRun *run)
+/* The line that runs now; 0 when none does.  While the loop runs a callback of asyncio's own, the line of asyncio.run,
+ * which stands below it on the stack, is not what runs. */
+static uint32_t running_line(const TuiRun *run)
 {
     AnThread thread;
-    return an_model_thread(run->model, an_model_current_thread(run->model), &thread) && thread.line != 0 &&
-           thread.running != AN_RUN_NOTHING;
+    uint16_t index = an_model_current_thread(run->model);
+    if (!an_model_thread(run->model, index, &thread) || thread.running == AN_RUN_NOTHING)
+        return 0;
+    if (thread.running != AN_RUN_HANDLE && thread.running != AN_RUN_SLEEP)
+        return thread.line;
+    AnFrame frame;
+    bool own = an_model_thread_frames(run->model, index, &frame, 1) == 1 && frame.push_seq > thread.running_seq;
+    return own ? thread.line : 0;
+}
+
+bool tui_run_line_runs(const TuiRun *run)
+{
+    return running_line(run) != 0;
 }
 
 uint32_t tui_run_line(const TuiRun *run)
 {
-    AnThread thread;
-    if (an_model_thread(run->model, an_model_current_thread(run->model), &thread) && thread.line != 0 &&
-        thread.running != AN_RUN_NOTHING)
-        return thread.line;
+    uint32_t line = running_line(run);
     const TraceEvent *event = an_model_event(run->model);
-    return event ? event->line : 0;
+    AnThread thread;
+    if (line || !event)
+        return line;
+    bool callback = an_model_thread(run->model, an_model_current_thread(run->model), &thread) &&
+                    (thread.running == AN_RUN_HANDLE || thread.running == AN_RUN_SLEEP);
+    return callback ? 0 : event->line;
 }

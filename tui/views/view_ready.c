@@ -19,7 +19,7 @@ static int label_columns(const TuiRun *run, const AnReady *rows, size_t count, i
         int columns = tui_text_columns(label, size);
         widest = columns > widest ? columns : widest;
     }
-    return widest > room - 14 ? room - 14 : widest;
+    return widest > room - 12 ? room - 12 : widest;
 }
 
 static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnReady *row, uint32_t place, int columns)

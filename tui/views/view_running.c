@@ -180,29 +180,39 @@ static void idle_text(const TuiRun *run, uint16_t index, char out[VIEW_PHRASE_SI
     snprintf(out, VIEW_PHRASE_SIZE, "%s", text);
 }
 
+static void draw_thread(const TuiScene *scene, TuiRect area, int y, const AnThread *thread)
+{
+    char label[64];
+    size_t size = an_model_thread_label(scene->run->model, thread->index, label, sizeof label);
+    int name = area.w / 3 < 16 ? area.w / 3 : 16;
+    tui_canvas_fit(scene->canvas, area.x + 1, y, name, tui_role(TUI_ROLE_TEXT), label, size);
+    TuiRect rest = {area.x + name + 1, y, area.w - name - 1, 1};
+    if (thread->running != AN_RUN_NOTHING) {
+        draw_row(scene, rest, y, thread, false);
+        return;
+    }
+    char text[VIEW_PHRASE_SIZE];
+    AnLoop loop;
+    if (an_model_loop(scene->run->model, thread->index, &loop))
+        idle_text(scene->run, thread->index, text);
+    else
+        snprintf(text, sizeof text, "idle");
+    tui_canvas_fit(scene->canvas, rest.x + 1, y, rest.w - 2, tui_role(TUI_ROLE_DIM), text, strlen(text));
+}
+
+/* One row for each thread that is there; the one of the present event first when there is no room for all. */
 static void draw_threads(const TuiScene *scene, TuiRect area)
 {
-    uint16_t count = an_model_thread_count(scene->run->model);
+    uint16_t count = an_model_thread_count(scene->run->model), now = an_model_current_thread(scene->run->model);
     int y = area.y;
-    for (uint16_t i = 0; i < count && y < area.y + area.h; i++) {
+    for (uint16_t i = now + 1 > (uint16_t)area.h ? now : 0, seen = 0; seen < count && y < area.y + area.h; seen++) {
         AnThread thread;
-        if (!an_model_thread(scene->run->model, i, &thread) || thread.state == AN_DONE)
-            continue;
-        char label[64];
-        size_t size = an_model_thread_label(scene->run->model, i, label, sizeof label);
-        int name = area.w / 3 < 16 ? area.w / 3 : 16;
-        tui_canvas_fit(scene->canvas, area.x + 1, y, name, tui_role(TUI_ROLE_TEXT), label, size);
-        TuiRect rest = {area.x + name + 1, y, area.w - name - 1, 1};
-        if (thread.running == AN_RUN_NOTHING) {
-            char text[VIEW_PHRASE_SIZE];
-            idle_text(scene->run, i, text);
-            const char *shown = thread.running_entity || thread.state != AN_WAITING_STATE ? text : "idle";
-            tui_canvas_fit(scene->canvas, rest.x + 1, y, rest.w - 2, tui_role(TUI_ROLE_DIM), shown, strlen(shown));
-        } else {
-            draw_row(scene, rest, y, &thread, false);
-        }
-        y++;
+        if (an_model_thread(scene->run->model, i, &thread) && thread.state != AN_DONE)
+            draw_thread(scene, area, y++, &thread);
+        i = (uint16_t)(i + 1 < count ? i + 1 : 0);
     }
+    if (y == area.y)
+        tui_canvas_puts(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_DIM), "nothing");
 }
 
 static void draw(const TuiScene *scene, TuiRect area)

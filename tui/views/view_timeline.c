@@ -46,9 +46,9 @@ static int follow(const TuiScene *scene, uint32_t count, int rows)
     if (scroll || count <= (uint32_t)rows)
         return scroll;
     uint32_t lane = an_lanes_of_task(scene->run->model, tui_run_current_task(scene->run));
-    if (lane == AN_NONE || lane >= count || lane + 1 < (uint32_t)rows)
+    if (lane == AN_NONE || lane >= count || lane < (uint32_t)rows)
         return 0;
-    int page = rows > 1 ? rows - 1 : 1; /* by pages, so that lanes move seldom */
+    int page = rows > 0 ? rows : 1; /* by pages, so that lanes move seldom */
     return (int)lane / page * page;
 }
 
@@ -75,6 +75,10 @@ static Geometry measure(const TuiScene *scene, TuiRect area)
     geometry.pitch = count > 0 && (uint32_t)geometry.lane_rows + 1 >= 2 * count ? 2 : 1;
     TuiRect rows = {area.x, area.y, area.w, geometry.pitch == 2 ? (int)count : geometry.lane_rows};
     geometry.list = widget_list(rows, count, follow(scene, count, geometry.lane_rows));
+    if (geometry.list.more > 0) { /* the rule above says so: every row shows a lane */
+        geometry.list.rows = rows.h;
+        geometry.list.more = 0;
+    }
     return geometry;
 }
 
@@ -82,6 +86,16 @@ int view_timeline_playhead(const TuiScene *scene, TuiRect area)
 {
     Geometry geometry = measure(scene, area);
     return geometry.playhead < 0 ? -1 : geometry.lanes_x + geometry.playhead;
+}
+
+void view_timeline_range(const TuiScene *scene, TuiRect area, char *out, size_t size)
+{
+    Geometry geometry = measure(scene, area);
+    uint32_t count = tui_run_lanes(scene->run), first = geometry.list.first + 1;
+    uint32_t last = geometry.list.first + (uint32_t)geometry.list.rows;
+    out[0] = '\0';
+    if ((uint32_t)geometry.list.rows < count)
+        snprintf(out, size, "lanes %u–%u of %u", (unsigned)first, (unsigned)last, (unsigned)count);
 }
 
 int view_timeline_event(const TuiScene *scene, TuiRect area, uint32_t seq)
@@ -239,9 +253,6 @@ static void draw(const TuiScene *scene, TuiRect area)
         return;
     for (int i = 0; i < geometry.list.rows; i++)
         draw_lane(scene, &geometry, geometry.list.first + (uint32_t)i, area.x, area.y + i * geometry.pitch);
-    TuiRect rows = {area.x, area.y, geometry.label_columns + 2, geometry.lane_rows};
-    if (geometry.pitch == 1)
-        widget_list_more(scene->canvas, rows, &geometry.list);
     if (geometry.has_axis)
         draw_axis(scene, &geometry, area.y + area.h - 1);
 }
