@@ -70,6 +70,8 @@ typedef enum ModKept {
     MOD_KEPT_LRU_CACHE,
     MOD_KEPT_KEY_WRAPPER,
     MOD_KEPT_SINGLE_DISPATCH,
+    MOD_KEPT_GROUPER,
+    MOD_KEPT_TEE,
     MOD_KEPT_COUNT
 } ModKept;
 
