@@ -23,7 +23,8 @@
     X(mod_types_spec)                                                                                                  \
     X(mod_typing_spec)                                                                                                 \
     X(mod_contextlib_spec)                                                                                             \
-    X(mod_dataclasses_spec)
+    X(mod_dataclasses_spec)                                                                                            \
+    X(mod_enum_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
