@@ -140,11 +140,9 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnThread 
         tui_canvas_printf(scene->canvas, x + 2, y, tui_role(TUI_ROLE_DIM), "line %u", (unsigned)thread->line);
 }
 
-/* The chain below the first row, one frame a row. */
-static void draw_chain(const TuiScene *scene, TuiRect area, const AnThread *thread)
+/* The chain below the first row, which stands for its outermost frame: one frame a row. */
+static void draw_chain(const TuiScene *scene, TuiRect area, const AnFrame *frames, size_t count)
 {
-    AnFrame frames[CHAIN_MAX];
-    size_t count = chain_of(scene->run, thread, frames);
     size_t rows = area.h > 0 ? (size_t)area.h : 0, first = count > rows ? count - rows : 0;
     for (size_t i = first; i < count; i++) {
         int y = area.y + (int)(i - first), indent = (int)(i - first) * 2;
@@ -159,6 +157,22 @@ static void draw_chain(const TuiScene *scene, TuiRect area, const AnThread *thre
         if (first > 0 && i == first)
             tui_canvas_puts(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_DIM), "…");
     }
+}
+
+/* Who runs, and below the frames that it is in. */
+static void draw_tall(const TuiScene *scene, TuiRect area, AnThread *thread)
+{
+    AnFrame frames[CHAIN_MAX];
+    size_t count = chain_of(scene->run, thread, frames), skip = 0;
+    Who who = who_runs(scene->run, thread);
+    if (count > 0 && name_equals(&who, frame_name(scene->run, &frames[0]))) {
+        thread->line = frames[0].line ? frames[0].line : thread->line;
+        skip = 1;
+    } else if (count > 0) {
+        thread->line = 0; /* the frames below tell */
+    }
+    draw_row(scene, (TuiRect){area.x, area.y, area.w, 1}, area.y, thread, false);
+    draw_chain(scene, (TuiRect){area.x, area.y + 1, area.w, area.h - 1}, frames + skip, count - skip);
 }
 
 static void idle_text(const TuiRun *run, uint16_t index, char out[VIEW_PHRASE_SIZE])
@@ -230,9 +244,10 @@ static void draw(const TuiScene *scene, TuiRect area)
         tui_canvas_fit(scene->canvas, area.x + 1, area.y, area.w - 2, tui_role(TUI_ROLE_DIM), text, strlen(text));
         return;
     }
-    draw_row(scene, (TuiRect){area.x, area.y, area.w, 1}, area.y, &thread, area.h < 3);
-    if (area.h >= 3)
-        draw_chain(scene, (TuiRect){area.x, area.y + 1, area.w, area.h - 1}, &thread);
+    if (area.h < 3)
+        draw_row(scene, (TuiRect){area.x, area.y, area.w, 1}, area.y, &thread, true);
+    else
+        draw_tall(scene, area, &thread);
 }
 
 static void title(const TuiScene *scene, char *out, size_t size)

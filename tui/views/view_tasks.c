@@ -74,8 +74,8 @@ static void draw(const TuiScene *scene, TuiRect area)
         int width = tui_text_columns(label, an_model_label(model, entity, label, sizeof label));
         columns = width > columns ? width : columns;
     }
-    if (columns > area.w / 2 - 4)
-        columns = area.w / 2 - 4;
+    if (columns > area.w * 55 / 100 - 4)
+        columns = area.w * 55 / 100 - 4;
     for (int i = 0; i < list.rows; i++)
         draw_row(scene, area, area.y + i, an_model_task_at(model, list.first + (uint32_t)i), columns);
     widget_list_more(scene->canvas, area, &list);
