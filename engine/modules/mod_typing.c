@@ -53,7 +53,6 @@ static const FormEntry forms[] = {
     {"DefaultDict", TYPING_CLASS, 2, "collections", "defaultdict"},
     {"OrderedDict", TYPING_CLASS, 2, "collections", "OrderedDict"},
     {"Counter", TYPING_CLASS, 1, "collections", "Counter"},
-    {"ChainMap", TYPING_CLASS, 2, "collections", "ChainMap"},
     {"ContextManager", TYPING_CLASS, 1, "contextlib", "AbstractContextManager"},
     {"AsyncContextManager", TYPING_CLASS, 1, "contextlib", "AbstractAsyncContextManager"},
     {"Hashable", TYPING_CLASS, 0, "collections.abc", "Hashable"},

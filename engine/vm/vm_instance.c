@@ -76,7 +76,8 @@ VmValue vm_type_call(Vm *vm, VmType *type, const VmValue *args, size_t nargs, Vm
 VmValue vm_type_script_init_borrow(Vm *vm, VmType *type, VmValue *instance)
 {
     *instance = VM_EMPTY;
-    if (type->make != vm_object_make || !vm_slots_init_is_script(type) || (type->flags & VM_TYPE_ABSTRACT) != 0) {
+    if (type->make != vm_object_make || !vm_slots_init_is_script(type) || (type->flags & VM_TYPE_ABSTRACT) != 0 ||
+        type->head.type->call != vm->types[VM_TYPE_TYPE]->call) {
         return VM_EMPTY;
     }
     VmValue init = vm_type_lookup_borrow(vm, type, vm_name(vm, VM_NAME_INIT));
@@ -129,6 +130,20 @@ static int is_subclass_of_one(Vm *vm, VmValue about, VmType *type)
     return answer == 2 ? 0 : answer;
 }
 
+/* What is no class may answer with a method of its own (typing's forms). */
+static int ask_object(Vm *vm, VmValue about, VmValue object, OneFn one, const char *complaint)
+{
+    bool missing;
+    VmValue name = vm_name(vm, one == is_instance_of_one ? VM_NAME_INSTANCECHECK : VM_NAME_SUBCLASSCHECK);
+    VmValue answer = vm_call_special(vm, object, name, &about, 1, &missing);
+    if (missing) {
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "%s", complaint);
+    }
+    int truth = answer == VM_ERROR ? -1 : vm_truth(vm, answer);
+    vm_unref(vm, answer);
+    return truth;
+}
+
 static int any_class(Vm *vm, VmValue about, VmValue classes, OneFn one, const char *complaint)
 {
     if (vm_is_type(classes)) {
@@ -136,8 +151,7 @@ static int any_class(Vm *vm, VmValue about, VmValue classes, OneFn one, const ch
     }
     VmValue members = vm_is_tuple(classes) ? classes : vm_union_args_borrow(vm, classes);
     if (members == VM_EMPTY) {
-        vm_raise(vm, VM_EXC_TYPE_ERROR, "%s", complaint);
-        return -1;
+        return ask_object(vm, about, classes, one, complaint);
     }
     for (size_t i = 0; i < vm_to_tuple(members)->count; i++) {
         VmValue member = vm_to_tuple(members)->items[i];
