@@ -18,6 +18,7 @@
     X(mod_functools_spec)                                                                                              \
     X(mod_collections_spec)                                                                                            \
     X(mod_itertools_spec)                                                                                              \
+    X(mod_json_spec)                                                                                                   \
     X(mod_abc_spec)                                                                                                    \
     X(mod_collections_abc_spec)                                                                                        \
     X(mod_types_spec)                                                                                                  \
