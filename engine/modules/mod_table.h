@@ -19,6 +19,10 @@
     X(mod_collections_spec)                                                                                            \
     X(mod_itertools_spec)                                                                                              \
     X(mod_json_spec)                                                                                                   \
+    X(mod_operator_spec)                                                                                               \
+    X(mod_heapq_spec)                                                                                                  \
+    X(mod_bisect_spec)                                                                                                 \
+    X(mod_string_spec)                                                                                                 \
     X(mod_abc_spec)                                                                                                    \
     X(mod_collections_abc_spec)                                                                                        \
     X(mod_types_spec)                                                                                                  \
