@@ -48,8 +48,9 @@ void tui_keymap_markdown(LsBuf *out)
 {
     size_t count;
     const TuiBinding *bindings = tui_keymap(&count);
+    ls_buf_puts(out, "| keys | |\n|---|---|\n");
     for (int group = 0; group < TUI_GROUP_COUNT; group++) {
-        ls_buf_printf(out, "%s**%s**\n\n| keys | |\n|---|---|\n", group ? "\n" : "", GROUP_TITLES[group]);
+        ls_buf_printf(out, "| **%s** | |\n", GROUP_TITLES[group]);
         for (size_t i = 0; i < count; i++) {
             if ((int)bindings[i].group != group)
                 continue;

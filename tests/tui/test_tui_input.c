@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "support/support_alloc.h"
+#include "support/support_file.h"
 #include "tui/tui_input.h"
 #include "tui/tui_keymap.h"
 #include "tui/tui_theme.h"
@@ -153,6 +154,9 @@ static void the_key_list_names_every_action(void **state)
     const TuiBinding *bindings = tui_keymap(&count);
     for (size_t i = 0; i < count; i++)
         assert_non_null(strstr(ls_buf_text(&text), bindings[i].help));
+    char *readme = support_read_file("README.md", NULL); /* its list is made by `loopscope keys` */
+    assert_non_null(strstr(readme, ls_buf_text(&text)));
+    free(readme);
     ls_buf_free(&text);
     support_alloc_end(&memory);
 }
