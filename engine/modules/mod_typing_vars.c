@@ -63,9 +63,9 @@ static VmValue variable_make(Vm *vm, VmType *type, const VmValue *args, size_t n
                        bound)) {
         return VM_ERROR;
     }
-    VmValue constraints = bound[4]; /* *rest comes behind the parameters */
-    int covariant = mod_flag(vm, bound[2], false);
-    int contravariant = mod_flag(vm, bound[3], false);
+    VmValue constraints = bound[1];
+    int covariant = mod_flag(vm, bound[3], false);
+    int contravariant = mod_flag(vm, bound[4], false);
     VmValue self = VM_ERROR;
     if (covariant < 0 || contravariant < 0) {
         self = VM_ERROR;
@@ -75,7 +75,7 @@ static VmValue variable_make(Vm *vm, VmType *type, const VmValue *args, size_t n
         vm_raise(vm, VM_EXC_TYPE_ERROR, "A single constraint is not allowed");
     } else {
         int variance = covariant ? VARIABLE_COVARIANT : contravariant ? VARIABLE_CONTRAVARIANT : VARIABLE_PLAIN;
-        self = variable_new(vm, type, bound[0], bound[1], constraints, variance);
+        self = variable_new(vm, type, bound[0], bound[2], constraints, variance);
     }
     vm_unref(vm, constraints);
     return self;
