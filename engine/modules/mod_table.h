@@ -23,6 +23,7 @@
     X(mod_heapq_spec)                                                                                                  \
     X(mod_bisect_spec)                                                                                                 \
     X(mod_string_spec)                                                                                                 \
+    X(mod_copy_spec)                                                                                                   \
     X(mod_abc_spec)                                                                                                    \
     X(mod_collections_abc_spec)                                                                                        \
     X(mod_types_spec)                                                                                                  \
