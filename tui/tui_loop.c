@@ -134,6 +134,7 @@ static void open_request(Loop *loop)
     tui_app_loading(loop->app);
     if (uv_queue_work(&loop->uv, &job->work, work, on_loaded) != 0) {
         free(job);
+        loop->app->mode = loop->app->run_count ? TUI_MODE_RUN : TUI_MODE_PICKER;
         tui_app_say(loop->app, "out of memory");
         return;
     }
