@@ -157,7 +157,7 @@ static bool begin(Vm *vm, Step *step, VmValue *sent, VmFlow *flow, VmValue *out)
     return true;
 }
 
-static VmFlow step_await(Vm *vm, VmValue self, bool first, VmValue sent, VmValue *out)
+VmFlow vm_agen_step(Vm *vm, VmValue self, bool first, VmValue sent, VmValue *out)
 {
     (void)first;
     Step *step = (Step *)vm_to_object(self);
@@ -178,6 +178,16 @@ static VmFlow step_await(Vm *vm, VmValue self, bool first, VmValue sent, VmValue
     return flow;
 }
 
+bool vm_agen_is_step(VmValue v)
+{
+    return vm_has_kind(v, VM_KIND_OTHER) && vm_to_object(v)->type->await == vm_agen_step;
+}
+
+void vm_agen_step_close(VmValue step)
+{
+    ((Step *)vm_to_object(step))->state = STEP_DONE;
+}
+
 /* ---- the awaitables by hand ---- */
 
 static VmValue step_self(Vm *vm, VmValue self)
@@ -189,14 +199,14 @@ static VmValue step_self(Vm *vm, VmValue self)
 static VmValue step_next(Vm *vm, VmValue self)
 {
     VmValue out;
-    VmFlow flow = step_await(vm, self, false, VM_NONE, &out);
+    VmFlow flow = vm_agen_step(vm, self, false, VM_NONE, &out);
     return vm_coro_outcome(vm, flow, out);
 }
 
 static VmValue step_send(Vm *vm, const VmValue *args)
 {
     VmValue out;
-    VmFlow flow = step_await(vm, args[0], false, args[1], &out);
+    VmFlow flow = vm_agen_step(vm, args[0], false, args[1], &out);
     return vm_coro_outcome(vm, flow, out);
 }
 
@@ -204,14 +214,14 @@ static VmValue step_throw(Vm *vm, const VmValue *args)
 {
     vm_coro_make_pending(vm, args + 1);
     VmValue out;
-    VmFlow flow = step_await(vm, args[0], false, VM_ERROR, &out);
+    VmFlow flow = vm_agen_step(vm, args[0], false, VM_ERROR, &out);
     return vm_coro_outcome(vm, flow, out);
 }
 
 static VmValue step_close(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    ((Step *)vm_to_object(args[0]))->state = STEP_DONE;
+    vm_agen_step_close(args[0]);
     return VM_NONE;
 }
 
@@ -259,7 +269,7 @@ static void step_fill(VmType *type)
     type->repr = step_repr;
     type->iter = step_self;
     type->next = step_next;
-    type->await = step_await;
+    type->await = vm_agen_step;
 }
 
 const VmTypeSpec vm_type_async_generator_asend = {

@@ -7,6 +7,7 @@
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
+#include "vm/vm_slots.h"
 #include "vm/vm_str.h"
 
 static void set_state(VmCoro *coro, VmCoroState state)
@@ -295,12 +296,15 @@ VmFlow vm_coro_resume(Vm *vm, VmValue coro, VmValue sent, VmValue *out)
     if (vm_has_kind(coro, VM_KIND_NATIVE_CORO)) {
         return vm_native_coro_resume(vm, (VmNativeCoro *)vm_to_object(coro), sent, out);
     }
+    if (vm_agen_is_step(coro)) {
+        return vm_agen_step(vm, coro, sent == VM_NONE, sent, out);
+    }
     return resume_script(vm, vm_to_coro(coro), sent, out);
 }
 
 bool vm_is_coroutine(VmValue v)
 {
-    return vm_has_kind(v, VM_KIND_COROUTINE) || vm_has_kind(v, VM_KIND_NATIVE_CORO);
+    return vm_has_kind(v, VM_KIND_COROUTINE) || vm_has_kind(v, VM_KIND_NATIVE_CORO) || vm_agen_is_step(v);
 }
 
 /* ---- closing ---- */
@@ -331,6 +335,10 @@ static bool close_by_throwing(Vm *vm, VmValue coro)
 bool vm_coro_close(Vm *vm, VmValue coro)
 {
     VmObject *object = vm_to_object(coro);
+    if (vm_agen_is_step(coro)) {
+        vm_agen_step_close(coro);
+        return true;
+    }
     VmCoroState state = (VmCoroState)(object->extra & VM_CORO_STATE);
     if (state == VM_CORO_CLOSED) {
         return true;
@@ -421,6 +429,9 @@ static VmFlow step_iterator(Vm *vm, VmValue iterator, VmValue sent, VmValue *out
         *out = VM_ERROR;
         return VM_FLOW_RAISE;
     }
+    if (vm_slots_next_is_script(type)) { /* the slot would swallow the StopIteration and its value */
+        return outcome_of(vm, vm_call_special(vm, iterator, vm_name(vm, VM_NAME_NEXT), NULL, 0, NULL), out);
+    }
     return outcome_of(vm, type->next(vm, iterator), out);
 }
 
@@ -506,13 +517,16 @@ VmValue vm_coro_qualname_borrow(Vm *vm, VmValue coro)
         vm_unref(vm, interned); /* interned strings live as long as the Vm */
         return interned;
     }
+    if (vm_agen_is_step(coro)) {
+        return vm_to_object(coro)->type->name_str;
+    }
     return vm_to_coro(coro)->frame.function->qualname;
 }
 
 uint32_t vm_coro_line(Vm *vm, VmValue coro)
 {
     (void)vm;
-    if (vm_has_kind(coro, VM_KIND_NATIVE_CORO)) {
+    if (vm_has_kind(coro, VM_KIND_NATIVE_CORO) || vm_agen_is_step(coro)) {
         return 0;
     }
     const VmCoro *script = vm_to_coro(coro);

@@ -65,6 +65,12 @@ VmCoro *vm_coro_root(VmCoro *coro);
 /* StopIteration (StopAsyncIteration) must not leave a generator: makes it a RuntimeError. */
 void vm_coro_stop_iteration(Vm *vm, VmCoro *coro);
 
+/* ---- vm_async_generator.c: what asend(), athrow() and aclose() return ---- */
+
+bool vm_agen_is_step(VmValue v);
+VmFlow vm_agen_step(Vm *vm, VmValue step, bool first, VmValue sent, VmValue *out);
+void vm_agen_step_close(VmValue step);
+
 /* ---- vm_interp_trace.c: what a screen wants to know ---- */
 
 void vm_trace_push(Vm *vm, VmFrame *frame);
