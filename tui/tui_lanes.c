@@ -38,6 +38,23 @@ static bool make_room(TuiLanes *lanes, TuiLanesSlot *slot, size_t width)
     return true;
 }
 
+/* A task that runs while its thread is blocked is what blocks it. */
+static void mark_blocked(TuiLanes *lanes, AnLane lane, AnAxis axis, int64_t from, int64_t to, AnCell *cells,
+                         size_t width)
+{
+    AnTask task;
+    bool runs = false;
+    for (size_t i = 0; i < width && !lane.is_thread; i++)
+        runs |= cells[i].state == AN_RUNNING;
+    if (!runs || !an_model_task(lanes->model, lane.id, &task))
+        return;
+    AnLane thread = {.is_thread = true, .id = task.thread};
+    an_lanes_cells(lanes->model, thread, axis, from, to, lanes->thread, width);
+    for (size_t i = 0; i < width; i++)
+        if (cells[i].state == AN_RUNNING && lanes->thread[i].state == AN_BLOCKED)
+            cells[i].state = AN_BLOCKED;
+}
+
 const AnCell *tui_lanes_cells(TuiLanes *lanes, uint32_t index, AnAxis axis, int64_t from, int64_t to, size_t width)
 {
     assert(width <= TUI_LANES_COLUMNS);
@@ -56,5 +73,6 @@ const AnCell *tui_lanes_cells(TuiLanes *lanes, uint32_t index, AnAxis axis, int6
         slot->width = width;
     }
     an_lanes_cells(lanes->model, lane, axis, from, to, cells, width);
+    mark_blocked(lanes, lane, axis, from, to, cells, width);
     return cells;
 }

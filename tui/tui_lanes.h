@@ -24,11 +24,13 @@ typedef struct TuiLanes {
     const AnModel *model;
     TuiLanesSlot slots[TUI_LANES_SLOTS]; /* by the lane's index */
     AnCell spare[TUI_LANES_COLUMNS];     /* when there is no memory */
+    AnCell thread[TUI_LANES_COLUMNS];    /* work space */
 } TuiLanes;
 
 void tui_lanes_init(TuiLanes *lanes, const LsAlloc *alloc, const AnModel *model);
 void tui_lanes_free(TuiLanes *lanes);
-/* As an_lanes_cells; `index` is the lane's, width <= TUI_LANES_COLUMNS. */
+/* As an_lanes_cells, but a task that blocks its thread is AN_BLOCKED, not running; `index` is the lane's, width <=
+ * TUI_LANES_COLUMNS. */
 const AnCell *tui_lanes_cells(TuiLanes *lanes, uint32_t index, AnAxis axis, int64_t from, int64_t to, size_t width);
 
 #endif

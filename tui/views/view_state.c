@@ -8,7 +8,7 @@
 static void draw(const TuiScene *scene, TuiRect area)
 {
     const AnModel *model = scene->run->model;
-    TuiRect left = {area.x, area.y, area.w - 20, 1};
+    TuiRect left = {area.x, area.y, area.w - 19, 1};
     char text[64];
     view_running.draw(scene, left);
     snprintf(text, sizeof text, "ready %u  waiting %u", (unsigned)an_model_ready_count(model),

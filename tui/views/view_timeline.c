@@ -137,6 +137,9 @@ static const char *span_word(const TuiScene *scene, AnLane lane, AnState state, 
     AnSpan span;
     if (state == AN_READY_STATE)
         return "ready";
+    AnTask task;
+    if (state == AN_BLOCKED && !lane.is_thread && an_model_task(scene->run->model, lane.id, &task))
+        lane = (AnLane){.is_thread = true, .id = task.thread}; /* it is the thread's span */
     if (!an_lanes_span(scene->run->model, lane, seq, &span) || span.state != state)
         return NULL;
     const TraceEvent *event = trace_at(scene->run->trace, span.begin_seq);
@@ -197,7 +200,8 @@ static void draw_now(const TuiScene *scene, const Geometry *geometry, AnLane lan
         runs = exists && thread.running != AN_RUN_NOTHING;
     } else if (an_model_task(scene->run->model, lane.id, &task)) {
         runs = task.state == AN_RUNNING || task.state == AN_BLOCKED;
-        blocked = task.state == AN_BLOCKED;
+        blocked = runs && an_model_thread(scene->run->model, task.thread, &thread) && thread.blocked &&
+                  thread.running_entity == lane.id;
         if (task.state == AN_DONE && cells[geometry->playhead].marks & ENDED)
             return; /* it has just ended: the sign for that stays */
     }
