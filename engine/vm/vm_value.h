@@ -65,7 +65,7 @@ static inline bool vm_is_bool(VmValue v)
 
 static inline bool vm_int_fits(int64_t i)
 {
-    return (uint64_t)(i - VM_INT_MIN) <= (uint64_t)(VM_INT_MAX - VM_INT_MIN);
+    return (uint64_t)i - (uint64_t)VM_INT_MIN <= (uint64_t)(VM_INT_MAX - VM_INT_MIN);
 }
 
 /* `i` must fit (vm_int_fits); vm_int_from in vm_int.h takes any. */
