@@ -67,8 +67,8 @@ typedef struct EngineRunOptions {
     int64_t seed;
     const char *cost;          /* "zero", NULL: the scenario's, else "zero" */
     uint32_t max_events;       /* trace events; 0: the default of 20 million (no limit without a trace) */
-    int64_t max_instructions;  /* 0: the default of 10,000 million */
-    size_t max_memory_bytes;   /* 0: the default of 4 GiB */
+    int64_t max_instructions;  /* 0: the default of 2,000 million */
+    size_t max_memory_bytes;   /* 0: the default of 2 GiB; beyond it is MemoryError */
     size_t max_output_bytes;   /* 0: the default of 256 MiB */
 
     void *context;

@@ -13,8 +13,8 @@
 #include <string.h>
 
 static const uint32_t default_max_events = 20000000;
-static const int64_t default_max_instructions = INT64_C(10000000000);
-static const size_t default_max_memory_bytes = (size_t)4 << 30;
+static const int64_t default_max_instructions = INT64_C(2000000000);
+static const size_t default_max_memory_bytes = (size_t)2 << 30;
 static const size_t default_max_output_bytes = (size_t)256 << 20;
 
 /* One run. */
@@ -154,14 +154,19 @@ static void report_limit(Run *run)
     LsBuf text;
     ls_buf_init(&text, run->script->alloc);
     const VmRun *result = &run->result;
+    const VmLimits *limits = &run->vm->limits;
     if (run->too_many_events) {
-        ls_buf_printf(&text, "loopscope: stopped after %u events (--max-events)", run->max_events);
+        ls_buf_printf(&text, "loopscope: stopped at the limit of %u events (--max-events raises it)", run->max_events);
+    } else if (run->vm->instructions >= limits->max_instructions) {
+        ls_buf_printf(&text, "loopscope: stopped at the limit of %lld instructions (--max-instructions raises it)",
+                      (long long)limits->max_instructions);
     } else {
-        ls_buf_puts(&text, "loopscope: stopped: the limit of instructions, memory or output was reached");
+        ls_buf_printf(&text, "loopscope: stopped at the limit of %zu bytes of output (--max-output raises it)",
+                      limits->max_output_bytes);
     }
     if (result->stopped_line != 0) {
-        ls_buf_printf(&text, "; the script was at %s:%u, in %s", result->stopped_file, result->stopped_line,
-                      result->stopped_function);
+        ls_buf_printf(&text, "\n  the script was at %s:%u, in %s, at %.9g s of virtual time", result->stopped_file,
+                      result->stopped_line, result->stopped_function, sim_seconds(sim_world_now(&run->world)));
     }
     ls_buf_putc(&text, '\n');
     report(run, &text);

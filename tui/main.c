@@ -84,11 +84,9 @@ static const Entry *find_command(int argc, char **argv, int *skip)
     bool options = true;
     for (int i = 0; i < argc; i++) {
         if (options && argv[i][0] == '-' && argv[i][1]) {
-            bool takes_value = strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "--cost") == 0 ||
-                               strcmp(argv[i], "--set") == 0 || strcmp(argv[i], "--max-events") == 0;
             if (strcmp(argv[i], "--") == 0)
                 options = false;
-            i += takes_value;
+            i += cmd_takes_value(argv[i]);
             continue;
         }
         return &COMMANDS[1];

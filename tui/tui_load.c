@@ -71,7 +71,10 @@ static void run_entry(const LsAlloc *alloc, const TuiRequest *request, const Tui
                                 .has_seed = request->has_seed,
                                 .seed = request->seed,
                                 .cost = request->cost,
-                                .max_events = request->max_events};
+                                .max_events = request->max_events,
+                                .max_instructions = request->max_instructions,
+                                .max_memory_bytes = request->max_memory_bytes,
+                                .max_output_bytes = request->max_output_bytes};
     if (watch) {
         options.context = watch->context;
         options.progress = watch->progress;

@@ -26,7 +26,9 @@ typedef struct TuiRequest {
     const char *cost;
     bool has_seed;
     int64_t seed;
-    uint32_t max_events;
+    uint32_t max_events; /* limits: 0 means the default */
+    int64_t max_instructions;
+    size_t max_memory_bytes, max_output_bytes;
 } TuiRequest;
 
 /* Called now and then with how far it is; true cancels. */

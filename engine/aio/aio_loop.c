@@ -314,6 +314,8 @@ static bool run_handle(Vm *vm, AioHandle *handle)
 
 static bool run_item(Vm *vm, VmValue item)
 {
+    enum { HANDLE_COST = 50 }; /* in instructions: a loop that spins must reach their limit in the time that code does */
+    vm->budget -= HANDLE_COST;
     if (vm_has_kind(item, VM_KIND_TASK)) {
         AioTask *task = aio_task_of(item);
         return task->future.state != AIO_PENDING || aio_task_step(vm, task);

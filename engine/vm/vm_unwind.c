@@ -63,7 +63,12 @@ static void add_traceback(Vm *vm, VmFrame *frame)
     VmCode *code = frame->function->code;
     VmValue *place = &vm_to_exception(exception)->traceback;
     VmValue next = *place == VM_NONE ? VM_EMPTY : *place;
+    /* Where the limit of memory was reached must not be lost to the limit. */
+    enum { RESERVE_BYTES = 256 << 10 };
+    size_t limit = vm->limits.max_memory_bytes;
+    vm->limits.max_memory_bytes = limit == 0 ? 0 : limit + RESERVE_BYTES;
     VmValue entry = vm_traceback_new(vm, code, (uint32_t)(frame->pc - code->lang->instrs), next);
+    vm->limits.max_memory_bytes = limit;
     if (entry == VM_ERROR) {
         vm_error_clear(vm); /* no memory for the entry: the exception matters more */
     } else {

@@ -14,9 +14,13 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2 };
 /* X(symbol, name, value or "", help).  The bit of an option is 1 << its place. */
 #define CMD_OPTION_TABLE(X)                                                                                            \
     X(SEED, "--seed", "N", "the seed of all that is random (default: the scenario's, else 0)")                         \
-    X(COST, "--cost", "zero|cpython311", "what computing costs in virtual time (default: the scenario's, else zero)")  \
+    X(COST, "--cost", "zero", "what computing costs in virtual time (cpython311 is not there yet)")                     \
     X(SET, "--set", "NAME=VALUE", "replace a constant of the script, or with a dotted name a value of __scenario__")   \
     X(MAX_EVENTS, "--max-events", "N", "stop a run after so many events (default: 20 million)")                        \
+    X(MAX_INSTRUCTIONS, "--max-instructions", "N",                                                                     \
+      "stop a run after so many instructions of the script (default: 2000 million)")                                   \
+    X(MAX_MEMORY, "--max-memory", "N[K|M|G]", "what a script may allocate; MemoryError beyond it (default: 2G)")       \
+    X(MAX_OUTPUT, "--max-output", "N[K|M|G]", "stop a run that prints more than this (default: 256M)")                 \
     X(STATS, "--stats", "", "print figures of the run to stderr")                                                      \
     X(OUTPUT, "-o", "FILE", "where the recording goes (FILE.json or FILE.json.gz)")                                    \
     X(TEXT, "--text", "", "print a table instead of opening the screen")
@@ -26,7 +30,10 @@ enum { CMD_OPTION_TABLE(CMD_OPTION_BIT) CMD_OPTION_COUNT };
 #undef CMD_OPTION_BIT
 
 #define CMD_OPTION_ENUM(symbol, name, value, help) CMD_##symbol = 1 << CMD_BIT_##symbol,
-enum { CMD_OPTION_TABLE(CMD_OPTION_ENUM) CMD_COMMON = CMD_SEED | CMD_COST | CMD_SET | CMD_MAX_EVENTS };
+enum {
+    CMD_OPTION_TABLE(CMD_OPTION_ENUM) CMD_LIMITS = CMD_MAX_EVENTS | CMD_MAX_INSTRUCTIONS | CMD_MAX_MEMORY | CMD_MAX_OUTPUT,
+    CMD_COMMON = CMD_SEED | CMD_COST | CMD_SET | CMD_LIMITS
+};
 #undef CMD_OPTION_ENUM
 
 /* X(function, name, arguments, least, most arguments, options, help) */
@@ -59,6 +66,8 @@ typedef int (*CmdFunction)(Cmd *cmd);
 CMD_TABLE(CMD_DECLARE)
 #undef CMD_DECLARE
 
+/* True when the word is an option that takes the next argument as its value. */
+bool cmd_takes_value(const char *word);
 /* Prints "loopscope run: …" as one line to stderr; returns CMD_USAGE. */
 int cmd_fail(const Cmd *cmd, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Parses what follows the command's name; returns 0 or the exit status. */

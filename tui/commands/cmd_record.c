@@ -85,6 +85,9 @@ int cmd_record(Cmd *cmd)
                                 .seed = cmd->request.seed,
                                 .cost = cmd->request.cost,
                                 .max_events = cmd->request.max_events,
+                                .max_instructions = cmd->request.max_instructions,
+                                .max_memory_bytes = cmd->request.max_memory_bytes,
+                                .max_output_bytes = cmd->request.max_output_bytes,
                                 .context = &progress,
                                 .write = write_errors,
                                 .progress = on_progress};
