@@ -102,9 +102,13 @@ static bool already_running(Vm *vm, const VmCoro *coro)
     return false;
 }
 
-static bool check_depth(Vm *vm)
+static bool check_depth(Vm *vm, VmCoro *coro)
 {
-    return vm->thread->depth < (int32_t)vm->limits.max_recursion || vm_call_too_deep(vm);
+    if (vm->thread->depth < (int32_t)vm->limits.max_recursion) {
+        return true;
+    }
+    coro->head.extra |= VM_CORO_QUIET; /* it was awaited */
+    return vm_call_too_deep(vm);
 }
 
 VmFrame *vm_coro_enter(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
@@ -122,7 +126,7 @@ VmFrame *vm_coro_enter(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
         coro->leaf = NULL;
         set_state(coro, VM_CORO_SUSPENDED);
     }
-    if (!check_depth(vm)) {
+    if (!check_depth(vm, coro)) {
         return NULL;
     }
     *starts = vm_coro_state(coro) == VM_CORO_CREATED;
@@ -152,7 +156,7 @@ VmFrame *vm_coro_enter(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
 
 VmFrame *vm_coro_delegate(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
 {
-    if (!check_depth(vm)) {
+    if (!check_depth(vm, coro)) {
         return NULL;
     }
     *starts = vm_coro_state(coro) == VM_CORO_CREATED;
