@@ -30,7 +30,9 @@
     X(mod_typing_spec)                                                                                                 \
     X(mod_contextlib_spec)                                                                                             \
     X(mod_dataclasses_spec)                                                                                            \
-    X(mod_enum_spec)
+    X(mod_enum_spec)                                                                                                   \
+    X(mod_sys_spec)                                                                                                    \
+    X(mod_traceback_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
