@@ -32,7 +32,8 @@
     X(mod_dataclasses_spec)                                                                                            \
     X(mod_enum_spec)                                                                                                   \
     X(mod_sys_spec)                                                                                                    \
-    X(mod_traceback_spec)
+    X(mod_traceback_spec)                                                                                              \
+    X(mod_logging_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
