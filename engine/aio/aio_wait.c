@@ -47,10 +47,10 @@ static VmFlow wait_resume(Vm *vm, void *data, VmValue sent, VmValue *out);
 static void wait_release(Vm *vm, void *data)
 {
     Wait *wait = data;
-    vm_unref(vm, wait->futures);
-    vm_unref(vm, wait->timeout);
-    vm_unref(vm, wait->waiter);
-    vm_unref(vm, wait->handle);
+    vm_set_steal(vm, &wait->futures, VM_EMPTY);
+    vm_set_steal(vm, &wait->timeout, VM_EMPTY);
+    vm_set_steal(vm, &wait->waiter, VM_EMPTY);
+    vm_set_steal(vm, &wait->handle, VM_EMPTY);
 }
 
 static void wait_traverse(Vm *vm, void *data, VmVisit visit, void *context)
@@ -82,7 +82,8 @@ static bool one_completed(Vm *vm, VmValue future, VmValue data)
         return true;
     }
     cancel_timer(vm, &wait->handle);
-    return aio_future_done(wait->waiter) || aio_future_set_result(vm, wait->waiter, VM_NONE);
+    bool over = wait->waiter == VM_EMPTY; /* the wait ended while this callback was queued */
+    return over || aio_future_done(wait->waiter) || aio_future_set_result(vm, wait->waiter, VM_NONE);
 }
 
 static const AioNativeDef completion_callback = {"_wait.<locals>._on_completion", one_completed};
