@@ -1,11 +1,11 @@
 /* aio.h: asyncio for scripts: the objects, and what they share.
  *
- * Everything hangs on the Vm: an AioState in its VM_STATE_AIO slot holds the types, the running loop, the current task and
- * the counter behind "Task-N".  Loops, handles, futures and tasks are script objects, counted like all others.
+ * Everything hangs on the Vm: an AioState in its VM_STATE_AIO slot holds the types, the running loop, the current task
+ * and the counter behind "Task-N".  Loops, handles, futures and tasks are script objects, counted like all others.
  *
- * The order in which callbacks run is CPython 3.11's; where a structure here differs from CPython's (a sleep has no future
- * of its own, a task's wake-up no handle), each still takes its place in the ready queue exactly where the original would,
- * and takes as many iterations.
+ * The order in which callbacks run is CPython 3.11's; where a structure here differs from CPython's (a sleep has no
+ * future of its own, a task's wake-up no handle), each still takes its place in the ready queue exactly where the
+ * original would, and takes as many iterations.
  *
  * Functions follow the conventions of the VM: VM_ERROR or false mean that an exception is pending.
  */
@@ -42,21 +42,21 @@ typedef struct AioCallback {
 
 typedef struct AioFuture {
     VmObject head;
-    AioLoop *loop;     /* owned */
-    VmValue value;     /* FINISHED: the result or the exception; CANCELLED: the error to raise once, or VM_EMPTY */
-    VmValue message;   /* of cancel(msg), or VM_EMPTY */
+    AioLoop *loop;   /* owned */
+    VmValue value;   /* FINISHED: the result or the exception; CANCELLED: the error to raise once, or VM_EMPTY */
+    VmValue message; /* of cancel(msg), or VM_EMPTY */
     AioCallback *callbacks;
     uint32_t callback_count, callback_capacity;
-    uint8_t state;       /* AioFutureState */
-    bool is_exception;   /* FINISHED with an exception */
-    bool unretrieved;    /* the exception has not been looked at: reported when the future dies */
-    bool blocking;       /* set while it is being yielded by its own await */
-    uint8_t wait;        /* TraceWait: what kind of wait it stands for */
-    uint8_t variant;     /* AioFutureVariant */
+    uint8_t state;     /* AioFutureState */
+    bool is_exception; /* FINISHED with an exception */
+    bool unretrieved;  /* the exception has not been looked at: reported when the future dies */
+    bool blocking;     /* set while it is being yielded by its own await */
+    uint8_t wait;      /* TraceWait: what kind of wait it stands for */
+    uint8_t variant;   /* AioFutureVariant */
     uint16_t reserved;
-    uint32_t trace_id;   /* 0 until needed */
+    uint32_t trace_id;     /* 0 until needed */
     uint32_t trace_object; /* the primitive or group that this future is a wait for, or 0 */
-    uint32_t done_event; /* the event that finished it */
+    uint32_t done_event;   /* the event that finished it */
 } AioFuture;
 
 /* Futures whose cancel() does something of its own. */
@@ -64,24 +64,32 @@ typedef enum AioFutureVariant { AIO_VARIANT_PLAIN, AIO_VARIANT_GATHER } AioFutur
 
 struct AioTask {
     AioFuture future;
-    VmValue coro;      /* VM_EMPTY once it has ended */
-    VmValue waiter;    /* the future or sleep it waits for, or VM_EMPTY */
-    VmValue name;      /* a str, or an int N for "Task-N" */
-    VmValue context;   /* contextvars snapshot (aio_context.h) */
+    VmValue coro;             /* VM_EMPTY once it has ended */
+    VmValue waiter;           /* the future or sleep it waits for, or VM_EMPTY */
+    VmValue name;             /* a str, or an int N for "Task-N" */
+    VmValue context;          /* contextvars snapshot (aio_context.h) */
     AioTask *next, *previous; /* all tasks of the state that are not done, in order of creation; not owned */
-    uint32_t ready_event; /* the event that queued its step */
+    uint32_t ready_event;     /* the event that queued its step */
     uint32_t cancel_requests;
     bool must_cancel;
-    bool quiet;         /* do not report that it was destroyed while pending */
-    uint8_t role;       /* TraceRole of the queued step */
-    VmValue throwing;   /* an exception the queued step throws, or VM_EMPTY */
+    bool quiet;       /* do not report that it was destroyed while pending */
+    uint8_t role;     /* TraceRole of the queued step */
+    VmValue throwing; /* an exception the queued step throws, or VM_EMPTY */
 };
 
-/* A timer in a loop's wheel. */
+/* A timer in a loop's wheel: part of a handle, or of the coroutine of a sleep, which is owned while it is armed. */
 typedef struct AioTimer {
-    SimTimer timer; /* first: the wheel hands this back */
-    VmObject *owner; /* a handle, or the coroutine of a sleep; owned while armed */
+    SimTimer timer;       /* first: the wheel hands this back */
+    uint16_t owner_start; /* how many bytes before this its owner begins */
+    uint8_t phase;        /* a sleep's AioSleepPhase */
+    bool cancelled;       /* a sleep was */
+    uint32_t event;       /* a sleep's: of arming, then of becoming due */
 } AioTimer;
+
+static inline VmObject *aio_timer_owner(AioTimer *timer)
+{
+    return (VmObject *)(void *)((char *)timer - timer->owner_start);
+}
 
 typedef struct AioHandle {
     VmObject head;
@@ -103,7 +111,7 @@ typedef struct AioHandle {
 struct AioLoop {
     VmObject head;
     SimWheel *wheel;
-    VmValue *ready; /* ring: tasks, handles, sleeps; owned */
+    VmValue *ready;                                 /* ring: tasks, handles, sleeps; owned */
     size_t ready_head, ready_count, ready_capacity; /* the capacity is a power of two */
     uint64_t iteration;
     uint32_t trace_id;
@@ -116,11 +124,12 @@ struct AioLoop {
 
 /* X(symbol): the types of asyncio that C code needs to reach */
 #define AIO_TYPE_TABLE(X)                                                                                              \
-    X(FUTURE) X(TASK) X(GATHERING_FUTURE) X(LOOP) X(HANDLE) X(TIMER_HANDLE) X(LOCK) X(EVENT) X(CONDITION) X(SEMAPHORE)  \
-    X(BOUNDED_SEMAPHORE) X(BARRIER) X(QUEUE) X(PRIORITY_QUEUE) X(LIFO_QUEUE) X(TASK_GROUP) X(TIMEOUT) X(RUNNER)        \
-    X(INVALID_STATE_ERROR) X(QUEUE_EMPTY) X(QUEUE_FULL) X(BROKEN_BARRIER_ERROR) X(CONTEXT) X(CONTEXT_VAR)             \
-    X(CONTEXT_TOKEN) X(AS_COMPLETED) X(EXECUTOR) X(JOB) X(JOB_RESULTS) X(JOB_ERROR) X(JOB_CANCELLED_ERROR)              \
-    X(JOB_INVALID_STATE_ERROR)
+    X(FUTURE)                                                                                                          \
+    X(TASK) X(GATHERING_FUTURE) X(LOOP) X(HANDLE) X(TIMER_HANDLE) X(LOCK) X(EVENT) X(CONDITION) X(SEMAPHORE)           \
+        X(BOUNDED_SEMAPHORE) X(BARRIER) X(QUEUE) X(PRIORITY_QUEUE) X(LIFO_QUEUE) X(TASK_GROUP) X(TIMEOUT) X(RUNNER)    \
+            X(INVALID_STATE_ERROR) X(QUEUE_EMPTY) X(QUEUE_FULL) X(BROKEN_BARRIER_ERROR) X(CONTEXT) X(CONTEXT_VAR)      \
+                X(CONTEXT_TOKEN) X(AS_COMPLETED) X(EXECUTOR) X(JOB) X(JOB_RESULTS) X(JOB_ERROR) X(JOB_CANCELLED_ERROR) \
+                    X(JOB_INVALID_STATE_ERROR)
 
 #define AIO_TYPE_ENUM(symbol) AIO_TYPE_##symbol,
 typedef enum AioTypeId { AIO_TYPE_TABLE(AIO_TYPE_ENUM) AIO_TYPE_COUNT } AioTypeId;
@@ -128,17 +137,17 @@ typedef enum AioTypeId { AIO_TYPE_TABLE(AIO_TYPE_ENUM) AIO_TYPE_COUNT } AioTypeI
 
 typedef struct AioState {
     VmType *types[AIO_TYPE_COUNT]; /* owned */
-    AioLoop *running;   /* borrowed: it is on the C stack of its runner */
-    AioTask *current;   /* borrowed */
-    VmValue set_loop;   /* set_event_loop's, or VM_EMPTY */
-    bool loop_was_set;  /* set_event_loop was called, or get_event_loop has made one */
-    AioTask *first, *last; /* all pending tasks */
+    AioLoop *running;              /* borrowed: it is on the C stack of its runner */
+    AioTask *current;              /* borrowed */
+    VmValue set_loop;              /* set_event_loop's, or VM_EMPTY */
+    bool loop_was_set;             /* set_event_loop was called, or get_event_loop has made one */
+    AioTask *first, *last;         /* all pending tasks */
     int64_t task_number;
-    bool making_main; /* the task being created is a runner's main task */
-    VmValue context;    /* the current contextvars snapshot: aio_context.h */
-    VmValue context_object; /* the Context whose run() is active, or VM_EMPTY */
-    uint32_t executor_count; /* pools without a name so far */
-    bool exiting;            /* the script has ended: pools take no more jobs, their workers end */
+    bool making_main;                        /* the task being created is a runner's main task */
+    VmValue context;                         /* the current contextvars snapshot: aio_context.h */
+    VmValue context_object;                  /* the Context whose run() is active, or VM_EMPTY */
+    uint32_t executor_count;                 /* pools without a name so far */
+    bool exiting;                            /* the script has ended: pools take no more jobs, their workers end */
     uint32_t sync_numbers[TRACE_WAIT_COUNT]; /* primitives of each kind made so far, for their labels */
 } AioState;
 

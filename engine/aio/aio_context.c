@@ -48,7 +48,7 @@ VmValue aio_context_from_argument(Vm *vm, VmValue context, bool *ok)
     return vm_raise(vm, VM_EXC_TYPE_ERROR, "an instance of Context was expected, got '%s'", vm_type_name(vm, context));
 }
 
-AioContextSwitch aio_context_enter(Vm *vm, const VmValue *place)
+AioContextSwitch aio_context_enter_object(Vm *vm, const VmValue *place)
 {
     AioState *state = aio_state(vm);
     AioContextSwitch saved = {.map = state->context, .object = state->context_object};
@@ -62,7 +62,7 @@ AioContextSwitch aio_context_enter(Vm *vm, const VmValue *place)
     return saved;
 }
 
-void aio_context_leave(Vm *vm, VmValue *place, AioContextSwitch saved)
+void aio_context_leave_object(Vm *vm, VmValue *place, AioContextSwitch saved)
 {
     AioState *state = aio_state(vm);
     if (state->context_object != VM_EMPTY) {
@@ -478,7 +478,8 @@ VmValue aio_context_copy(Vm *vm)
 VmValue aio_context_run_of(Vm *vm, VmValue callable, VmValue args)
 {
     (void)vm;
-    VmValue function = vm_has_kind(callable, VM_KIND_METHOD) ? ((VmMethod *)vm_to_object(callable))->function : callable;
+    VmValue function =
+        vm_has_kind(callable, VM_KIND_METHOD) ? ((VmMethod *)vm_to_object(callable))->function : callable;
     bool is_run = vm_has_kind(function, VM_KIND_NATIVE) && ((VmNative *)vm_to_object(function))->fn == context_run;
     return is_run && vm_to_tuple(args)->count > 0 ? vm_to_tuple(args)->items[0] : callable;
 }

@@ -11,7 +11,7 @@
 
 typedef struct AioContext {
     VmObject head;
-    VmValue map;    /* snapshot */
+    VmValue map; /* snapshot */
     bool entered;
 } AioContext;
 
@@ -21,8 +21,8 @@ VmValue aio_context_snapshot(Vm *vm);
 VmValue aio_context_copy(Vm *vm);
 /* What a call really runs: `callable`, or the first of `args` (a tuple) when it is a Context's run.  Borrowed. */
 VmValue aio_context_run_of(Vm *vm, VmValue callable, VmValue args);
-/* What a script gave as context=: VM_EMPTY or None: the current snapshot; a Context: itself.  VM_ERROR with TypeError for
- * anything else; *ok tells. */
+/* What a script gave as context=: VM_EMPTY or None: the current snapshot; a Context: itself.  VM_ERROR with TypeError
+ * for anything else; *ok tells. */
 VmValue aio_context_from_argument(Vm *vm, VmValue context, bool *ok);
 
 typedef struct AioContextSwitch {
@@ -31,8 +31,31 @@ typedef struct AioContextSwitch {
 
 /* Makes `*place` (a snapshot or a Context object) current.  aio_context_leave puts the former one back and stores what
  * the code has set into `*place`. */
-AioContextSwitch aio_context_enter(Vm *vm, const VmValue *place);
-void aio_context_leave(Vm *vm, VmValue *place, AioContextSwitch saved);
+AioContextSwitch aio_context_enter_object(Vm *vm, const VmValue *place);
+void aio_context_leave_object(Vm *vm, VmValue *place, AioContextSwitch saved);
+
+/* The empty snapshot, which nearly all tasks have, needs no counting. */
+static inline AioContextSwitch aio_context_enter(Vm *vm, const VmValue *place)
+{
+    if (*place != VM_EMPTY) {
+        return aio_context_enter_object(vm, place);
+    }
+    AioState *state = aio_state(vm);
+    AioContextSwitch saved = {.map = state->context, .object = state->context_object};
+    state->context = state->context_object = VM_EMPTY;
+    return saved;
+}
+
+static inline void aio_context_leave(Vm *vm, VmValue *place, AioContextSwitch saved)
+{
+    AioState *state = aio_state(vm);
+    if (*place != VM_EMPTY || state->context != VM_EMPTY || state->context_object != VM_EMPTY) {
+        aio_context_leave_object(vm, place, saved);
+        return;
+    }
+    state->context = saved.map;
+    state->context_object = saved.object;
+}
 
 extern const VmModuleSpec aio_contextvars_module;
 extern const VmTypeSpec aio_type_context;

@@ -1,6 +1,7 @@
 #include "aio/aio_gather.h"
 
 #include "aio/aio_repr.h"
+#include "vm/vm_coroutine.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
@@ -9,7 +10,7 @@
 /* The outer future of a gather and what it collects. */
 typedef struct Gathering {
     AioFuture future;
-    VmValue children; /* list of futures, one per argument */
+    VmValue children;          /* list of futures, one per argument */
     size_t expected, finished; /* distinct children */
     bool return_exceptions;
     bool cancel_requested;
@@ -142,9 +143,47 @@ typedef struct Children {
     AioLoop *loop;         /* borrowed */
 } Children;
 
-/* The same argument twice gives the same future. */
-static bool add_child(Vm *vm, Children *children, VmValue seen, VmValue awaitable)
+static bool is_marked(VmValue v)
 {
+    return (vm_to_object(v)->extra & VM_CORO_MARKED) != 0;
+}
+
+/* Coroutines carry a mark while the arguments are gone through, so that the usual case, each once, needs no table. */
+static VmValue add_coroutine(Vm *vm, Children *children, const VmValue *awaitables, size_t at)
+{
+    VmValue coro = awaitables[at];
+    if (is_marked(coro)) {
+        size_t first = 0;
+        while (awaitables[first] != coro) {
+            first++;
+        }
+        return vm_ref(vm_to_list(children->all)->items[first]);
+    }
+    vm_to_object(coro)->extra |= VM_CORO_MARKED;
+    VmValue future = aio_ensure_future(vm, children->loop, coro);
+    if (future != VM_ERROR && !vm_list_append(vm, children->distinct, future)) {
+        vm_unref(vm, future);
+        return VM_ERROR;
+    }
+    return future;
+}
+
+/* The same argument twice gives the same future. */
+static bool add_child(Vm *vm, Children *children, VmValue seen, const VmValue *awaitables, size_t at)
+{
+    VmValue awaitable = awaitables[at];
+    if (vm_is_coroutine(awaitable)) {
+        VmValue future = add_coroutine(vm, children, awaitables, at);
+        if (future == VM_ERROR) {
+            return false;
+        }
+        if (children->loop == NULL) {
+            children->loop = aio_future_of(future)->loop;
+        }
+        bool added = vm_list_append(vm, children->all, future);
+        vm_unref(vm, future);
+        return added;
+    }
     VmValue known = vm_dict_get_borrow(vm, seen, awaitable);
     if (known != VM_EMPTY) {
         return vm_list_append(vm, children->all, known);
@@ -170,7 +209,12 @@ static bool make_children(Vm *vm, const VmValue *awaitables, size_t count, Child
     VmValue seen = vm_dict_new(vm);
     bool ok = children->all != VM_ERROR && children->distinct != VM_ERROR && seen != VM_ERROR;
     for (size_t i = 0; ok && i < count; i++) {
-        ok = add_child(vm, children, seen, awaitables[i]);
+        ok = add_child(vm, children, seen, awaitables, i);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (vm_is_coroutine(awaitables[i])) {
+            vm_to_object(awaitables[i])->extra &= (uint8_t)~VM_CORO_MARKED;
+        }
     }
     vm_unref(vm, seen);
     return ok;

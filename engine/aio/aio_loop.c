@@ -184,10 +184,9 @@ VmValue aio_loop_call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args
     return value;
 }
 
-void aio_loop_arm(AioLoop *loop, AioTimer *timer, VmObject *owner, int64_t deadline_ns)
+void aio_loop_arm(AioLoop *loop, AioTimer *timer, int64_t deadline_ns)
 {
-    timer->owner = owner;
-    vm_ref(vm_from_object(owner));
+    vm_ref(vm_from_object(aio_timer_owner(timer)));
     sim_wheel_arm(loop->wheel, &timer->timer, deadline_ns);
 }
 
@@ -195,7 +194,7 @@ void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer)
 {
     if (sim_timer_armed(&timer->timer)) {
         sim_wheel_cancel(loop->wheel, &timer->timer);
-        vm_unref(vm, vm_from_object(timer->owner));
+        vm_unref(vm, vm_from_object(aio_timer_owner(timer)));
     }
 }
 
@@ -208,7 +207,8 @@ static void arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
                      handle_label(vm, handle), handle->role);
         handle->event = trace_record_amount(vm->recorder, TRACE_TIMER_ARM, handle->trace_id, deadline_ns, 0);
     }
-    aio_loop_arm(loop, &handle->timer, &handle->head, deadline_ns);
+    handle->timer.owner_start = offsetof(AioHandle, timer);
+    aio_loop_arm(loop, &handle->timer, deadline_ns);
 }
 
 VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, VmValue args, VmValue context)
@@ -217,8 +217,7 @@ VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, 
     if (!aio_loop_check_open(vm, loop) || !vm_as_double(vm, when, &seconds)) {
         return VM_ERROR;
     }
-    VmValue value =
-        callable_handle(vm, loop, AIO_TYPE_TIMER_HANDLE, TRACE_ROLE_CALL_LATER, callable, args, context);
+    VmValue value = callable_handle(vm, loop, AIO_TYPE_TIMER_HANDLE, TRACE_ROLE_CALL_LATER, callable, args, context);
     if (value != VM_ERROR) {
         aio_handle_of(value)->when = vm_ref(when);
         arm_handle(vm, loop, aio_handle_of(value), seconds);
@@ -304,7 +303,8 @@ static bool run_handle(Vm *vm, AioHandle *handle)
     }
     handle->has_run = true;
     bool ok = call_handle(vm, handle);
-    trace_record(recorder, TRACE_HANDLE_END, handle->trace_id, 0, 0, ok ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION);
+    trace_record(recorder, TRACE_HANDLE_END, handle->trace_id, 0, 0,
+                 ok ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION);
     if (!ok) {
         ok = callback_failed(vm, handle);
     }
@@ -331,13 +331,14 @@ static bool queue_due(Vm *vm, AioLoop *loop)
 {
     int64_t now_ns = sim_world_now(vm->world);
     for (SimTimer *timer; (timer = sim_wheel_pop_due(loop->wheel, now_ns)) != NULL;) {
-        VmValue owner = vm_from_object(((AioTimer *)timer)->owner);
+        VmValue owner = vm_from_object(aio_timer_owner((AioTimer *)timer));
         bool ok;
         if (vm_has_kind(owner, VM_KIND_NATIVE_CORO)) {
             ok = aio_sleep_due(vm, loop, owner);
         } else {
             AioHandle *handle = aio_handle_of(owner);
-            handle->event = trace_record_caused(vm->recorder, TRACE_TIMER_DUE, handle->event, handle->trace_id, 0, 0, 0);
+            handle->event =
+                trace_record_caused(vm->recorder, TRACE_TIMER_DUE, handle->event, handle->trace_id, 0, 0, 0);
             ok = aio_loop_push_ready(vm, loop, owner);
         }
         vm_unref(vm, owner);
@@ -541,7 +542,7 @@ void aio_loop_drop_all(Vm *vm, AioLoop *loop)
         vm_unref(vm, pop_ready(loop));
     }
     for (SimTimer *timer; loop->wheel != NULL && (timer = sim_wheel_pop_any(loop->wheel)) != NULL;) {
-        vm_unref(vm, vm_from_object(((AioTimer *)timer)->owner));
+        vm_unref(vm, vm_from_object(aio_timer_owner((AioTimer *)timer)));
     }
 }
 

@@ -28,7 +28,8 @@ bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item);
 /* call_soon with a C function; values borrowed. */
 bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role);
 /* The same from another thread. */
-static inline bool aio_loop_call_native_threadsafe(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data)
+static inline bool aio_loop_call_native_threadsafe(Vm *vm, AioLoop *loop, AioNative native, VmValue argument,
+                                                   VmValue data)
 {
     return aio_loop_call_native(vm, loop, native, argument, data, TRACE_ROLE_THREADSAFE);
 }
@@ -47,8 +48,8 @@ void aio_handle_cancel(Vm *vm, AioHandle *handle);
 /* The loop's time in seconds. */
 double aio_loop_time(Vm *vm);
 
-/* Arms a timer whose owner is kept alive until it fires or is disarmed. */
-void aio_loop_arm(AioLoop *loop, AioTimer *timer, VmObject *owner, int64_t deadline_ns);
+/* Arms a timer whose owner (owner_start is set) is kept alive until it fires or is disarmed. */
+void aio_loop_arm(AioLoop *loop, AioTimer *timer, int64_t deadline_ns);
 void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer);
 
 /* run_forever and run_until_complete. false / VM_ERROR: exception pending. */

@@ -9,6 +9,7 @@
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "vm/vm_function.h"
+#include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
 #include "vm/vm_set.h"
@@ -212,8 +213,7 @@ static bool is_coroutine_function(VmValue v)
     if (vm_is_function(v)) {
         return (vm_to_function(v)->code->lang->flags & LANG_CODE_COROUTINE) != 0;
     }
-    return vm_has_kind(v, VM_KIND_NATIVE) &&
-           (((VmNative *)vm_to_object(v))->def->flags & VM_NATIVE_COROUTINE) != 0;
+    return vm_has_kind(v, VM_KIND_NATIVE) && (((VmNative *)vm_to_object(v))->def->flags & VM_NATIVE_COROUTINE) != 0;
 }
 
 static VmValue asyncio_iscoroutinefunction(Vm *vm, const VmValue *args)
@@ -287,8 +287,7 @@ static bool add_type_names(Vm *vm, VmValue module)
             return false;
         }
     }
-    return vm_module_set(vm, module, "CancelledError",
-                         vm_from_object(vm_exception_type(vm, VM_EXC_CANCELLED_ERROR))) &&
+    return vm_module_set(vm, module, "CancelledError", vm_from_object(vm_exception_type(vm, VM_EXC_CANCELLED_ERROR))) &&
            vm_module_set(vm, module, "TimeoutError", vm_from_object(vm_exception_type(vm, VM_EXC_TIMEOUT_ERROR)));
 }
 
@@ -305,7 +304,8 @@ bool aio_add_functions(Vm *vm, VmValue module, const VmNativeDef *defs, const ch
 
 static bool asyncio_init(Vm *vm, VmValue module)
 {
-    return aio_start(vm) && add_type_names(vm, module) && aio_add_parts(vm, module);
+    return aio_start(vm) && add_type_names(vm, module) && aio_add_parts(vm, module) &&
+           vm_native_set_begin(vm, vm_module_dict_borrow(module), "sleep", aio_sleep_begin);
 }
 
 const VmModuleSpec aio_module = {

@@ -1,6 +1,7 @@
 #include "aio/aio_parts.h"
 
 #include "aio/aio_module.h"
+#include "aio/aio_queue.h"
 #include "vm/vm_str.h"
 
 typedef struct PartType {
@@ -38,7 +39,7 @@ bool aio_make_more_types(Vm *vm, AioState *state)
             return false;
         }
     }
-    return true;
+    return aio_queue_add_begins(vm, state->types[AIO_TYPE_QUEUE]);
 }
 
 /* FIRST_COMPLETED and friends are their own names. */

@@ -289,6 +289,33 @@ static VmValue queue_put(Vm *vm, const VmValue *args)
     return aio_call_new(vm, &put_def, args[0], args[1]);
 }
 
+/* `await queue.get()` and put() that need not wait: done at once, without a coroutine (VmNativeBegin). */
+static VmFlow get_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable)
+{
+    (void)awaitable;
+    if (queue_of(args[0])->count == 0) {
+        return VM_FLOW_AWAIT;
+    }
+    *out = get_nowait(vm, args[0]);
+    return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
+}
+
+static VmFlow put_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable)
+{
+    (void)awaitable;
+    if (is_full(queue_of(args[0]))) {
+        return VM_FLOW_AWAIT;
+    }
+    *out = VM_NONE;
+    return aio_queue_put_nowait(vm, args[0], args[1]) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+}
+
+bool aio_queue_add_begins(Vm *vm, VmType *queue)
+{
+    return vm_native_set_begin(vm, queue->attrs, "get", get_begin) &&
+           vm_native_set_begin(vm, queue->attrs, "put", put_begin);
+}
+
 static VmValue queue_get_nowait(Vm *vm, const VmValue *args)
 {
     return get_nowait(vm, args[0]);

@@ -21,15 +21,34 @@ AioSleep *aio_sleep_of(VmValue coro)
     return vm_native_coro_state(coro, &sleep_def);
 }
 
+static VmValue coro_of(AioSleep *sleep)
+{
+    return vm_from_object(aio_timer_owner(&sleep->timer));
+}
+
+/* The task that waits for it, or NULL. */
+static AioTask *task_of(const AioSleep *sleep)
+{
+    return sleep->timer.phase != AIO_SLEEP_NEW && vm_has_kind(sleep->held, VM_KIND_TASK) ? aio_task_of(sleep->held)
+                                                                                         : NULL;
+}
+
+/* The loop in which it is armed. */
+static AioLoop *loop_of(const AioSleep *sleep)
+{
+    AioTask *task = task_of(sleep);
+    return task != NULL ? task->future.loop : aio_loop_of(sleep->held);
+}
+
 VmValue aio_sleep_new(Vm *vm, VmValue delay, VmValue result)
 {
     void *state;
     VmValue coro = vm_native_coro_new(vm, &sleep_def, &state);
     if (coro != VM_ERROR) {
         AioSleep *sleep = state;
-        sleep->delay = vm_ref(delay);
+        sleep->held = vm_ref(delay);
         sleep->result = result == VM_EMPTY ? VM_NONE : vm_ref(result);
-        sleep->timer.owner = vm_to_object(coro); /* not counted until it is armed */
+        sleep->timer.owner_start = (uint16_t)((char *)state - (char *)vm_to_object(coro));
     }
     return coro;
 }
@@ -49,41 +68,73 @@ static int is_yield(Vm *vm, VmValue delay)
     return truth;
 }
 
+/* Arms the timer and yields the sleep itself. */
+static VmFlow arm(Vm *vm, AioSleep *sleep, AioLoop *loop, double delay, VmValue *out)
+{
+    sleep->timer.phase = AIO_SLEEP_ARMED;
+    vm_set_steal(vm, &sleep->held, vm_ref(vm_from_object(loop)));
+    aio_loop_arm(loop, &sleep->timer, sim_nanoseconds(aio_loop_time(vm) + delay));
+    *out = vm_ref(coro_of(sleep));
+    return VM_FLOW_YIELD;
+}
+
 /* The first resume: a bare yield, or the timer is armed. */
 static VmFlow begin(Vm *vm, AioSleep *sleep, VmValue *out)
 {
-    int yield = is_yield(vm, sleep->delay);
+    int yield = is_yield(vm, sleep->held);
     if (yield < 0) {
         return VM_FLOW_RAISE;
     }
     if (yield) {
-        sleep->phase = AIO_SLEEP_YIELD;
+        vm_set_steal(vm, &sleep->held, VM_EMPTY);
+        sleep->timer.phase = AIO_SLEEP_YIELD;
         *out = VM_NONE;
         return VM_FLOW_YIELD;
     }
     AioLoop *loop = aio_running_loop(vm);
     double delay;
-    if (loop == NULL || !vm_as_double(vm, sleep->delay, &delay)) {
+    if (loop == NULL || !vm_as_double(vm, sleep->held, &delay)) {
         return VM_FLOW_RAISE;
     }
-    sleep->phase = AIO_SLEEP_ARMED;
-    sleep->loop = aio_loop_of(vm_ref(vm_from_object(loop)));
-    VmObject *self = sleep->timer.owner;
-    aio_loop_arm(loop, &sleep->timer, self, sim_nanoseconds(aio_loop_time(vm) + delay));
-    *out = vm_ref(vm_from_object(self));
-    return VM_FLOW_YIELD;
+    return arm(vm, sleep, loop, delay, out);
+}
+
+VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable)
+{
+    VmValue given = args[0];
+    if (!vm_is_int(given) && !vm_is_double(given)) {
+        return VM_FLOW_AWAIT;
+    }
+    double delay = vm_is_int(given) ? (double)vm_to_int(given) : vm_to_double(given);
+    AioLoop *loop = aio_state(vm)->running;
+    if (delay <= 0) {
+        *out = *awaitable = VM_NONE;
+        return args[1] == VM_EMPTY ? VM_FLOW_YIELD : VM_FLOW_AWAIT;
+    }
+    if (loop == NULL) {
+        return VM_FLOW_AWAIT;
+    }
+    *awaitable = aio_sleep_new(vm, given, args[1]);
+    if (*awaitable == VM_ERROR) {
+        return VM_FLOW_RAISE;
+    }
+    vm_native_coro_begun(*awaitable);
+    return arm(vm, aio_sleep_of(*awaitable), loop, delay, out);
 }
 
 static VmFlow sleep_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
 {
     AioSleep *sleep = state;
-    if (sent != VM_ERROR && sleep->phase == AIO_SLEEP_NEW) {
+    if (sent != VM_ERROR && sleep->timer.phase == AIO_SLEEP_NEW) {
         return begin(vm, sleep, out);
     }
-    if (sleep->phase == AIO_SLEEP_ARMED) {
-        aio_loop_disarm(vm, sleep->loop, &sleep->timer);
+    if (sleep->timer.phase == AIO_SLEEP_ARMED) {
+        aio_loop_disarm(vm, loop_of(sleep), &sleep->timer);
     }
-    sleep->phase = AIO_SLEEP_OVER;
+    if (sleep->timer.phase == AIO_SLEEP_NEW) {
+        vm_set_steal(vm, &sleep->held, VM_EMPTY);
+    }
+    sleep->timer.phase = AIO_SLEEP_OVER;
     if (sent == VM_ERROR) {
         return VM_FLOW_RAISE;
     }
@@ -95,37 +146,21 @@ static VmFlow sleep_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
 static void sleep_traverse(Vm *vm, void *state, VmVisit visit, void *context)
 {
     AioSleep *sleep = state;
-    visit(vm, sleep->delay, context);
+    visit(vm, sleep->held, context);
     visit(vm, sleep->result, context);
-    visit(vm, sleep->message, context);
-    if (sleep->loop != NULL) {
-        visit(vm, vm_from_object(sleep->loop), context);
-    }
-    if (sleep->task != NULL) {
-        visit(vm, aio_task_value(sleep->task), context);
-    }
 }
 
 static void let_go_of_task(Vm *vm, AioSleep *sleep)
 {
-    if (sleep->task != NULL) {
-        VmValue task = aio_task_value(sleep->task);
-        sleep->task = NULL;
-        vm_unref(vm, task);
-    }
+    vm_set_steal(vm, &sleep->held, VM_EMPTY);
 }
 
 static void sleep_release(Vm *vm, void *state)
 {
     AioSleep *sleep = state;
     assert(!sim_timer_armed(&sleep->timer.timer));
-    let_go_of_task(vm, sleep);
-    vm_unref(vm, sleep->delay);
-    vm_unref(vm, sleep->result);
-    vm_unref(vm, sleep->message);
-    if (sleep->loop != NULL) {
-        vm_unref(vm, vm_from_object(sleep->loop));
-    }
+    vm_set_steal(vm, &sleep->held, VM_EMPTY);
+    vm_set_steal(vm, &sleep->result, VM_EMPTY);
 }
 
 /* ---- what its task and the loop do with it ---- */
@@ -133,18 +168,19 @@ static void sleep_release(Vm *vm, void *state)
 void aio_sleep_attach(Vm *vm, VmValue coro, AioTask *task)
 {
     AioSleep *sleep = aio_sleep_of(coro);
-    sleep->task = aio_task_of(vm_ref(aio_task_value(task)));
-    sleep->event = trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task),
-                                       sleep->timer.timer.deadline_ns, 0);
+    vm_set_steal(vm, &sleep->held, vm_ref(aio_task_value(task)));
+    sleep->timer.event =
+        trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task), sleep->timer.timer.deadline_ns, 0);
 }
 
 bool aio_sleep_due(Vm *vm, AioLoop *loop, VmValue coro)
 {
     AioSleep *sleep = aio_sleep_of(coro);
-    sleep->phase = AIO_SLEEP_DUE;
-    if (sleep->task != NULL) {
-        sleep->event = trace_record_caused(vm->recorder, TRACE_SLEEP_DUE, sleep->event, aio_task_trace_id(sleep->task),
-                                           0, 0, 0);
+    AioTask *task = task_of(sleep);
+    sleep->timer.phase = AIO_SLEEP_DUE;
+    if (task != NULL) {
+        sleep->timer.event =
+            trace_record_caused(vm->recorder, TRACE_SLEEP_DUE, sleep->timer.event, aio_task_trace_id(task), 0, 0, 0);
     }
     return aio_loop_push_ready(vm, loop, coro);
 }
@@ -152,20 +188,20 @@ bool aio_sleep_due(Vm *vm, AioLoop *loop, VmValue coro)
 bool aio_sleep_fire(Vm *vm, VmValue coro)
 {
     AioSleep *sleep = aio_sleep_of(coro);
-    AioTask *task = sleep->task;
+    AioTask *task = task_of(sleep);
     if (task == NULL) {
         return true;
     }
     uint32_t id = aio_task_trace_id(task);
-    if (sleep->phase != AIO_SLEEP_DUE || sleep->cancelled) {
-        trace_record_caused(vm->recorder, TRACE_HANDLE_SKIP, sleep->event, id, 0, 0, 0);
+    if (sleep->timer.phase != AIO_SLEEP_DUE || sleep->timer.cancelled) {
+        trace_record_caused(vm->recorder, TRACE_HANDLE_SKIP, sleep->timer.event, id, 0, 0, 0);
         let_go_of_task(vm, sleep);
         return true;
     }
-    sleep->phase = AIO_SLEEP_OVER;
-    task->ready_event = trace_record_caused(vm->recorder, TRACE_SLEEP_FIRE, sleep->event, id, 0, 0, 0);
+    sleep->timer.phase = AIO_SLEEP_OVER;
+    task->ready_event = trace_record_caused(vm->recorder, TRACE_SLEEP_FIRE, sleep->timer.event, id, 0, 0, 0);
     task->role = TRACE_ROLE_WAKEUP;
-    bool ok = aio_loop_push_ready(vm, task->future.loop, aio_task_value(task));
+    bool ok = aio_loop_push_ready(vm, task->future.loop, sleep->held);
     let_go_of_task(vm, sleep);
     return ok;
 }
@@ -173,19 +209,20 @@ bool aio_sleep_fire(Vm *vm, VmValue coro)
 bool aio_sleep_cancel(Vm *vm, VmValue coro, VmValue message)
 {
     AioSleep *sleep = aio_sleep_of(coro);
-    bool waits = sleep->phase == AIO_SLEEP_ARMED || sleep->phase == AIO_SLEEP_DUE;
-    if (!waits || sleep->cancelled) {
+    bool waits = sleep->timer.phase == AIO_SLEEP_ARMED || sleep->timer.phase == AIO_SLEEP_DUE;
+    if (!waits || sleep->timer.cancelled) {
         return false;
     }
-    sleep->cancelled = true;
-    sleep->message = vm_ref(message);
-    uint32_t event = trace_record(vm->recorder, TRACE_SLEEP_CANCEL, aio_task_trace_id(sleep->task), 0, 0, 0);
-    if (sleep->phase == AIO_SLEEP_ARMED) {
-        sleep->phase = AIO_SLEEP_OVER;
-        aio_loop_disarm(vm, sleep->loop, &sleep->timer);
+    AioTask *task = task_of(sleep);
+    sleep->timer.cancelled = true;
+    vm_set_steal(vm, &sleep->result, vm_ref(message));
+    uint32_t event = trace_record(vm->recorder, TRACE_SLEEP_CANCEL, aio_task_trace_id(task), 0, 0, 0);
+    if (sleep->timer.phase == AIO_SLEEP_ARMED) {
+        aio_loop_disarm(vm, loop_of(sleep), &sleep->timer);
+        sleep->timer.phase = AIO_SLEEP_OVER;
     }
-    bool ok = aio_loop_queue_task(vm, sleep->task->future.loop, sleep->task, TRACE_ROLE_THROW, event);
-    if (sleep->phase == AIO_SLEEP_OVER) {
+    bool ok = aio_loop_queue_task(vm, task->future.loop, task, TRACE_ROLE_THROW, event);
+    if (sleep->timer.phase == AIO_SLEEP_OVER) {
         let_go_of_task(vm, sleep); /* else its handle in the ready queue still names the task */
     }
     return ok;
@@ -194,10 +231,10 @@ bool aio_sleep_cancel(Vm *vm, VmValue coro, VmValue message)
 bool aio_sleep_raise_if_cancelled(Vm *vm, VmValue coro)
 {
     AioSleep *sleep = aio_sleep_of(coro);
-    if (sleep == NULL || !sleep->cancelled) {
+    if (sleep == NULL || !sleep->timer.cancelled) {
         return false;
     }
-    VmValue error = aio_cancelled_error(vm, sleep->message);
+    VmValue error = aio_cancelled_error(vm, sleep->result);
     if (error != VM_ERROR) {
         vm_error_restore_steal(vm, error);
     }

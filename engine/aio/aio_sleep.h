@@ -1,30 +1,34 @@
 /* aio_sleep.h: asyncio.sleep without a future.
  *
- * `await asyncio.sleep(x)` is the most frequent wait of all, so its coroutine carries the timer itself and is what its task
- * waits for.  It takes the same places in the ready queue as CPython's future does: when the timer is due the sleep is
- * queued; when its turn comes it queues the task's step.
+ * `await asyncio.sleep(x)` is the most frequent wait of all, so its coroutine carries the timer itself and is what its
+ * task waits for.  It takes the same places in the ready queue as CPython's future does: when the timer is due the
+ * sleep is queued; when its turn comes it queues the task's step.
  */
 #ifndef AIO_SLEEP_H
 #define AIO_SLEEP_H
 
 #include "aio/aio_task.h"
 
-typedef enum AioSleepPhase { AIO_SLEEP_NEW, AIO_SLEEP_YIELD, AIO_SLEEP_ARMED, AIO_SLEEP_DUE, AIO_SLEEP_OVER } AioSleepPhase;
+typedef enum AioSleepPhase {
+    AIO_SLEEP_NEW,
+    AIO_SLEEP_YIELD,
+    AIO_SLEEP_ARMED,
+    AIO_SLEEP_DUE,
+    AIO_SLEEP_OVER
+} AioSleepPhase;
 
+/* A million of these may be armed at once, so each place serves twice. */
 typedef struct AioSleep {
     AioTimer timer;
-    AioLoop *loop;   /* owned once it is armed */
-    AioTask *task;   /* who waits for it; owned until it is woken, so that an armed timer keeps its task alive */
-    VmValue delay;
-    VmValue result;
-    VmValue message; /* of the cancellation, or VM_EMPTY */
-    uint32_t event;  /* of arming, then of becoming due */
-    uint8_t phase;   /* AioSleepPhase */
-    bool cancelled;
+    VmValue held; /* owned. NEW: the delay.  Then the task that waits for it, until it is woken, so that an armed timer
+                     keeps its task alive; the loop while it is armed and no task has come */
+    VmValue result; /* owned: what it returns; once cancelled: the message, or VM_EMPTY */
 } AioSleep;
 
 /* asyncio.sleep(delay, result=None). */
 VmValue aio_sleep_new(Vm *vm, VmValue delay, VmValue result);
+/* `await asyncio.sleep(delay)` at once (VmNativeBegin). */
+VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable);
 /* The sleep behind a coroutine object, or NULL. */
 AioSleep *aio_sleep_of(VmValue coro);
 /* The task suspends in this sleep. */

@@ -7,11 +7,6 @@
 
 #include <assert.h>
 
-uint32_t aio_task_trace_id(const AioTask *task)
-{
-    return task->future.trace_id;
-}
-
 VmValue aio_task_name(Vm *vm, const AioTask *task)
 {
     if (vm_is_int(task->name)) {
@@ -378,7 +373,8 @@ static bool step_yielded(Vm *vm, AioTask *task, VmValue yielded)
         return wait_for_yielded(vm, task, yielded);
     }
     if (vm_has_kind(yielded, VM_KIND_GENERATOR)) {
-        raise_two(vm, "yield was used instead of yield from for generator in task 1 with 2", aio_task_value(task), yielded);
+        raise_two(vm, "yield was used instead of yield from for generator in task 1 with 2", aio_task_value(task),
+                  yielded);
     } else {
         raise_two(vm, "Task got bad yield: 2", yielded, yielded);
     }

@@ -15,8 +15,8 @@ static inline VmValue aio_task_value(AioTask *task)
     return vm_from_object(task);
 }
 
-/* A task for a coroutine (borrowed), its first step queued.  `name` a str or VM_EMPTY; `context` a Context object, a snapshot
- * or VM_EMPTY. TypeError for what is no coroutine. */
+/* A task for a coroutine (borrowed), its first step queued.  `name` a str or VM_EMPTY; `context` a Context object, a
+ * snapshot or VM_EMPTY. TypeError for what is no coroutine. */
 VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context);
 /* ensure_future: futures are returned as they are, coroutines and awaitables become tasks. */
 VmValue aio_ensure_future(Vm *vm, AioLoop *loop, VmValue awaitable);
@@ -31,7 +31,11 @@ int aio_task_cancel(Vm *vm, AioTask *task, VmValue message);
 VmValue aio_task_name(Vm *vm, const AioTask *task);
 /* set_name(str(name)), recorded. */
 bool aio_task_set_name(Vm *vm, AioTask *task, VmValue name);
-uint32_t aio_task_trace_id(const AioTask *task);
+static inline uint32_t aio_task_trace_id(const AioTask *task)
+{
+    return task->future.trace_id;
+}
+
 /* Takes it out of the list of pending tasks. */
 void aio_task_unlink(AioState *state, AioTask *task);
 

@@ -13,6 +13,10 @@ double sim_seconds(int64_t ns)
 int64_t sim_nanoseconds(double seconds)
 {
     double ns = seconds * 1e9;
+    if (ns >= 0 && ns < 0x1p52) { /* llround for the usual case: the fraction is exact */
+        int64_t whole = (int64_t)ns;
+        return whole + (ns - (double)whole >= 0.5);
+    }
     if (isnan(ns)) {
         return INT64_MIN;
     }

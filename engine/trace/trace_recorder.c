@@ -12,29 +12,18 @@ static TraceEvent event_of(const TraceRecorder *recorder, TraceKind kind, uint32
                         .flags = (uint16_t)flags};
 }
 
-uint32_t trace_record_caused(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject, uint32_t object,
-                             uint32_t value, unsigned flags)
+uint32_t trace_record_pair_on(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject,
+                              uint32_t object, uint32_t value, unsigned flags)
 {
-    if (recorder->trace == NULL) {
-        return TRACE_NO_CAUSE;
-    }
     TraceEvent event = event_of(recorder, kind, cause, subject, flags);
     event.object = object;
     event.value = value;
     return trace_append(recorder->trace, &event);
 }
 
-uint32_t trace_record(TraceRecorder *recorder, TraceKind kind, uint32_t subject, uint32_t object, uint32_t value,
-                      unsigned flags)
+uint32_t trace_record_amount_on(TraceRecorder *recorder, TraceKind kind, uint32_t subject, int64_t amount,
+                                unsigned flags)
 {
-    return trace_record_caused(recorder, kind, recorder->cause, subject, object, value, flags);
-}
-
-uint32_t trace_record_amount(TraceRecorder *recorder, TraceKind kind, uint32_t subject, int64_t amount, unsigned flags)
-{
-    if (recorder->trace == NULL) {
-        return TRACE_NO_CAUSE;
-    }
     TraceEvent event = event_of(recorder, kind, recorder->cause, subject, flags);
     event.amount = amount;
     return trace_append(recorder->trace, &event);

@@ -26,14 +26,33 @@ static inline bool trace_on(const TraceRecorder *recorder)
     return recorder->trace != NULL;
 }
 
-/* Records an event whose arguments are a pair, with the recorder's time, thread, line and cause.  Returns its sequence
- * number. */
-uint32_t trace_record(TraceRecorder *recorder, TraceKind kind, uint32_t subject, uint32_t object, uint32_t value,
-                      unsigned flags);
-/* The same with a 64-bit amount. */
-uint32_t trace_record_amount(TraceRecorder *recorder, TraceKind kind, uint32_t subject, int64_t amount, unsigned flags);
-/* The pair form with a cause of its own. */
-uint32_t trace_record_caused(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject, uint32_t object,
-                             uint32_t value, unsigned flags);
+/* What the functions below do when something is recorded. */
+uint32_t trace_record_pair_on(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject,
+                              uint32_t object, uint32_t value, unsigned flags);
+uint32_t trace_record_amount_on(TraceRecorder *recorder, TraceKind kind, uint32_t subject, int64_t amount,
+                                unsigned flags);
+
+/* Records an event whose arguments are a pair, with a cause of its own and the recorder's time, thread and line.
+ * Returns its sequence number. */
+static inline uint32_t trace_record_caused(TraceRecorder *recorder, TraceKind kind, uint32_t cause, uint32_t subject,
+                                           uint32_t object, uint32_t value, unsigned flags)
+{
+    return recorder->trace == NULL ? TRACE_NO_CAUSE
+                                   : trace_record_pair_on(recorder, kind, cause, subject, object, value, flags);
+}
+
+/* The same with the recorder's cause. */
+static inline uint32_t trace_record(TraceRecorder *recorder, TraceKind kind, uint32_t subject, uint32_t object,
+                                    uint32_t value, unsigned flags)
+{
+    return trace_record_caused(recorder, kind, recorder->cause, subject, object, value, flags);
+}
+
+/* The same with a 64-bit amount instead of the pair. */
+static inline uint32_t trace_record_amount(TraceRecorder *recorder, TraceKind kind, uint32_t subject, int64_t amount,
+                                           unsigned flags)
+{
+    return recorder->trace == NULL ? TRACE_NO_CAUSE : trace_record_amount_on(recorder, kind, subject, amount, flags);
+}
 
 #endif

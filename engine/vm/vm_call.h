@@ -1,8 +1,8 @@
 /* vm_call.h: calling script code from C, resuming coroutines, and coroutines written in C.
  *
  * Script functions that call script functions, await coroutines or resume generators never nest on the C stack: the
- * interpreter pushes a frame.  Only C code that calls back (sorted's key, __repr__, a loop running a callback) nests, and
- * vm->native_depth bounds it (RecursionError).
+ * interpreter pushes a frame.  Only C code that calls back (sorted's key, __repr__, a loop running a callback) nests,
+ * and vm->native_depth bounds it (RecursionError).
  *
  * A suspended chain "task → coroutine → coroutine → future" is resumed at its innermost frame in O(1).
  */
@@ -11,8 +11,8 @@
 
 #include "vm/vm.h"
 
-/* callable(*args[0..nargs), **kw): the values of keyword arguments follow the positional ones in `args`, their names are
- * the tuple `kwnames` (VM_EMPTY: none).  Everything borrowed. */
+/* callable(*args[0..nargs), **kw): the values of keyword arguments follow the positional ones in `args`, their names
+ * are the tuple `kwnames` (VM_EMPTY: none).  Everything borrowed. */
 VmValue vm_call(Vm *vm, VmValue callable, const VmValue *args, size_t nargs, VmValue kwnames);
 VmValue vm_call0(Vm *vm, VmValue callable);
 VmValue vm_call1(Vm *vm, VmValue callable, VmValue a);
@@ -49,6 +49,8 @@ typedef struct VmNativeCoroDef {
 
 /* A new native coroutine; *state receives the address of its state, which lives as long as the coroutine. */
 VmValue vm_native_coro_new(Vm *vm, const VmNativeCoroDef *def, void **state);
+/* Its first step has been done from outside: it is suspended. */
+void vm_native_coro_begun(VmValue coro);
 /* The state of a coroutine object if it was made from `def`, else NULL (any value may be asked). */
 void *vm_native_coro_state(VmValue coro, const VmNativeCoroDef *def);
 

@@ -22,6 +22,7 @@ enum {
     VM_CORO_STATE = 3,
     VM_CORO_SWAPPED = 4,    /* suspended while it handles an exception: see vm_coro_swap_handled */
     VM_CORO_HOOKED = 8,     /* async generator: the first-iteration hook has been called */
+    VM_CORO_MARKED = 16,    /* coroutines: whoever sets it takes it off again before anything else runs */
     VM_CORO_AGEN_BUSY = 16, /* async generator: an asend, athrow or aclose is under way */
     VM_CORO_AGEN_CLOSED = 32,
     VM_CORO_QUIET = 64,         /* no "was never awaited" */

@@ -1,5 +1,6 @@
 #include "vm/vm_heap.h"
 
+#include "vm/vm_coroutine.h"
 #include "vm/vm_error.h"
 #include "vm/vm_type.h"
 
@@ -30,7 +31,7 @@ enum {
     NESTING_MAX = 50,
     DEFERRED_RESERVE = 1024,
     STACK_MAX = 4096,
-    THRESHOLD_LEAST = 10000,
+    THRESHOLD_LEAST = 25000,
     QUARANTINE = 512,
     FINALISE_ROUNDS = 8,
 };
@@ -440,6 +441,10 @@ static void finalise(Vm *vm, VmObject *object)
 
 static bool must_finalise(const VmObject *object)
 {
+    const unsigned coroutines = 1u << VM_KIND_COROUTINE | 1u << VM_KIND_NATIVE_CORO | 1u << VM_KIND_GENERATOR;
+    if ((coroutines >> object->kind & 1) != 0 && (object->extra & VM_CORO_STATE) == VM_CORO_CLOSED) {
+        return false; /* what ran to its end has nothing to close */
+    }
     return object->type != NULL && object->type->finalize != NULL && (object->flags & VM_OBJECT_DYING) == 0;
 }
 
@@ -613,23 +618,16 @@ static void restore(Vm *vm, VmValue value, void *context)
     }
 }
 
-static void restore_garbage(Vm *vm, VmObject *object, void *context)
+/* SCANNED becomes no colour.  What has none is garbage: it gets back the counts that it gives, the colour, and a
+ * reference that is held. */
+static void settle(Vm *vm, VmObject *object, void *context)
 {
-    (void)context;
-    if (is_collectable(object) && (object->heap & COLOUR_MASK) == 0) {
-        visit_references(vm, object, restore);
-    }
-}
-
-/* SCANNED becomes no colour, no colour becomes GARBAGE with a reference held. */
-static void swap_colours(Vm *vm, VmObject *object, void *context)
-{
-    (void)vm;
     size_t *found = context;
     if (!is_collectable(object)) {
         return;
     }
     if ((object->heap & COLOUR_MASK) == 0) {
+        visit_references(vm, object, restore);
         object->heap |= COLOUR_GARBAGE;
         object->refs++;
         (*found)++;
@@ -678,8 +676,7 @@ static size_t find_garbage(Vm *vm)
         state->stack_overflowed = false;
         each_object(vm, follow_leftovers, NULL);
     }
-    each_object(vm, restore_garbage, NULL);
-    each_object(vm, swap_colours, &found);
+    each_object(vm, settle, &found);
     return found;
 }
 
@@ -707,7 +704,7 @@ size_t vm_heap_collect(Vm *vm)
         }
     }
     vm->heap->growth = 0;
-    vm->heap->threshold = state->traversable / 2 > THRESHOLD_LEAST ? state->traversable / 2 : THRESHOLD_LEAST;
+    vm->heap->threshold = state->traversable > THRESHOLD_LEAST ? state->traversable : THRESHOLD_LEAST;
     state->collecting = false;
     return total;
 }

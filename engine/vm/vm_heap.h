@@ -8,10 +8,10 @@
  * does; nesting beyond a bound is put on a list and done afterwards, so that a chain of a million objects is no danger
  * to the C stack.
  *
- * Cycles.  Objects whose type has `traverse` can be part of one.  When their number has grown by half since the last
- * time (and by 10,000 at least), vm_heap_poll collects: it takes away in place, from each count, the references that
- * come from other traversable objects; what keeps a positive count is held from outside, and so is all it reaches; the
- * rest is garbage.  No memory is needed for it.  Finalisers run first, then a second look, then the garbage is
+ * Cycles.  Objects whose type has `traverse` can be part of one.  When their number has doubled since the last
+ * time (and grown by 25,000 at least), vm_heap_poll collects: it takes away in place, from each count, the references
+ * that come from other traversable objects; what keeps a positive count is held from outside, and so is all it reaches;
+ * the rest is garbage.  No memory is needed for it.  Finalisers run first, then a second look, then the garbage is
  * released. References that C code holds are counted, so whatever it holds is safe.
  *
  * With LS_HOSTILE every poll collects, and freed memory is poisoned and not used again for a while.

@@ -10,6 +10,7 @@
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
+#include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_tuple.h"
 
@@ -167,7 +168,8 @@ static inline VmValue fast_xor(VmValue a, VmValue b)
 
 /* Both forms of an operator with a fast way for numbers. */
 #define ARITHMETIC(symbol, fast)                                                                                       \
-    CASE(symbol) : {                                                                                                   \
+    CASE(symbol) :                                                                                                     \
+    {                                                                                                                  \
         VmValue v = fast(R[pc->b], R[pc->c]);                                                                          \
         if (v != VM_EMPTY) {                                                                                           \
             SET(pc->a, v);                                                                                             \
@@ -175,7 +177,8 @@ static inline VmValue fast_xor(VmValue a, VmValue b)
         }                                                                                                              \
         CALL_OP(vm_op_binary);                                                                                         \
     }                                                                                                                  \
-    CASE(symbol##_K) : {                                                                                               \
+    CASE(symbol##_K) :                                                                                                 \
+    {                                                                                                                  \
         VmValue v = fast(R[pc->b], K[pc->c]);                                                                          \
         if (v != VM_EMPTY) {                                                                                           \
             SET(pc->a, v);                                                                                             \
@@ -186,7 +189,8 @@ static inline VmValue fast_xor(VmValue a, VmValue b)
 
 /* Tagged integers compare like their bits. */
 #define COMPARE(symbol, operator)                                                                                      \
-    CASE(symbol) : {                                                                                                   \
+    CASE(symbol) :                                                                                                     \
+    {                                                                                                                  \
         VmValue x = R[pc->b], y = R[pc->c];                                                                            \
         if (vm_are_ints(x, y)) {                                                                                       \
             SET(pc->a, vm_from_bool(x operator y));                                                                    \
@@ -221,8 +225,8 @@ static inline VmValue fast_xor(VmValue a, VmValue b)
     }
 
 #define COMPARE_JUMP(symbol, operator)                                                                                 \
-    CASE(symbol) : COMPARE_JUMP_WITH(R[pc->b], false, operator)                                                        \
-    CASE(symbol##_K) : COMPARE_JUMP_WITH(K[pc->b], true, operator)
+    CASE(symbol)                                                                                                       \
+        : COMPARE_JUMP_WITH(R[pc->b], false, operator) CASE(symbol##_K) : COMPARE_JUMP_WITH(K[pc->b], true, operator)
 
 static inline int fast_truth(Vm *vm, VmValue v)
 {
@@ -254,6 +258,15 @@ static inline int fast_truth(Vm *vm, VmValue v)
         }                                                                                                              \
         NEXT();                                                                                                        \
     }
+
+/* `await f(…)` with a native f that can begin at once (vm_native.h): the call, its GET_AWAITABLE and its AWAIT stand
+ * next to each other, and no screen wants to see the frames in between. */
+static inline bool begins_at_once(const Vm *vm, const LangInstr *pc, VmValue callee)
+{
+    return vm_has_kind(callee, VM_KIND_NATIVE) && ((const VmNative *)vm_to_object(callee))->begin != NULL &&
+           pc->c == LANG_NO_K && pc[1].op == LANG_OP_GET_AWAITABLE && pc[1].a == pc->b && pc[2].op == LANG_OP_AWAIT &&
+           pc[2].b == pc->b && !vm->recorder->detail;
+}
 
 VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out)
 {
@@ -291,422 +304,408 @@ dispatch:
     switch ((LangOp)pc->op) {
 #endif
 
-    CASE(NOP) : NEXT();
-    CASE(LINE) : {
-        frame->pc = pc;
-        vm_trace_line(vm, frame);
-        NEXT();
-    }
-
-    /* ---- moving values ---- */
-
-    CASE(MOVE) : {
-        VmValue v = R[pc->b];
-        if ((pc->hint & LANG_USES_B) != 0) {
-            R[pc->b] = VM_EMPTY;
-        } else {
-            vm_ref(v);
-        }
-        SET(pc->a, v);
-        NEXT();
-    }
-    CASE(LOAD_K) : {
-        SET(pc->a, vm_ref(K[(uint32_t)lang_instr_wide(*pc)]));
-        NEXT();
-    }
-    CASE(CHECK_LOCAL) : {
-        if (R[pc->a] != VM_EMPTY) {
+        CASE(NOP) : NEXT();
+        CASE(LINE) :
+        {
+            frame->pc = pc;
+            vm_trace_line(vm, frame);
             NEXT();
         }
-        CALL_OP(vm_op_check_local);
-    }
-    CASE(DELETE_LOCAL) : {
-        if (R[pc->a] == VM_EMPTY) {
+
+        /* ---- moving values ---- */
+
+        CASE(MOVE) :
+        {
+            VmValue v = R[pc->b];
+            if ((pc->hint & LANG_USES_B) != 0) {
+                R[pc->b] = VM_EMPTY;
+            } else {
+                vm_ref(v);
+            }
+            SET(pc->a, v);
+            NEXT();
+        }
+        CASE(LOAD_K) :
+        {
+            SET(pc->a, vm_ref(K[(uint32_t)lang_instr_wide(*pc)]));
+            NEXT();
+        }
+        CASE(CHECK_LOCAL) :
+        {
+            if (R[pc->a] != VM_EMPTY) {
+                NEXT();
+            }
             CALL_OP(vm_op_check_local);
         }
-        frame->pc = pc;
-        vm_clear_register(vm, R, pc->a);
-        NEXT();
-    }
-    CASE(CLEAR) : {
-        frame->pc = pc;
-        vm_clear_register(vm, R, pc->a);
-        NEXT();
-    }
-    CASE(MAKE_CELL) : CALL_OP(vm_op_make_cell);
-    CASE(LOAD_CELL) : {
-        VmValue v = ((VmCell *)vm_to_object(R[pc->b]))->value;
-        if (v == VM_EMPTY) {
-            CALL_OP(vm_op_load_cell_unbound);
-        }
-        SET(pc->a, vm_ref(v));
-        NEXT();
-    }
-    CASE(STORE_CELL) : {
-        VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
-        vm_set_steal(vm, &((VmCell *)vm_to_object(R[pc->a]))->value, v);
-        NEXT();
-    }
-    CASE(DELETE_CELL) : CALL_OP(vm_op_delete_cell);
-    CASE(LOAD_FREE) : {
-        VmValue v = ((VmCell *)vm_to_object(frame->function->cells[pc->b]))->value;
-        if (v == VM_EMPTY) {
-            CALL_OP(vm_op_load_free_unbound);
-        }
-        SET(pc->a, vm_ref(v));
-        NEXT();
-    }
-    CASE(STORE_FREE) : {
-        VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
-        vm_set_steal(vm, &((VmCell *)vm_to_object(frame->function->cells[pc->a]))->value, v);
-        NEXT();
-    }
-    CASE(DELETE_FREE) : CALL_OP(vm_op_delete_cell);
-    CASE(LOAD_CELL_OBJECT) : {
-        SET(pc->a, vm_ref(R[pc->b]));
-        NEXT();
-    }
-    CASE(LOAD_GLOBAL) : {
-        const VmGlobalSite *site = &script->sites[pc->b];
-        const VmDict *globals = vm_to_dict(script->globals);
-        if (site->hint < globals->count && globals->entries[site->hint].key == site->name) {
-            SET(pc->a, vm_ref(globals->entries[site->hint].value));
-            NEXT();
-        }
-        if (site->version != 0 && site->version == globals->version) {
-            SET(pc->a, vm_ref(site->builtin));
-            NEXT();
-        }
-        CALL_OP(vm_op_load_global);
-    }
-    CASE(STORE_GLOBAL) : {
-        const VmGlobalSite *site = &script->sites[pc->a];
-        const VmDict *globals = vm_to_dict(script->globals);
-        if (site->hint < globals->count && globals->entries[site->hint].key == site->name) {
-            VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
-            frame->pc = pc;
-            vm_set_steal(vm, &globals->entries[site->hint].value, v);
-            NEXT();
-        }
-        CALL_OP(vm_op_store_global);
-    }
-    CASE(DELETE_GLOBAL) : CALL_OP(vm_op_delete_global);
-    CASE(LOAD_NAME) : CALL_OP(vm_op_load_name);
-    CASE(LOAD_CLASS_FREE) : CALL_OP(vm_op_load_class_free);
-    CASE(STORE_NAME) : CALL_OP(vm_op_store_name);
-    CASE(DELETE_NAME) : CALL_OP(vm_op_delete_name);
-    CASE(ANNOTATE) : CALL_OP(vm_op_annotate);
-
-    /* ---- operators ---- */
-
-    ARITHMETIC(ADD, fast_add)
-    ARITHMETIC(SUB, fast_sub)
-    ARITHMETIC(MUL, fast_mul)
-    ARITHMETIC(TRUEDIV, fast_truediv)
-    ARITHMETIC(MOD, fast_mod)
-    ARITHMETIC(FLOORDIV, fast_floordiv)
-    ARITHMETIC(AND, fast_and)
-    ARITHMETIC(OR, fast_or)
-    ARITHMETIC(XOR, fast_xor)
-    CASE(MATMUL) : CALL_OP(vm_op_binary);
-    CASE(POW) : CALL_OP(vm_op_binary);
-    CASE(LSHIFT) : CALL_OP(vm_op_binary);
-    CASE(RSHIFT) : CALL_OP(vm_op_binary);
-    CASE(MATMUL_K) : CALL_OP(vm_op_binary_k);
-    CASE(POW_K) : CALL_OP(vm_op_binary_k);
-    CASE(LSHIFT_K) : CALL_OP(vm_op_binary_k);
-    CASE(RSHIFT_K) : CALL_OP(vm_op_binary_k);
-    CASE(NEGATIVE) : CALL_OP(vm_op_unary);
-    CASE(POSITIVE) : CALL_OP(vm_op_unary);
-    CASE(INVERT) : CALL_OP(vm_op_unary);
-    CASE(NOT) : {
-        VmValue v = R[pc->b];
-        frame->pc = pc;
-        int truth = fast_truth(vm, v);
-        if (truth < 0) {
-            goto failed;
-        }
-        if ((pc->hint & LANG_USES_B) != 0) {
-            vm_clear_register(vm, R, pc->b);
-        }
-        SET(pc->a, vm_from_bool(truth == 0));
-        NEXT();
-    }
-    COMPARE(EQ, ==)
-    COMPARE(NE, !=)
-    COMPARE(LT, <)
-    COMPARE(LE, <=)
-    COMPARE(GT, >)
-    COMPARE(GE, >=)
-    CASE(IS) : CALL_OP(vm_op_is_contains);
-    CASE(CONTAINS) : CALL_OP(vm_op_is_contains);
-
-    /* ---- jumps ---- */
-
-    CASE(JUMP) : {
-        pc += lang_instr_wide(*pc);
-        NEXT();
-    }
-    CASE(JUMP_BACK) : {
-        SPEND(-lang_instr_wide(*pc));
-        pc += lang_instr_wide(*pc);
-        NEXT();
-    }
-    CASE(JUMP_IF) : TRUTH_JUMP(1)
-    CASE(JUMP_IF_NOT) : TRUTH_JUMP(0)
-    CASE(JUMP_IF_NONE) : {
-        bool none = R[pc->a] == VM_NONE;
-        if ((pc->hint & LANG_USES_A) != 0) {
-            frame->pc = pc;
-            vm_clear_register(vm, R, pc->a);
-        }
-        if (none) {
-            pc += lang_instr_wide(*pc);
-        }
-        NEXT();
-    }
-    CASE(JUMP_IF_NOT_NONE) : {
-        bool none = R[pc->a] == VM_NONE;
-        if ((pc->hint & LANG_USES_A) != 0) {
-            frame->pc = pc;
-            vm_clear_register(vm, R, pc->a);
-        }
-        if (!none) {
-            pc += lang_instr_wide(*pc);
-        }
-        NEXT();
-    }
-    COMPARE_JUMP(JUMP_EQ, ==)
-    COMPARE_JUMP(JUMP_NE, !=)
-    COMPARE_JUMP(JUMP_LT, <)
-    COMPARE_JUMP(JUMP_LE, <=)
-    COMPARE_JUMP(JUMP_GT, >)
-    COMPARE_JUMP(JUMP_GE, >=)
-
-    /* ---- attributes and items ---- */
-
-    CASE(GET_ATTR) : CALL_OP(vm_op_get_attr);
-    CASE(SET_ATTR) : CALL_OP(vm_op_set_attr);
-    CASE(DELETE_ATTR) : CALL_OP(vm_op_delete_attr);
-    CASE(LOAD_METHOD) : CALL_OP(vm_op_load_method);
-    CASE(LOAD_SPECIAL) : CALL_OP(vm_op_load_special);
-    CASE(GET_ITEM) : CALL_OP(vm_op_get_item);
-    CASE(GET_ITEM_K) : CALL_OP(vm_op_get_item_k);
-    CASE(SET_ITEM) : CALL_OP(vm_op_set_item);
-    CASE(DELETE_ITEM) : CALL_OP(vm_op_delete_item);
-    CASE(SLICE) : CALL_OP(vm_op_slice);
-
-    /* ---- calls ---- */
-
-    CASE(CALL) : CASE(CALL_METHOD) : {
-        VmValue callee = R[pc->a];
-        VmValue *args = &R[pc->a + 1];
-        uint32_t nargs = pc->hint;
-        if (pc->op == LANG_OP_CALL_METHOD) {
-            if (*args != VM_EMPTY) {
-                nargs++;
-            } else {
-                args++;
+        CASE(DELETE_LOCAL) :
+        {
+            if (R[pc->a] == VM_EMPTY) {
+                CALL_OP(vm_op_check_local);
             }
-        }
-        if (pc->c != LANG_NO_K || !vm_has_kind(callee, VM_KIND_FUNCTION)) {
-            goto call;
-        }
-        VmFunction *function = vm_to_function(callee);
-        const LangCode *lang = function->code->lang;
-        const uint32_t suspends = LANG_CODE_COROUTINE | LANG_CODE_GENERATOR | LANG_CODE_ASYNC_GENERATOR;
-        if ((lang->flags & suspends) != 0 || !vm_bind_is_direct(lang, nargs) ||
-            thread->depth >= (int32_t)vm->limits.max_recursion) {
-            goto call;
-        }
-        SPEND(4);
-        frame->pc = pc;
-        VmFrame *pushed = vm_thread_push(vm, thread, lang->register_count);
-        if (pushed == NULL) {
-            goto failed;
-        }
-        VmValue *registers = vm_frame_regs(pushed);
-        for (uint32_t i = 0; i < nargs; i++) {
-            registers[i] = args[i];
-            args[i] = VM_EMPTY;
-        }
-        for (uint32_t i = nargs; i < lang->register_count; i++) {
-            registers[i] = VM_EMPTY;
-        }
-        R[pc->a] = VM_EMPTY; /* the frame owns the function now */
-        *pushed = (VmFrame){.link = frame, .function = function, .pc = lang->instrs};
-        thread->depth++;
-        frame = pushed;
-        LOAD();
-        if (vm->recorder->detail) {
-            vm_trace_push(vm, frame);
-        }
-        DISPATCH();
-    }
-    CASE(CALL_EX) : call : {
-        frame->pc = pc;
-        VmFrame *pushed = NULL;
-        if (!vm_op_call(vm, frame, R, pc, &pushed)) {
-            goto failed;
-        }
-        if (pushed == NULL) {
+            frame->pc = pc;
+            vm_clear_register(vm, R, pc->a);
             NEXT();
         }
-        SPEND(4);
-        frame = pushed;
-        LOAD();
-        if (vm->recorder->detail) {
-            vm_trace_push(vm, frame);
+        CASE(CLEAR) :
+        {
+            frame->pc = pc;
+            vm_clear_register(vm, R, pc->a);
+            NEXT();
         }
-        DISPATCH();
-    }
-    CASE(CALL_SUPER) : CALL_OP(vm_op_super);
-    CASE(RETURN) : {
-        value = R[pc->a];
-        R[pc->a] = VM_EMPTY;
-        frame->pc = pc;
-        if (vm->recorder->detail) {
-            vm_trace_pop(vm, frame, value);
+        CASE(MAKE_CELL) : CALL_OP(vm_op_make_cell);
+        CASE(LOAD_CELL) :
+        {
+            VmValue v = ((VmCell *)vm_to_object(R[pc->b]))->value;
+            if (v == VM_EMPTY) {
+                CALL_OP(vm_op_load_cell_unbound);
+            }
+            SET(pc->a, vm_ref(v));
+            NEXT();
         }
-        const uint32_t count = frame->function->code->lang->first_temp;
-        for (uint32_t i = 0; i < count; i++) {
-            vm_clear_register(vm, R, i);
+        CASE(STORE_CELL) :
+        {
+            VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
+            vm_set_steal(vm, &((VmCell *)vm_to_object(R[pc->a]))->value, v);
+            NEXT();
         }
-        const unsigned flags = frame->flags;
-        if ((flags & VM_FRAME_CORO) != 0) {
-            goto coroutine_returns;
+        CASE(DELETE_CELL) : CALL_OP(vm_op_delete_cell);
+        CASE(LOAD_FREE) :
+        {
+            VmValue v = ((VmCell *)vm_to_object(frame->function->cells[pc->b]))->value;
+            if (v == VM_EMPTY) {
+                CALL_OP(vm_op_load_free_unbound);
+            }
+            SET(pc->a, vm_ref(v));
+            NEXT();
         }
-        VmFrame *link = frame->link;
-        VmFunction *function = frame->function;
-        thread->depth--;
-        vm_thread_pop(vm, thread, frame);
-        if ((flags & VM_FRAME_ENTRY) != 0) {
-            thread->frame = outer;
-            vm_unref(vm, vm_from_object(function));
-            *out = value;
-            vm->native_depth--;
-            return VM_FLOW_RETURN;
+        CASE(STORE_FREE) :
+        {
+            VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
+            vm_set_steal(vm, &((VmCell *)vm_to_object(frame->function->cells[pc->a]))->value, v);
+            NEXT();
         }
-        frame = link;
-        LOAD();
-        vm_unref(vm, vm_from_object(function));
-        if ((flags & VM_FRAME_INIT) != 0) {
-            if (value != VM_NONE) {
-                vm_raise(vm, VM_EXC_TYPE_ERROR, "__init__() should return None, not '%s'", vm_type_name(vm, value));
-                vm_unref(vm, value);
+        CASE(DELETE_FREE) : CALL_OP(vm_op_delete_cell);
+        CASE(LOAD_CELL_OBJECT) :
+        {
+            SET(pc->a, vm_ref(R[pc->b]));
+            NEXT();
+        }
+        CASE(LOAD_GLOBAL) :
+        {
+            const VmGlobalSite *site = &script->sites[pc->b];
+            const VmDict *globals = vm_to_dict(script->globals);
+            if (site->hint < globals->count && globals->entries[site->hint].key == site->name) {
+                SET(pc->a, vm_ref(globals->entries[site->hint].value));
+                NEXT();
+            }
+            if (site->version != 0 && site->version == globals->version) {
+                SET(pc->a, vm_ref(site->builtin));
+                NEXT();
+            }
+            CALL_OP(vm_op_load_global);
+        }
+        CASE(STORE_GLOBAL) :
+        {
+            const VmGlobalSite *site = &script->sites[pc->a];
+            const VmDict *globals = vm_to_dict(script->globals);
+            if (site->hint < globals->count && globals->entries[site->hint].key == site->name) {
+                VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
+                frame->pc = pc;
+                vm_set_steal(vm, &globals->entries[site->hint].value, v);
+                NEXT();
+            }
+            CALL_OP(vm_op_store_global);
+        }
+        CASE(DELETE_GLOBAL) : CALL_OP(vm_op_delete_global);
+        CASE(LOAD_NAME) : CALL_OP(vm_op_load_name);
+        CASE(LOAD_CLASS_FREE) : CALL_OP(vm_op_load_class_free);
+        CASE(STORE_NAME) : CALL_OP(vm_op_store_name);
+        CASE(DELETE_NAME) : CALL_OP(vm_op_delete_name);
+        CASE(ANNOTATE) : CALL_OP(vm_op_annotate);
+
+        /* ---- operators ---- */
+
+        ARITHMETIC(ADD, fast_add)
+        ARITHMETIC(SUB, fast_sub)
+        ARITHMETIC(MUL, fast_mul)
+        ARITHMETIC(TRUEDIV, fast_truediv)
+        ARITHMETIC(MOD, fast_mod)
+        ARITHMETIC(FLOORDIV, fast_floordiv)
+        ARITHMETIC(AND, fast_and)
+        ARITHMETIC(OR, fast_or)
+        ARITHMETIC(XOR, fast_xor)
+        CASE(MATMUL) : CALL_OP(vm_op_binary);
+        CASE(POW) : CALL_OP(vm_op_binary);
+        CASE(LSHIFT) : CALL_OP(vm_op_binary);
+        CASE(RSHIFT) : CALL_OP(vm_op_binary);
+        CASE(MATMUL_K) : CALL_OP(vm_op_binary_k);
+        CASE(POW_K) : CALL_OP(vm_op_binary_k);
+        CASE(LSHIFT_K) : CALL_OP(vm_op_binary_k);
+        CASE(RSHIFT_K) : CALL_OP(vm_op_binary_k);
+        CASE(NEGATIVE) : CALL_OP(vm_op_unary);
+        CASE(POSITIVE) : CALL_OP(vm_op_unary);
+        CASE(INVERT) : CALL_OP(vm_op_unary);
+        CASE(NOT) :
+        {
+            VmValue v = R[pc->b];
+            frame->pc = pc;
+            int truth = fast_truth(vm, v);
+            if (truth < 0) {
                 goto failed;
             }
+            if ((pc->hint & LANG_USES_B) != 0) {
+                vm_clear_register(vm, R, pc->b);
+            }
+            SET(pc->a, vm_from_bool(truth == 0));
+            NEXT();
+        }
+        COMPARE(EQ, ==)
+        COMPARE(NE, !=)
+        COMPARE(LT, <)
+        COMPARE(LE, <=)
+        COMPARE(GT, >)
+        COMPARE(GE, >=)
+        CASE(IS) : CALL_OP(vm_op_is_contains);
+        CASE(CONTAINS) : CALL_OP(vm_op_is_contains);
+
+        /* ---- jumps ---- */
+
+        CASE(JUMP) :
+        {
+            pc += lang_instr_wide(*pc);
+            NEXT();
+        }
+        CASE(JUMP_BACK) :
+        {
+            SPEND(-lang_instr_wide(*pc));
+            pc += lang_instr_wide(*pc);
+            NEXT();
+        }
+        CASE(JUMP_IF) : TRUTH_JUMP(1) CASE(JUMP_IF_NOT) : TRUTH_JUMP(0) CASE(JUMP_IF_NONE) :
+        {
+            bool none = R[pc->a] == VM_NONE;
+            if ((pc->hint & LANG_USES_A) != 0) {
+                frame->pc = pc;
+                vm_clear_register(vm, R, pc->a);
+            }
+            if (none) {
+                pc += lang_instr_wide(*pc);
+            }
+            NEXT();
+        }
+        CASE(JUMP_IF_NOT_NONE) :
+        {
+            bool none = R[pc->a] == VM_NONE;
+            if ((pc->hint & LANG_USES_A) != 0) {
+                frame->pc = pc;
+                vm_clear_register(vm, R, pc->a);
+            }
+            if (!none) {
+                pc += lang_instr_wide(*pc);
+            }
+            NEXT();
+        }
+        COMPARE_JUMP(JUMP_EQ, ==)
+        COMPARE_JUMP(JUMP_NE, !=)
+        COMPARE_JUMP(JUMP_LT, <)
+        COMPARE_JUMP(JUMP_LE, <=)
+        COMPARE_JUMP(JUMP_GT, >)
+        COMPARE_JUMP(JUMP_GE, >=)
+
+        /* ---- attributes and items ---- */
+
+        CASE(GET_ATTR) : CALL_OP(vm_op_get_attr);
+        CASE(SET_ATTR) : CALL_OP(vm_op_set_attr);
+        CASE(DELETE_ATTR) : CALL_OP(vm_op_delete_attr);
+        CASE(LOAD_METHOD) : CALL_OP(vm_op_load_method);
+        CASE(LOAD_SPECIAL) : CALL_OP(vm_op_load_special);
+        CASE(GET_ITEM) : CALL_OP(vm_op_get_item);
+        CASE(GET_ITEM_K) : CALL_OP(vm_op_get_item_k);
+        CASE(SET_ITEM) : CALL_OP(vm_op_set_item);
+        CASE(DELETE_ITEM) : CALL_OP(vm_op_delete_item);
+        CASE(SLICE) : CALL_OP(vm_op_slice);
+
+        /* ---- calls ---- */
+
+        CASE(CALL) : CASE(CALL_METHOD) :
+        {
+            VmValue callee = R[pc->a];
+            VmValue *args = &R[pc->a + 1];
+            uint32_t nargs = pc->hint;
+            if (pc->op == LANG_OP_CALL_METHOD) {
+                if (*args != VM_EMPTY) {
+                    nargs++;
+                } else {
+                    args++;
+                }
+            }
+            if (begins_at_once(vm, pc, callee)) {
+                VmValue awaitable = VM_EMPTY;
+                frame->pc = pc + 2;
+                vm_note_line(vm, frame);
+                flow = vm_native_begin(vm, (const VmNative *)vm_to_object(callee), args, nargs, &value, &awaitable);
+                if (flow == VM_FLOW_AWAIT) {
+                    goto call;
+                }
+                const uint32_t window_end = pc->a + (pc->op == LANG_OP_CALL_METHOD ? 2u : 1u) + pc->hint;
+                for (uint32_t i = pc->a; flow != VM_FLOW_RAISE && i < window_end; i++) {
+                    vm_clear_register(vm, R, i);
+                }
+                pc += 2;
+                if (flow == VM_FLOW_YIELD) {
+                    SET(pc->b, awaitable);
+                    goto suspend;
+                }
+                if (flow == VM_FLOW_RAISE) {
+                    goto failed; /* which drops the window */
+                }
+                SET(pc->a, value);
+                NEXT();
+            }
+            if (pc->c != LANG_NO_K || !vm_has_kind(callee, VM_KIND_FUNCTION)) {
+                goto call;
+            }
+            VmFunction *function = vm_to_function(callee);
+            const LangCode *lang = function->code->lang;
+            const uint32_t suspends = LANG_CODE_COROUTINE | LANG_CODE_GENERATOR | LANG_CODE_ASYNC_GENERATOR;
+            if ((lang->flags & suspends) != 0 || !vm_bind_is_direct(lang, nargs) ||
+                thread->depth >= (int32_t)vm->limits.max_recursion) {
+                goto call;
+            }
+            SPEND(4);
+            frame->pc = pc;
+            VmFrame *pushed = vm_thread_push(vm, thread, lang->register_count);
+            if (pushed == NULL) {
+                goto failed;
+            }
+            VmValue *registers = vm_frame_regs(pushed);
+            for (uint32_t i = 0; i < nargs; i++) {
+                registers[i] = args[i];
+                args[i] = VM_EMPTY;
+            }
+            for (uint32_t i = nargs; i < lang->register_count; i++) {
+                registers[i] = VM_EMPTY;
+            }
+            R[pc->a] = VM_EMPTY; /* the frame owns the function now */
+            *pushed = (VmFrame){.link = frame, .function = function, .pc = lang->instrs};
+            thread->depth++;
+            frame = pushed;
+            LOAD();
+            if (vm->recorder->detail) {
+                vm_trace_push(vm, frame);
+            }
+            DISPATCH();
+        }
+        CASE(CALL_EX) : call:
+        {
+            frame->pc = pc;
+            VmFrame *pushed = NULL;
+            if (!vm_op_call(vm, frame, R, pc, &pushed)) {
+                goto failed;
+            }
+            if (pushed == NULL) {
+                NEXT();
+            }
+            SPEND(4);
+            frame = pushed;
+            LOAD();
+            if (vm->recorder->detail) {
+                vm_trace_push(vm, frame);
+            }
+            DISPATCH();
+        }
+        CASE(CALL_SUPER) : CALL_OP(vm_op_super);
+        CASE(RETURN) :
+        {
             value = R[pc->a];
             R[pc->a] = VM_EMPTY;
-        }
-        SET(pc->b, value);
-        NEXT();
-    }
-    CASE(MAKE_FUNCTION) : CALL_OP(vm_op_make_function);
-    CASE(MAKE_CLASS) : CALL_OP(vm_op_make_class);
-
-    /* ---- building values ---- */
-
-    CASE(TUPLE) : CALL_OP(vm_op_tuple);
-    CASE(LIST) : CALL_OP(vm_op_list);
-    CASE(SET) : CALL_OP(vm_op_set);
-    CASE(DICT) : CALL_OP(vm_op_dict);
-    CASE(LIST_APPEND) : CALL_OP(vm_op_list_append);
-    CASE(LIST_EXTEND) : CALL_OP(vm_op_list_extend);
-    CASE(LIST_TO_TUPLE) : CALL_OP(vm_op_list_to_tuple);
-    CASE(SET_ADD) : CALL_OP(vm_op_set_add);
-    CASE(SET_UPDATE) : CALL_OP(vm_op_set_update);
-    CASE(DICT_SET) : CALL_OP(vm_op_dict_set);
-    CASE(DICT_UPDATE) : CALL_OP(vm_op_dict_update);
-    CASE(DICT_MERGE) : CALL_OP(vm_op_dict_merge);
-    CASE(FORMAT) : CALL_OP(vm_op_format);
-    CASE(JOIN) : CALL_OP(vm_op_join);
-
-    /* ---- iteration ---- */
-
-    CASE(UNPACK) : CALL_OP(vm_op_unpack);
-    CASE(UNPACK_STAR) : CALL_OP(vm_op_unpack_star);
-    CASE(GET_ITER) : CALL_OP(vm_op_get_iter);
-    CASE(FOR_PREPARE) : CALL_OP(vm_op_for_prepare);
-    CASE(FOR_NEXT) : {
-        VmValue state = R[pc->a];
-        if (vm_is_int(state)) { /* a range: the next number, and where it stops */
-            if (state < R[pc->a + 1]) {
-                SPEND(-(int16_t)pc->c);
-                R[pc->a] = state + 1;
-                SET(pc->b, state);
-                pc += (int16_t)pc->c;
-                NEXT();
-            }
-            R[pc->a] = VM_EMPTY;
-            NEXT();
-        }
-        frame->pc = pc;
-        if (vm_to_object(state)->kind == VM_KIND_GENERATOR) {
-            VmCoro *generator = vm_to_coro(state);
-            if (vm_coro_state(generator) == VM_CORO_CLOSED) {
-                vm_clear_register(vm, R, pc->a);
-                NEXT();
-            }
-            bool starts;
-            VmFrame *leaf = vm_coro_enter(vm, generator, frame, &starts);
-            if (leaf == NULL) {
-                goto failed;
-            }
-            frame = leaf;
-            LOAD();
-            if (starts) {
-                DISPATCH();
-            }
-            value = VM_NONE;
-            goto resume;
-        }
-        VmValue v = vm_op_for_next(vm, R, pc->a);
-        if (v != VM_ERROR) {
-            SPEND(-(int16_t)pc->c);
-            SET(pc->b, v);
-            pc += (int16_t)pc->c;
-            NEXT();
-        }
-        if (vm_error_pending(vm)) {
-            goto failed;
-        }
-        vm_clear_register(vm, R, pc->a);
-        NEXT();
-    }
-    CASE(GET_AITER) : CALL_OP(vm_op_get_aiter);
-    CASE(GET_ANEXT) : CALL_OP(vm_op_get_anext);
-    CASE(END_ASYNC_FOR) : {
-        if (vm_exception_is(vm, R[pc->a], VM_EXC_STOP_ASYNC_ITERATION)) {
             frame->pc = pc;
-            vm_clear_register(vm, R, pc->a);
-            pc += lang_instr_wide(*pc);
+            if (vm->recorder->detail) {
+                vm_trace_pop(vm, frame, value);
+            }
+            const uint32_t count = frame->function->code->lang->first_temp;
+            for (uint32_t i = 0; i < count; i++) {
+                vm_clear_register(vm, R, i);
+            }
+            const unsigned flags = frame->flags;
+            if ((flags & VM_FRAME_CORO) != 0) {
+                goto coroutine_returns;
+            }
+            VmFrame *link = frame->link;
+            VmFunction *function = frame->function;
+            thread->depth--;
+            vm_thread_pop(vm, thread, frame);
+            if ((flags & VM_FRAME_ENTRY) != 0) {
+                thread->frame = outer;
+                vm_unref(vm, vm_from_object(function));
+                *out = value;
+                vm->native_depth--;
+                return VM_FLOW_RETURN;
+            }
+            frame = link;
+            LOAD();
+            vm_unref(vm, vm_from_object(function));
+            if ((flags & VM_FRAME_INIT) != 0) {
+                if (value != VM_NONE) {
+                    vm_raise(vm, VM_EXC_TYPE_ERROR, "__init__() should return None, not '%s'", vm_type_name(vm, value));
+                    vm_unref(vm, value);
+                    goto failed;
+                }
+                value = R[pc->a];
+                R[pc->a] = VM_EMPTY;
+            }
+            SET(pc->b, value);
             NEXT();
         }
-        vm_error_restore_steal(vm, R[pc->a]);
-        R[pc->a] = VM_EMPTY;
-        goto failed_again;
-    }
+        CASE(MAKE_FUNCTION) : CALL_OP(vm_op_make_function);
+        CASE(MAKE_CLASS) : CALL_OP(vm_op_make_class);
 
-    /* ---- suspending ---- */
+        /* ---- building values ---- */
 
-    CASE(GET_AWAITABLE) : {
-        VmValue v = R[pc->a];
-        if (vm_has_kind(v, VM_KIND_NATIVE_CORO) || vm_has_kind(v, VM_KIND_FUTURE) || vm_has_kind(v, VM_KIND_TASK)) {
-            NEXT();
-        }
-        CALL_OP(vm_op_get_awaitable);
-    }
-    CASE(GET_YIELD_FROM) : CALL_OP(vm_op_get_yield_from);
-    CASE(AWAIT) : CASE(YIELD_FROM) : {
-        VmValue awaited = R[pc->b];
-        frame->pc = pc;
-        unsigned kind = vm_is_object(awaited) ? vm_to_object(awaited)->kind : VM_KIND_OTHER;
-        if (kind == VM_KIND_COROUTINE || kind == VM_KIND_GENERATOR) {
-            VmCoro *inner = vm_to_coro(awaited);
-            if (vm_coro_state(inner) < VM_CORO_RUNNING) {
+        CASE(TUPLE) : CALL_OP(vm_op_tuple);
+        CASE(LIST) : CALL_OP(vm_op_list);
+        CASE(SET) : CALL_OP(vm_op_set);
+        CASE(DICT) : CALL_OP(vm_op_dict);
+        CASE(LIST_APPEND) : CALL_OP(vm_op_list_append);
+        CASE(LIST_EXTEND) : CALL_OP(vm_op_list_extend);
+        CASE(LIST_TO_TUPLE) : CALL_OP(vm_op_list_to_tuple);
+        CASE(SET_ADD) : CALL_OP(vm_op_set_add);
+        CASE(SET_UPDATE) : CALL_OP(vm_op_set_update);
+        CASE(DICT_SET) : CALL_OP(vm_op_dict_set);
+        CASE(DICT_UPDATE) : CALL_OP(vm_op_dict_update);
+        CASE(DICT_MERGE) : CALL_OP(vm_op_dict_merge);
+        CASE(FORMAT) : CALL_OP(vm_op_format);
+        CASE(JOIN) : CALL_OP(vm_op_join);
+
+        /* ---- iteration ---- */
+
+        CASE(UNPACK) : CALL_OP(vm_op_unpack);
+        CASE(UNPACK_STAR) : CALL_OP(vm_op_unpack_star);
+        CASE(GET_ITER) : CALL_OP(vm_op_get_iter);
+        CASE(FOR_PREPARE) : CALL_OP(vm_op_for_prepare);
+        CASE(FOR_NEXT) :
+        {
+            VmValue state = R[pc->a];
+            if (vm_is_int(state)) { /* a range: the next number, and where it stops */
+                if (state < R[pc->a + 1]) {
+                    SPEND(-(int16_t)pc->c);
+                    R[pc->a] = state + 1;
+                    SET(pc->b, state);
+                    pc += (int16_t)pc->c;
+                    NEXT();
+                }
+                R[pc->a] = VM_EMPTY;
+                NEXT();
+            }
+            frame->pc = pc;
+            if (vm_to_object(state)->kind == VM_KIND_GENERATOR) {
+                VmCoro *generator = vm_to_coro(state);
+                if (vm_coro_state(generator) == VM_CORO_CLOSED) {
+                    vm_clear_register(vm, R, pc->a);
+                    NEXT();
+                }
                 bool starts;
-                VmFrame *leaf = vm_coro_delegate(vm, inner, frame, &starts);
+                VmFrame *leaf = vm_coro_enter(vm, generator, frame, &starts);
                 if (leaf == NULL) {
                     goto failed;
                 }
@@ -718,82 +717,147 @@ dispatch:
                 value = VM_NONE;
                 goto resume;
             }
+            VmValue v = vm_op_for_next(vm, R, pc->a);
+            if (v != VM_ERROR) {
+                SPEND(-(int16_t)pc->c);
+                SET(pc->b, v);
+                pc += (int16_t)pc->c;
+                NEXT();
+            }
+            if (vm_error_pending(vm)) {
+                goto failed;
+            }
+            vm_clear_register(vm, R, pc->a);
+            NEXT();
         }
-        vm_note_line(vm, frame);
-        flow = vm_await_step(vm, awaited, true, VM_NONE, &value);
-        goto awaited;
-    }
-    CASE(YIELD) : {
-        value = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
-        frame->pc = pc;
-        if ((pc->hint & LANG_YIELD_ASYNC) != 0) {
-            vm_coro_of_frame(frame)->head.extra |= VM_CORO_AGEN_YIELDED;
+        CASE(GET_AITER) : CALL_OP(vm_op_get_aiter);
+        CASE(GET_ANEXT) : CALL_OP(vm_op_get_anext);
+        CASE(END_ASYNC_FOR) :
+        {
+            if (vm_exception_is(vm, R[pc->a], VM_EXC_STOP_ASYNC_ITERATION)) {
+                frame->pc = pc;
+                vm_clear_register(vm, R, pc->a);
+                pc += lang_instr_wide(*pc);
+                NEXT();
+            }
+            vm_error_restore_steal(vm, R[pc->a]);
+            R[pc->a] = VM_EMPTY;
+            goto failed_again;
         }
-        goto suspend;
-    }
 
-    /* ---- exceptions ---- */
+        /* ---- suspending ---- */
 
-    CASE(RAISE) : {
-        frame->pc = pc;
-        vm_op_raise(vm, frame, R, pc);
-        goto failed;
-    }
-    CASE(RERAISE) : {
-        frame->pc = pc;
-        vm_error_restore_steal(vm, R[pc->a]);
-        R[pc->a] = VM_EMPTY;
-        goto failed_again;
-    }
-    CASE(RERAISE_HANDLED) : {
-        frame->pc = pc;
-        if (!vm_op_reraise_handled(vm, frame, R, pc)) {
+        CASE(GET_AWAITABLE) :
+        {
+            VmValue v = R[pc->a];
+            if (vm_has_kind(v, VM_KIND_NATIVE_CORO) || vm_has_kind(v, VM_KIND_FUTURE) || vm_has_kind(v, VM_KIND_TASK)) {
+                NEXT();
+            }
+            CALL_OP(vm_op_get_awaitable);
+        }
+        CASE(GET_YIELD_FROM) : CALL_OP(vm_op_get_yield_from);
+        CASE(AWAIT) : CASE(YIELD_FROM) :
+        {
+            VmValue awaited = R[pc->b];
+            frame->pc = pc;
+            unsigned kind = vm_is_object(awaited) ? vm_to_object(awaited)->kind : VM_KIND_OTHER;
+            if (kind == VM_KIND_COROUTINE || kind == VM_KIND_GENERATOR) {
+                VmCoro *inner = vm_to_coro(awaited);
+                if (vm_coro_state(inner) < VM_CORO_RUNNING) {
+                    bool starts;
+                    VmFrame *leaf = vm_coro_delegate(vm, inner, frame, &starts);
+                    if (leaf == NULL) {
+                        goto failed;
+                    }
+                    frame = leaf;
+                    LOAD();
+                    if (starts) {
+                        DISPATCH();
+                    }
+                    value = VM_NONE;
+                    goto resume;
+                }
+            }
+            vm_note_line(vm, frame);
+            flow = vm_await_step(vm, awaited, true, VM_NONE, &value);
+            goto awaited;
+        }
+        CASE(YIELD) :
+        {
+            value = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
+            frame->pc = pc;
+            if ((pc->hint & LANG_YIELD_ASYNC) != 0) {
+                vm_coro_of_frame(frame)->head.extra |= VM_CORO_AGEN_YIELDED;
+            }
+            goto suspend;
+        }
+
+        /* ---- exceptions ---- */
+
+        CASE(RAISE) :
+        {
+            frame->pc = pc;
+            vm_op_raise(vm, frame, R, pc);
             goto failed;
         }
-        goto failed_again;
-    }
-    CASE(EXC_MATCH) : {
-        frame->pc = pc;
-        int match = vm_exception_match(vm, R[pc->a], R[pc->b]);
-        if (match < 0) {
-            goto failed;
+        CASE(RERAISE) :
+        {
+            frame->pc = pc;
+            vm_error_restore_steal(vm, R[pc->a]);
+            R[pc->a] = VM_EMPTY;
+            goto failed_again;
         }
-        if ((pc->hint & LANG_USES_B) != 0) {
-            vm_clear_register(vm, R, pc->b);
+        CASE(RERAISE_HANDLED) :
+        {
+            frame->pc = pc;
+            if (!vm_op_reraise_handled(vm, frame, R, pc)) {
+                goto failed;
+            }
+            goto failed_again;
         }
-        if (match == 0) {
-            pc += (int16_t)pc->c;
+        CASE(EXC_MATCH) :
+        {
+            frame->pc = pc;
+            int match = vm_exception_match(vm, R[pc->a], R[pc->b]);
+            if (match < 0) {
+                goto failed;
+            }
+            if ((pc->hint & LANG_USES_B) != 0) {
+                vm_clear_register(vm, R, pc->b);
+            }
+            if (match == 0) {
+                pc += (int16_t)pc->c;
+            }
+            NEXT();
         }
-        NEXT();
-    }
-    CASE(EXC_PUSH) : CALL_OP(vm_op_exc_push);
-    CASE(EXC_POP) : {
-        frame->pc = pc;
-        VmValue saved = R[pc->a + 1];
-        R[pc->a + 1] = VM_EMPTY;
-        vm_set_steal(vm, &thread->handled, saved);
-        vm_clear_register(vm, R, pc->a);
-        NEXT();
-    }
-    CASE(EXC_TYPE) : CALL_OP(vm_op_exc_type);
-    CASE(EXC_TRACEBACK) : CALL_OP(vm_op_exc_traceback);
-    CASE(EXC_SPLIT) : CALL_OP(vm_op_exc_split);
-    CASE(EXC_STAR_END) : CALL_OP(vm_op_exc_star_end);
-    CASE(ASSERT_FAIL) : CALL_OP(vm_op_assert_fail);
+        CASE(EXC_PUSH) : CALL_OP(vm_op_exc_push);
+        CASE(EXC_POP) :
+        {
+            frame->pc = pc;
+            VmValue saved = R[pc->a + 1];
+            R[pc->a + 1] = VM_EMPTY;
+            vm_set_steal(vm, &thread->handled, saved);
+            vm_clear_register(vm, R, pc->a);
+            NEXT();
+        }
+        CASE(EXC_TYPE) : CALL_OP(vm_op_exc_type);
+        CASE(EXC_TRACEBACK) : CALL_OP(vm_op_exc_traceback);
+        CASE(EXC_SPLIT) : CALL_OP(vm_op_exc_split);
+        CASE(EXC_STAR_END) : CALL_OP(vm_op_exc_star_end);
+        CASE(ASSERT_FAIL) : CALL_OP(vm_op_assert_fail);
 
-    /* ---- modules, match ---- */
+        /* ---- modules, match ---- */
 
-    CASE(IMPORT) : CALL_OP(vm_op_import);
-    CASE(IMPORT_FROM) : CALL_OP(vm_op_import_from);
-    CASE(MATCH_SEQUENCE) : CALL_OP(vm_op_match_sequence);
-    CASE(MATCH_MAPPING) : CALL_OP(vm_op_match_mapping);
-    CASE(MATCH_KEYS) : CALL_OP(vm_op_match_keys);
-    CASE(MATCH_REST) : CALL_OP(vm_op_match_rest);
-    CASE(MATCH_CLASS) : CALL_OP(vm_op_match_class);
+        CASE(IMPORT) : CALL_OP(vm_op_import);
+        CASE(IMPORT_FROM) : CALL_OP(vm_op_import_from);
+        CASE(MATCH_SEQUENCE) : CALL_OP(vm_op_match_sequence);
+        CASE(MATCH_MAPPING) : CALL_OP(vm_op_match_mapping);
+        CASE(MATCH_KEYS) : CALL_OP(vm_op_match_keys);
+        CASE(MATCH_REST) : CALL_OP(vm_op_match_rest);
+        CASE(MATCH_CLASS) : CALL_OP(vm_op_match_class);
 
 #ifndef COMPUTED_GOTO
-    case LANG_OP_COUNT:
-        break;
+    case LANG_OP_COUNT: break;
     }
 #endif
 
@@ -805,6 +869,12 @@ resume: /* `frame`, just loaded, is suspended; `value` (owned) is sent into it *
         NEXT();
     }
     vm_note_line(vm, frame);
+    if (R[pc->b] == VM_NONE) { /* a bare yield (VmNativeBegin) */
+        vm_unref(vm, value);
+        value = VM_NONE;
+        flow = VM_FLOW_RETURN;
+        goto awaited;
+    }
     sent = value;
     flow = vm_await_step(vm, R[pc->b], false, sent, &value);
     vm_unref(vm, sent);
@@ -815,7 +885,7 @@ resume_with_exception: /* the pending exception is thrown in at `frame`, just lo
         goto failed;
     }
     vm_note_line(vm, frame);
-    flow = vm_await_step(vm, R[pc->b], false, VM_ERROR, &value);
+    flow = R[pc->b] == VM_NONE ? VM_FLOW_RAISE : vm_await_step(vm, R[pc->b], false, VM_ERROR, &value);
 
 awaited: /* the awaitable in register b came back with `flow` and `value` */
     if (flow == VM_FLOW_YIELD) {
@@ -832,47 +902,47 @@ awaited: /* the awaitable in register b came back with `flow` and `value` */
         NEXT();
     }
 
-suspend: /* the running chain suspends at `frame` with `value` */
-    {
-        VmCoro *root = vm_coro_suspend(vm, frame);
-        if ((root->frame.flags & VM_FRAME_ENTRY) != 0) {
-            root->frame.flags &= (uint8_t)~VM_FRAME_ENTRY;
-            thread->frame = outer;
-            *out = value;
-            vm->native_depth--;
-            return VM_FLOW_YIELD;
-        }
-        frame = root->frame.link; /* at FOR_NEXT */
-        root->frame.link = NULL;
-        LOAD();
-        SPEND(-(int16_t)pc->c);
-        SET(pc->b, value);
-        pc += (int16_t)pc->c;
-        NEXT();
+suspend : /* the running chain suspends at `frame` with `value` */
+{
+    VmCoro *root = vm_coro_suspend(vm, frame);
+    if ((root->frame.flags & VM_FRAME_ENTRY) != 0) {
+        root->frame.flags &= (uint8_t)~VM_FRAME_ENTRY;
+        thread->frame = outer;
+        *out = value;
+        vm->native_depth--;
+        return VM_FLOW_YIELD;
     }
+    frame = root->frame.link; /* at FOR_NEXT */
+    root->frame.link = NULL;
+    LOAD();
+    SPEND(-(int16_t)pc->c);
+    SET(pc->b, value);
+    pc += (int16_t)pc->c;
+    NEXT();
+}
 
-coroutine_returns: /* `frame` has ended with `value` */
-    {
-        VmCoro *coro = vm_coro_of_frame(frame);
-        const unsigned flags = frame->flags;
-        VmFrame *link = frame->link;
-        vm_coro_end(vm, coro);
-        if ((flags & VM_FRAME_ENTRY) != 0) {
-            thread->frame = outer;
-            *out = value;
-            vm->native_depth--;
-            return VM_FLOW_RETURN;
-        }
-        frame = link;
-        LOAD();
-        if ((flags & VM_FRAME_DELEGATE) != 0) {
-            flow = VM_FLOW_RETURN;
-            goto awaited;
-        }
-        vm_unref(vm, value); /* the generator of a `for` */
-        vm_clear_register(vm, R, pc->a);
-        NEXT();
+coroutine_returns : /* `frame` has ended with `value` */
+{
+    VmCoro *coro = vm_coro_of_frame(frame);
+    const unsigned flags = frame->flags;
+    VmFrame *link = frame->link;
+    vm_coro_end(vm, coro);
+    if ((flags & VM_FRAME_ENTRY) != 0) {
+        thread->frame = outer;
+        *out = value;
+        vm->native_depth--;
+        return VM_FLOW_RETURN;
     }
+    frame = link;
+    LOAD();
+    if ((flags & VM_FRAME_DELEGATE) != 0) {
+        flow = VM_FLOW_RETURN;
+        goto awaited;
+    }
+    vm_unref(vm, value); /* the generator of a `for` */
+    vm_clear_register(vm, R, pc->a);
+    NEXT();
+}
 
 failed: /* an exception is pending */
     frame->pc = pc;

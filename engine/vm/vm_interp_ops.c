@@ -5,6 +5,7 @@
 #include "vm/vm_error.h"
 #include "vm/vm_interp.h"
 #include "vm/vm_list.h"
+#include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
@@ -224,7 +225,17 @@ static void set_method(Vm *vm, VmValue *regs, const LangInstr *pc, VmLoad load, 
 
 bool vm_op_load_method(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
-    const VmAttrSite *site = &frame->function->code->sites[pc->c];
+    VmAttrSite *site = &frame->function->code->sites[pc->c];
+    VmValue object = regs[pc->b];
+    if (vm_has_kind(object, VM_KIND_MODULE) && vm_to_object(object)->type == vm->types[VM_TYPE_MODULE]) {
+        /* module.function(…): what stands in the module's dict goes before everything else */
+        VmDict *dict = vm_to_dict(vm_module_dict_borrow(object));
+        VmValue found = vm_dict_get_hint_borrow(vm, dict, site->name, &site->hint);
+        if (found != VM_EMPTY) {
+            set_method(vm, regs, pc, VM_LOAD_VALUE, vm_ref(found));
+            return true;
+        }
+    }
     VmValue function;
     VmLoad load = vm_load_method(vm, regs[pc->b], site->name, &function);
     if (load == VM_LOAD_ERROR) {

@@ -35,6 +35,11 @@ static bool adopt_params(Vm *vm, VmNative *native)
         memcpy(native->params, params, native->count * sizeof *params);
     }
     bool simple = !native->rest && !native->keyword_rest && native->count == native->positional;
+    bool fillable = !native->rest && !native->keyword_rest;
+    for (size_t i = native->positional; i < native->count; i++) {
+        fillable &= params[i].optional;
+    }
+    native->fills = fillable ? (uint8_t)(native->takes_self + native->count) : 0;
     native->exact = simple ? (uint8_t)(native->takes_self + native->positional) : NEVER_DIRECT;
     return true;
 }
@@ -147,6 +152,47 @@ static VmValue call_with_self(Vm *vm, VmNative *native, const VmValue *args, siz
     return result;
 }
 
+/* Positional arguments, some optional ones left out: those are VM_EMPTY. */
+static bool leaves_out_optional(const VmNative *native, size_t nargs)
+{
+    size_t self = native->takes_self;
+    return nargs < native->fills && nargs >= self + native->required && nargs <= self + native->positional;
+}
+
+static void fill_optional(const VmNative *native, const VmValue *args, size_t nargs, VmValue *bound)
+{
+    for (size_t i = 0; i < native->fills; i++) {
+        bound[i] = i < nargs ? args[i] : VM_EMPTY;
+    }
+}
+
+bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin)
+{
+    VmValue native = vm_dict_get_c_borrow(vm, dict, name);
+    if (native != VM_EMPTY) {
+        ((VmNative *)vm_to_object(native))->begin = begin;
+    }
+    return native != VM_EMPTY;
+}
+
+VmFlow vm_native_begin(Vm *vm, const VmNative *native, const VmValue *args, size_t nargs, VmValue *out,
+                       VmValue *awaitable)
+{
+    VmValue bound[VM_NATIVE_MAX_PARAMS + 1];
+    if (native->self != VM_EMPTY ||
+        (must_check_self(native) && (nargs == 0 || !vm_is_instance(vm, args[0], native->owner)))) {
+        return VM_FLOW_AWAIT;
+    }
+    if (nargs == native->exact) {
+        return native->begin(vm, args, out, awaitable);
+    }
+    if (!leaves_out_optional(native, nargs)) {
+        return VM_FLOW_AWAIT;
+    }
+    fill_optional(native, args, nargs, bound);
+    return native->begin(vm, bound, out, awaitable);
+}
+
 VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     if (native->self != VM_EMPTY) {
@@ -160,6 +206,11 @@ VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nar
     }
     if (kwnames == VM_EMPTY && nargs == native->exact) {
         return native->fn(vm, args);
+    }
+    if (kwnames == VM_EMPTY && leaves_out_optional(native, nargs)) {
+        VmValue bound[VM_NATIVE_MAX_PARAMS + 1];
+        fill_optional(native, args, nargs, bound);
+        return native->fn(vm, bound);
     }
     return call_bound(vm, native, args, nargs, kwnames);
 }

@@ -16,9 +16,17 @@ typedef struct VmNativeParam {
     bool optional;
 } VmNativeParam;
 
+/* What calling a coroutine function, awaiting the coroutine and its first step do together, when the script writes just
+ * that: `await f(…)`.  args as for VmNativeFn.  VM_FLOW_RETURN and VM_FLOW_RAISE as usual; VM_FLOW_YIELD: *awaitable
+ * (owned) is what the frame goes on awaiting, VM_NONE: nothing, the await gives None at the next resume; VM_FLOW_AWAIT:
+ * this call is not of the simple kind, nothing has been done.  What scripts and traces can see is the same either way.
+ */
+typedef VmFlow (*VmNativeBegin)(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable);
+
 typedef struct VmNative {
     VmObject head;
     VmNativeFn fn;
+    VmNativeBegin begin; /* NULL for most */
     const VmNativeDef *def;
     VmValue self;       /* VM_EMPTY, or what it is bound to: args[0] */
     VmValue module;     /* str or None */
@@ -32,6 +40,7 @@ typedef struct VmNative {
     bool rest, keyword_rest;
     uint16_t slot;         /* a wrapper of a slot: its offset in VmType, which self's type must have; 0: none */
     uint8_t exact;         /* arguments (with self) for the direct call; 255: never direct */
+    uint8_t fills;         /* what the function gets (with self) when optional ones are left out; 0: not that simple */
     VmNativeParam *params; /* count of them */
     VmValue dict;          /* attributes that scripts set; VM_EMPTY: none */
 } VmNative;
@@ -45,6 +54,11 @@ typedef struct VmMethod {
 
 /* Calls it; args as in vm_call, self (when takes_self and unbound) among them.  `native` borrowed. */
 VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames);
+/* Its `begin` with these positional arguments (self among them); VM_FLOW_AWAIT also when they do not fit. */
+VmFlow vm_native_begin(Vm *vm, const VmNative *native, const VmValue *args, size_t nargs, VmValue *out,
+                       VmValue *awaitable);
+/* Gives the native function `name` in the dict (of a module or a type) its `begin`.  false: exception pending. */
+bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin);
 /* A method of `owner` (NULL: a function of a module). */
 VmValue vm_native_new_method(Vm *vm, const VmNativeDef *def, VmType *owner, VmValue module_name);
 /* A function with `self` as its args[0]: a closure in C.  The signature is that of what follows self. */

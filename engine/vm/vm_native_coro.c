@@ -21,6 +21,12 @@ VmValue vm_native_coro_new(Vm *vm, const VmNativeCoroDef *def, void **state)
     return vm_from_object(coro);
 }
 
+void vm_native_coro_begun(VmValue coro)
+{
+    VmObject *object = vm_to_object(coro);
+    object->extra = (uint8_t)((object->extra & ~VM_CORO_STATE) | VM_CORO_SUSPENDED);
+}
+
 static void set_state(VmNativeCoro *coro, VmCoroState state)
 {
     coro->head.extra = (uint8_t)((coro->head.extra & ~VM_CORO_STATE) | state);
