@@ -201,7 +201,7 @@ static LsStatus execute(Run *run)
         vm_error_clear(run->vm);
         status = run->vm->stop == LS_OK ? status : run->vm->stop;
     }
-    sim_sched_end(&run->sched);
+    aio_threads_end(run->vm);
     if (status == LS_E_CANCELLED && run->too_many_events) {
         status = LS_E_LIMIT;
     }

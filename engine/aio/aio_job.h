@@ -63,6 +63,8 @@ VmValue aio_run_in_executor(Vm *vm, AioLoop *loop, VmValue executor, VmValue cal
 /* At the end of the script: the pools' workers finish what is queued and end, the other threads run to their end.  false:
  * an exception is pending. */
 bool aio_threads_finish(Vm *vm);
+/* Makes all threads that are left unwind, and frees them.  Called by the main thread. */
+void aio_threads_end(Vm *vm);
 
 extern const VmTypeSpec aio_type_job;
 extern const VmTypeSpec aio_type_job_results;

@@ -75,7 +75,9 @@ void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue excepti
 bool aio_loop_call_exception_handler(Vm *vm, AioLoop *loop, VmValue context);
 
 /* The report of a run that can never go on, to stderr; sets vm->stop.  Returns false. */
-bool aio_loop_deadlock(Vm *vm, AioLoop *loop);
+bool aio_loop_deadlock(Vm *vm);
+/* The report alone, also for a deadlock of threads; sets vm->stop. */
+void aio_report_deadlock(Vm *vm);
 
 extern const VmTypeSpec aio_type_loop;
 extern const VmTypeSpec aio_type_handle;

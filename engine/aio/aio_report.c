@@ -2,6 +2,8 @@
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
+#include "sim/sim_sched.h"
+#include "vm/vm_coroutine.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
@@ -109,38 +111,85 @@ void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue excepti
 
 /* ---- deadlock ---- */
 
-static const char *waiter_phrase(const AioTask *task)
+/* The place of a frame: "name (file:line)". */
+static void append_frame(LsBuf *text, const VmFrame *frame)
 {
-    if (task->waiter == VM_EMPTY || !aio_is_future(task->waiter)) {
-        return "something that never comes";
-    }
-    return trace_wait_phrase(aio_future_of(task->waiter)->wait);
+    const LangCode *code = frame->function->code->lang;
+    vm_str_append(text, frame->function->qualname);
+    ls_buf_printf(text, " (%s:%u)", code->unit->source.filename, code->places[frame->pc - code->instrs].line);
 }
 
-static void append_waiting_task(Vm *vm, LsBuf *text, const AioTask *task)
+static void append_coroutine(Vm *vm, LsBuf *text, VmValue coro)
+{
+    bool suspended = !vm_has_kind(coro, VM_KIND_NATIVE_CORO) && vm_coro_state(vm_to_coro(coro)) == VM_CORO_SUSPENDED;
+    if (suspended) {
+        const VmCoro *script = vm_to_coro(coro);
+        append_frame(text, script->leaf != NULL ? script->leaf : &script->frame);
+    } else {
+        vm_str_append(text, vm_coro_qualname_borrow(vm, coro));
+    }
+}
+
+static void append_task_name(Vm *vm, LsBuf *text, const AioTask *task)
 {
     VmValue name = aio_task_name(vm, task);
     if (name == VM_ERROR) {
         vm_error_clear(vm);
+        ls_buf_puts(text, "a task");
         return;
     }
-    ls_buf_puts(text, "  ");
     vm_str_append(text, name);
-    ls_buf_puts(text, " (");
-    vm_str_append(text, vm_coro_qualname_borrow(vm, task->coro));
-    ls_buf_printf(text, ", line %u) waits for %s\n", vm_coro_line(vm, task->coro), waiter_phrase(task));
     vm_unref(vm, name);
 }
 
-bool aio_loop_deadlock(Vm *vm, AioLoop *loop)
+static void append_waiting_task(Vm *vm, LsBuf *text, const AioTask *task)
+{
+    ls_buf_puts(text, "  ");
+    append_task_name(vm, text, task);
+    ls_buf_puts(text, " in ");
+    append_coroutine(vm, text, task->coro);
+    ls_buf_puts(text, " waits for ");
+    if (task->waiter == VM_EMPTY || !aio_is_future(task->waiter)) {
+        ls_buf_puts(text, "something that never comes\n");
+    } else if (vm_has_kind(task->waiter, VM_KIND_TASK)) {
+        ls_buf_puts(text, "the task ");
+        append_task_name(vm, text, aio_task_of(task->waiter));
+        ls_buf_putc(text, '\n');
+    } else {
+        ls_buf_printf(text, "%s\n", trace_wait_phrase(aio_future_of(task->waiter)->wait));
+    }
+}
+
+/* What the threads wait for that are not in a poll; idle workers do not matter. */
+static void append_threads(Vm *vm, LsBuf *text)
+{
+    static const char *const phrases[] = {
+#define BLOCK_PHRASE(symbol, name) name,
+        TRACE_BLOCK_TABLE(BLOCK_PHRASE)
+#undef BLOCK_PHRASE
+    };
+    if (vm->world->sched == NULL) {
+        return;
+    }
+    for (const SimThread *thread = &vm->world->sched->main; thread != NULL; thread = thread->next) {
+        const VmThread *script = thread->script;
+        if (thread->finished || script == NULL || thread->reason >= TRACE_BLOCK_COUNT || script->frame == NULL) {
+            continue;
+        }
+        ls_buf_printf(text, "  thread %u in ", (unsigned)thread->index);
+        append_frame(text, script->frame);
+        ls_buf_printf(text, " waits for %s\n", phrases[thread->reason]);
+    }
+}
+
+void aio_report_deadlock(Vm *vm)
 {
     enum { SHOWN = 20 };
-    (void)loop;
     AioState *state = aio_state(vm);
     LsBuf text;
     ls_buf_init(&text, vm->alloc);
     ls_buf_printf(&text, "loopscope: deadlock at %.9g s: no callback is ready and no timer is armed, so nothing can ever "
-                         "run again\n", aio_loop_time(vm));
+                         "run again\n", sim_seconds(sim_world_now(vm->world)));
     size_t count = 0;
     for (const AioTask *task = state->first; task != NULL; task = task->next) {
         if (count++ < SHOWN) {
@@ -150,9 +199,15 @@ bool aio_loop_deadlock(Vm *vm, AioLoop *loop)
     if (count > SHOWN) {
         ls_buf_printf(&text, "  and %zu more\n", count - SHOWN);
     }
+    append_threads(vm, &text);
     write_stderr(vm, &text);
     ls_buf_free(&text);
     vm->stop = LS_E_DEADLOCK;
+}
+
+bool aio_loop_deadlock(Vm *vm)
+{
+    aio_report_deadlock(vm);
     vm_raise(vm, VM_EXC_SYSTEM_EXIT, "deadlock");
     return false;
 }

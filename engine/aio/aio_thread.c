@@ -1,5 +1,7 @@
 #include "aio/aio_thread.h"
 
+#include "aio/aio_job.h"
+#include "aio/aio_loop.h"
 #include "vm/vm_thread.h"
 
 /* What belongs to the running thread and lies in the Vm, the state and the recorder while it runs. */
@@ -55,12 +57,23 @@ bool aio_threads_exist(Vm *vm)
     return vm->world->sched != NULL && sim_sched_others(vm->world->sched);
 }
 
+void aio_threads_end(Vm *vm)
+{
+    if (aio_state(vm) == NULL) {
+        sim_sched_end(vm->world->sched);
+        return;
+    }
+    Saved saved = save(vm);
+    sim_sched_end(vm->world->sched);
+    restore(vm, &saved);
+}
+
 /* ---- blocking ---- */
 
 static bool run_is_over(Vm *vm)
 {
     if (vm->stop == LS_OK) {
-        vm->stop = LS_E_DEADLOCK;
+        aio_report_deadlock(vm);
     }
     if (!vm_error_pending(vm)) {
         vm_raise(vm, VM_EXC_SYSTEM_EXIT, "the run is over");
@@ -77,6 +90,9 @@ bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context)
     if (recorded) {
         begun = trace_record_amount(recorder, TRACE_BLOCK, entity, until_ns == SIM_NEVER ? -1 : until_ns, reason);
     }
+    SimThread *self = vm->world->sched->running;
+    self->script = vm->thread;
+    self->reason = reason;
     Saved saved = save(vm);
     bool goes_on = sim_sched_block(vm->world->sched, until_ns, condition, context, reason == AIO_BLOCK_POLL);
     restore(vm, &saved);

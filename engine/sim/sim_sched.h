@@ -30,6 +30,8 @@ struct SimThread {
     bool (*condition)(void *context); /* NULL: only the time counts */
     void *context;
     uint64_t sequence; /* of blocking */
+    void *script;      /* the user's, set before blocking: whose stack it is */
+    unsigned reason;   /* the user's, too: why it blocks */
 };
 
 struct SimSched {
