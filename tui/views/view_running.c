@@ -136,8 +136,10 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnThread 
         x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_DIM), " › ");
         x = tui_canvas_fit(scene->canvas, x, y, room - 3, tui_role(TUI_ROLE_TEXT), name, strlen(name));
     }
-    if (thread->line && right - x >= 7)
-        tui_canvas_printf(scene->canvas, x + 2, y, tui_role(TUI_ROLE_DIM), "line %u", (unsigned)thread->line);
+    char line[24];
+    int width = snprintf(line, sizeof line, "line %u", (unsigned)thread->line);
+    if (thread->line && right - x >= width + 2)
+        tui_canvas_puts(scene->canvas, x + 2, y, tui_role(TUI_ROLE_DIM), line);
 }
 
 /* The chain below the first row, which stands for its outermost frame: one frame a row. */
