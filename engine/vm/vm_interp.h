@@ -21,7 +21,11 @@ typedef enum VmEnter {
     VM_ENTER_THROW, /* suspended there: the pending exception is */
 } VmEnter;
 
+#ifdef LS_HOSTILE
+enum { VM_MAX_NATIVE_DEPTH = 200, VM_POLL_INTERVAL = 50 };
+#else
 enum { VM_MAX_NATIVE_DEPTH = 200, VM_POLL_INTERVAL = 100000 };
+#endif
 
 /* `frame` is the innermost one to go on with; the frame that ends it has VM_FRAME_ENTRY.  *out as in vm_call.h. */
 VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out);
