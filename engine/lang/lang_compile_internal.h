@@ -117,6 +117,10 @@ uint32_t lang_c_site(LangC *c, const LangName *name);
 uint32_t lang_c_reserve(LangC *c, uint32_t count);
 /* Compiles a scope's code with `body`; NULL on failure. */
 LangCode *lang_c_code(LangC *outer, LangCUnit *unit, const LangScope *scope, const LangNode *node);
+/* The end of a code: patches its jumps, and copies into the unit what was collected. */
+void lang_c_finish(LangC *c);
+/* Frees what was collected. */
+void lang_c_release(LangC *c);
 
 #define LANG_C_KEEP UINT32_MAX /* for lang_c_uses: no operand, or one that stays */
 

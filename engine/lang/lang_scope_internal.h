@@ -31,7 +31,7 @@ typedef struct LangWalk {
     const LsAlloc *alloc;
     LangScope *scope;           /* where the walk is */
     const LangName *class_name; /* of the innermost class, for private names; NULL outside */
-    LangSpan *value_return;     /* of the function: its first return with a value; line 0: none */
+    LangSpan value_return;      /* of the function: its first return with a value; line 0: none */
     uint32_t depth;
     uint32_t iterables; /* within the first iterable of so many comprehensions */
     bool in_loop;
@@ -87,7 +87,7 @@ bool lang_w_block(LangWalk *w, const LangNodes *body);
 typedef struct LangWalkState {
     LangScope *scope;
     const LangName *class_name;
-    LangSpan *value_return;
+    LangSpan value_return;
     uint32_t iterables;
     bool in_loop, in_star_handler, loop_in_star_handler;
 } LangWalkState;

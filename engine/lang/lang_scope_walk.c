@@ -44,10 +44,10 @@ static bool has_docstring(const LangNodes *body)
 
 static bool function_body(LangWalk *w, LangNode *node, LangScope *scope)
 {
-    LangSpan value_return = {0};
     LangWalkState state = lang_w_enter(w, scope);
-    w->value_return = &value_return;
+    w->value_return = (LangSpan){0};
     bool ok = lang_w_bind_arguments(w, node->u.function.args) && lang_w_block(w, &node->u.function.body);
+    LangSpan value_return = w->value_return;
     lang_w_leave(w, state);
     scope->is_generator = scope->has_yield && !scope->is_async;
     scope->is_async_generator = scope->has_yield && scope->is_async;
@@ -106,7 +106,7 @@ static bool class_definition(LangWalk *w, LangNode *node)
     scope->has_docstring = has_docstring(&node->u.class_def.body);
     LangWalkState state = lang_w_enter(w, scope);
     w->class_name = plain;
-    w->value_return = NULL;
+    w->value_return = (LangSpan){0};
     bool ok = lang_w_block(w, &node->u.class_def.body);
     lang_w_leave(w, state);
     return ok;
@@ -162,8 +162,8 @@ static bool return_statement(LangWalk *w, LangNode *node)
         lang_w_fail_late(w, node->span, NULL, "'return' outside function");
     } else if (w->in_star_handler) {
         lang_w_fail_late(w, node->span, NULL, "'break', 'continue' and 'return' cannot appear in an except* block");
-    } else if (node->u.value.value != NULL && w->value_return->line == 0) {
-        *w->value_return = node->span;
+    } else if (node->u.value.value != NULL && w->value_return.line == 0) {
+        w->value_return = node->span;
     }
     return lang_w_visit(w, node->u.value.value);
 }

@@ -37,7 +37,8 @@ static VmValue random_bits(Vm *vm, ModRandom *random, size_t count)
     mpz_inits(z, word, NULL);
     for (size_t shift = 0; shift < count; shift += 32) {
         size_t left = count - shift;
-        mpz_set_ui(word, left < 32 ? mod_random_word(random) >> (32 - left) : mod_random_word(random));
+        uint32_t bits = mod_random_word(random);
+        mpz_set_ui(word, left < 32 ? bits >> (32 - left) : bits);
         mpz_mul_2exp(word, word, (mp_bitcnt_t)shift);
         mpz_ior(z, z, word);
     }

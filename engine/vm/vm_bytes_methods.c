@@ -1,4 +1,4 @@
-/* The methods of bytes that search, cut and pad. */
+/* The methods of bytes that search and cut; those about letters and those that pad are in vm_bytes_letters.c. */
 #include "vm/vm_bytes_methods.h"
 
 #include "vm/vm_bytes.h"
@@ -8,17 +8,6 @@
 #include "vm/vm_protocol.h"
 #include "vm/vm_str_methods.h"
 #include "vm/vm_tuple.h"
-
-typedef struct Span {
-    const char *data;
-    size_t size;
-    char single; /* what an int argument stands for: data may point here */
-} Span;
-
-static Span span_of(VmValue bytes)
-{
-    return (Span){vm_bytes_of_value(bytes)->data, vm_bytes_of_value(bytes)->size, 0};
-}
 
 static bool need_bytes(Vm *vm, VmValue v)
 {
@@ -30,10 +19,10 @@ static bool need_bytes(Vm *vm, VmValue v)
 }
 
 /* What to look for: bytes or an int. */
-static bool needle_of(Vm *vm, VmValue v, Span *needle)
+static bool needle_of(Vm *vm, VmValue v, VmBytesSpan *needle)
 {
     if (vm_is_bytes(v)) {
-        *needle = span_of(v);
+        *needle = vm_bytes_span(v);
         return true;
     }
     int64_t byte;
@@ -53,7 +42,7 @@ static bool needle_of(Vm *vm, VmValue v, Span *needle)
 }
 
 /* self[start:end]; size VM_NOT_FOUND when start lies beyond end. */
-static bool window_of(Vm *vm, const VmValue *args, Span *window, int64_t *start)
+static bool window_of(Vm *vm, const VmValue *args, VmBytesSpan *window, int64_t *start)
 {
     const VmBytes *self = vm_bytes_of_value(args[0]);
     int64_t length = (int64_t)self->size, end;
@@ -62,9 +51,9 @@ static bool window_of(Vm *vm, const VmValue *args, Span *window, int64_t *start)
     }
     vm_clamp_range(length, start, &end);
     if (*start > end) {
-        *window = (Span){"", VM_NOT_FOUND, 0};
+        *window = (VmBytesSpan){"", VM_NOT_FOUND, 0};
     } else {
-        *window = (Span){self->data + *start, (size_t)(end - *start), 0};
+        *window = (VmBytesSpan){self->data + *start, (size_t)(end - *start), 0};
     }
     return true;
 }
@@ -72,7 +61,7 @@ static bool window_of(Vm *vm, const VmValue *args, Span *window, int64_t *start)
 /* -2 error, -1 not found. */
 static int64_t find(Vm *vm, const VmValue *args, bool backwards)
 {
-    Span needle, window;
+    VmBytesSpan needle, window;
     int64_t start;
     if (!needle_of(vm, args[1], &needle) || !window_of(vm, args, &window, &start)) {
         return -2;
@@ -114,7 +103,7 @@ VmValue vm_bytes_method_rindex(Vm *vm, const VmValue *args)
 
 VmValue vm_bytes_method_count(Vm *vm, const VmValue *args)
 {
-    Span needle, window;
+    VmBytesSpan needle, window;
     int64_t start, count = 0;
     if (!needle_of(vm, args[1], &needle) || !window_of(vm, args, &window, &start)) {
         return VM_ERROR;
@@ -136,7 +125,7 @@ VmValue vm_bytes_method_count(Vm *vm, const VmValue *args)
     }
 }
 
-static bool has_affix(Span text, Span part, bool at_end)
+static bool has_affix(VmBytesSpan text, VmBytesSpan part, bool at_end)
 {
     return text.size != VM_NOT_FOUND && part.size <= text.size &&
            memcmp(at_end ? text.data + text.size - part.size : text.data, part.data, part.size) == 0;
@@ -144,13 +133,13 @@ static bool has_affix(Span text, Span part, bool at_end)
 
 static VmValue starts_or_ends(Vm *vm, const VmValue *args, const char *name, bool at_end)
 {
-    Span window;
+    VmBytesSpan window;
     int64_t start;
     if (!window_of(vm, args, &window, &start)) {
         return VM_ERROR;
     }
     if (vm_is_bytes(args[1])) {
-        return vm_from_bool(has_affix(window, span_of(args[1]), at_end));
+        return vm_from_bool(has_affix(window, vm_bytes_span(args[1]), at_end));
     }
     if (!vm_is_tuple(args[1])) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "%s first arg must be bytes or a tuple of bytes, not %s", name,
@@ -161,7 +150,7 @@ static VmValue starts_or_ends(Vm *vm, const VmValue *args, const char *name, boo
         if (!need_bytes(vm, tuple->items[i])) {
             return VM_ERROR;
         }
-        if (has_affix(window, span_of(tuple->items[i]), at_end)) {
+        if (has_affix(window, vm_bytes_span(tuple->items[i]), at_end)) {
             return VM_TRUE;
         }
     }
@@ -183,7 +172,7 @@ static VmValue without_affix(Vm *vm, const VmValue *args, bool at_end)
     if (!need_bytes(vm, args[1])) {
         return VM_ERROR;
     }
-    Span text = span_of(args[0]), part = span_of(args[1]);
+    VmBytesSpan text = vm_bytes_span(args[0]), part = vm_bytes_span(args[1]);
     if (has_affix(text, part, at_end)) {
         text.data += at_end ? 0 : part.size;
         text.size -= part.size;
@@ -208,7 +197,7 @@ VmValue vm_bytes_method_replace(Vm *vm, const VmValue *args)
         (args[3] != VM_EMPTY && !vm_as_index(vm, args[3], &count))) {
         return VM_ERROR;
     }
-    Span text = span_of(args[0]), old = span_of(args[1]), by = span_of(args[2]);
+    VmBytesSpan text = vm_bytes_span(args[0]), old = vm_bytes_span(args[1]), by = vm_bytes_span(args[2]);
     size_t limit = count < 0 ? SIZE_MAX : (size_t)count;
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);
@@ -237,29 +226,24 @@ VmValue vm_bytes_method_replace(Vm *vm, const VmValue *args)
 
 /* ---- taking apart ----------------------------------------------------------------------------------------------- */
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool add_part(Vm *vm, VmValue list, const char *data, size_t size)
 {
     VmValue part = vm_bytes_new(vm, data, size);
     return part != VM_ERROR && vm_list_append_steal(vm, list, part);
 }
 
-static bool split_words(Vm *vm, VmValue list, Span text, size_t limit)
+static bool split_words(Vm *vm, VmValue list, VmBytesSpan text, size_t limit)
 {
     size_t at = 0;
     for (;;) {
-        while (at < text.size && is_space(text.data[at])) {
+        while (at < text.size && vm_bytes_is_space(text.data[at])) {
             at++;
         }
         if (at == text.size) {
             return true;
         }
         size_t begin = at;
-        while (at < text.size && (limit == 0 || !is_space(text.data[at]))) {
+        while (at < text.size && (limit == 0 || !vm_bytes_is_space(text.data[at]))) {
             at++;
         }
         if (!add_part(vm, list, text.data + begin, at - begin)) {
@@ -269,18 +253,18 @@ static bool split_words(Vm *vm, VmValue list, Span text, size_t limit)
     }
 }
 
-static bool split_words_back(Vm *vm, VmValue list, Span text, size_t limit)
+static bool split_words_back(Vm *vm, VmValue list, VmBytesSpan text, size_t limit)
 {
     size_t at = text.size;
     for (;;) {
-        while (at > 0 && is_space(text.data[at - 1])) {
+        while (at > 0 && vm_bytes_is_space(text.data[at - 1])) {
             at--;
         }
         if (at == 0) {
             return true;
         }
         size_t end = at;
-        while (at > 0 && (limit == 0 || !is_space(text.data[at - 1]))) {
+        while (at > 0 && (limit == 0 || !vm_bytes_is_space(text.data[at - 1]))) {
             at--;
         }
         if (!add_part(vm, list, text.data + at, end - at)) {
@@ -290,7 +274,7 @@ static bool split_words_back(Vm *vm, VmValue list, Span text, size_t limit)
     }
 }
 
-static bool split_at(Vm *vm, VmValue list, Span text, Span cut, size_t limit, bool backwards)
+static bool split_at(Vm *vm, VmValue list, VmBytesSpan text, VmBytesSpan cut, size_t limit, bool backwards)
 {
     while (limit > 0) {
         size_t at = (backwards ? vm_text_rfind : vm_text_find)(text.data, text.size, cut.data, cut.size);
@@ -325,8 +309,8 @@ static VmValue split(Vm *vm, const VmValue *args, bool backwards)
         return VM_ERROR;
     }
     size_t limit = most < 0 ? SIZE_MAX : (size_t)most;
-    Span text = span_of(args[0]);
-    bool done = !words      ? split_at(vm, list, text, span_of(args[1]), limit, backwards)
+    VmBytesSpan text = vm_bytes_span(args[0]);
+    bool done = !words      ? split_at(vm, list, text, vm_bytes_span(args[1]), limit, backwards)
                 : backwards ? split_words_back(vm, list, text, limit)
                             : split_words(vm, list, text, limit);
     VmValue result = !done ? VM_ERROR : backwards ? vm_list_reversed_copy(vm, list) : vm_ref(list);
@@ -351,7 +335,7 @@ VmValue vm_bytes_method_splitlines(Vm *vm, const VmValue *args)
     if (list == VM_ERROR) {
         return VM_ERROR;
     }
-    Span text = span_of(args[0]);
+    VmBytesSpan text = vm_bytes_span(args[0]);
     size_t at = 0;
     while (at < text.size) {
         size_t begin = at;
@@ -375,21 +359,21 @@ static VmValue partition(Vm *vm, const VmValue *args, bool backwards)
     if (!need_bytes(vm, args[1])) {
         return VM_ERROR;
     }
-    Span text = span_of(args[0]), cut = span_of(args[1]);
+    VmBytesSpan text = vm_bytes_span(args[0]), cut = vm_bytes_span(args[1]);
     if (cut.size == 0) {
         return vm_raise(vm, VM_EXC_VALUE_ERROR, "empty separator");
     }
     size_t at = (backwards ? vm_text_rfind : vm_text_find)(text.data, text.size, cut.data, cut.size);
-    Span parts[3];
+    VmBytesSpan parts[3];
     if (at == VM_NOT_FOUND) {
-        Span none = {"", 0, 0};
+        VmBytesSpan none = {"", 0, 0};
         parts[0] = backwards ? none : text;
         parts[1] = none;
         parts[2] = backwards ? text : none;
     } else {
-        parts[0] = (Span){text.data, at, 0};
+        parts[0] = (VmBytesSpan){text.data, at, 0};
         parts[1] = cut;
-        parts[2] = (Span){text.data + at + cut.size, text.size - at - cut.size, 0};
+        parts[2] = (VmBytesSpan){text.data + at + cut.size, text.size - at - cut.size, 0};
     }
     VmValue items[3];
     for (int i = 0; i < 3; i++) {
@@ -420,7 +404,8 @@ static VmValue strip(Vm *vm, const VmValue *args, bool left, bool right)
     if (!spaces && !need_bytes(vm, args[1])) {
         return VM_ERROR;
     }
-    Span text = span_of(args[0]), set = spaces ? (Span){" \t\n\r\v\f", 6, 0} : span_of(args[1]);
+    VmBytesSpan text = vm_bytes_span(args[0]),
+                set = spaces ? (VmBytesSpan){" \t\n\r\v\f", 6, 0} : vm_bytes_span(args[1]);
     while (left && text.size > 0 && memchr(set.data, text.data[0], set.size) != NULL) {
         text.data++;
         text.size--;
@@ -454,7 +439,7 @@ VmValue vm_bytes_method_join(Vm *vm, const VmValue *args)
     }
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);
-    Span separator = span_of(args[0]);
+    VmBytesSpan separator = vm_bytes_span(args[0]);
     for (size_t i = 0; i < vm_to_list(list)->count; i++) {
         VmValue item = vm_to_list(list)->items[i];
         if (!vm_is_bytes(item)) {
@@ -465,203 +450,8 @@ VmValue vm_bytes_method_join(Vm *vm, const VmValue *args)
             return VM_ERROR;
         }
         ls_buf_put(&buf, separator.data, i == 0 ? 0 : separator.size);
-        ls_buf_put(&buf, span_of(item).data, span_of(item).size);
+        ls_buf_put(&buf, vm_bytes_span(item).data, vm_bytes_span(item).size);
     }
     vm_unref(vm, list);
-    return vm_bytes_from_buf(vm, &buf);
-}
-
-/* ---- letters and padding ---------------------------------------------------------------------------------------- */
-
-static bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_alpha(char c)
-{
-    return is_lower(c) || is_upper(c);
-}
-
-static bool is_alnum(char c)
-{
-    return is_alpha(c) || is_digit(c);
-}
-
-/* case_of: 1 upper, -1 lower, 0 the first upper and the rest lower */
-static VmValue with_case(Vm *vm, VmValue self, int case_of)
-{
-    VmValue result = vm_bytes_new(vm, span_of(self).data, span_of(self).size);
-    if (result == VM_ERROR) {
-        return VM_ERROR;
-    }
-    VmBytes *bytes = vm_bytes_of_value(result);
-    for (size_t i = 0; i < bytes->size; i++) {
-        bool upper = case_of > 0 || (case_of == 0 && i == 0);
-        char c = bytes->data[i];
-        if (upper ? is_lower(c) : is_upper(c)) {
-            bytes->data[i] = (char)(c ^ 32);
-        }
-    }
-    return result;
-}
-
-VmValue vm_bytes_method_upper(Vm *vm, const VmValue *args)
-{
-    return with_case(vm, args[0], 1);
-}
-
-VmValue vm_bytes_method_lower(Vm *vm, const VmValue *args)
-{
-    return with_case(vm, args[0], -1);
-}
-
-VmValue vm_bytes_method_capitalize(Vm *vm, const VmValue *args)
-{
-    return with_case(vm, args[0], 0);
-}
-
-static VmValue all_are(VmValue self, bool (*is)(char c))
-{
-    Span text = span_of(self);
-    for (size_t i = 0; i < text.size; i++) {
-        if (!is(text.data[i])) {
-            return VM_FALSE;
-        }
-    }
-    return vm_from_bool(text.size > 0);
-}
-
-static VmValue only_case(VmValue self, bool (*wanted)(char c), bool (*unwanted)(char c))
-{
-    Span text = span_of(self);
-    bool seen = false;
-    for (size_t i = 0; i < text.size; i++) {
-        if (unwanted(text.data[i])) {
-            return VM_FALSE;
-        }
-        seen |= wanted(text.data[i]);
-    }
-    return vm_from_bool(seen);
-}
-
-VmValue vm_bytes_method_isalnum(Vm *vm, const VmValue *args)
-{
-    (void)vm;
-    return all_are(args[0], is_alnum);
-}
-
-VmValue vm_bytes_method_isalpha(Vm *vm, const VmValue *args)
-{
-    (void)vm;
-    return all_are(args[0], is_alpha);
-}
-
-VmValue vm_bytes_method_isascii(Vm *vm, const VmValue *args)
-{
-    (void)vm;
-    Span text = span_of(args[0]);
-    for (size_t i = 0; i < text.size; i++) {
-        if ((text.data[i] & 0x80) != 0) {
-            return VM_FALSE;
-        }
-    }
-    return VM_TRUE;
-}
-
-VmValue vm_bytes_method_isdigit(Vm *vm, const VmValue *args)
-{
-    (void)vm;
-    return all_are(args[0], is_digit);
-}
-
-VmValue vm_bytes_method_isspace(Vm *vm, const VmValue *args)
-{
-    (void)vm;
-    return all_are(args[0], is_space);
-}
-
-VmValue vm_bytes_method_islower(Vm *vm, const VmValue *args)
-{
-    (void)vm;
-    return only_case(args[0], is_lower, is_upper);
-}
-
-VmValue vm_bytes_method_isupper(Vm *vm, const VmValue *args)
-{
-    (void)vm;
-    return only_case(args[0], is_upper, is_lower);
-}
-
-/* side: -1 text to the left, 0 centred, 1 text to the right */
-static VmValue justify(Vm *vm, const VmValue *args, const char *name, int side)
-{
-    int64_t width;
-    char fill = ' ';
-    if (!vm_as_index(vm, args[1], &width)) {
-        return VM_ERROR;
-    }
-    if (args[2] != VM_EMPTY) {
-        if (!vm_is_bytes(args[2]) || vm_bytes_of_value(args[2])->size != 1) {
-            return vm_raise(vm, VM_EXC_TYPE_ERROR, "%s() argument 2 must be a byte string of length 1, not %s", name,
-                            vm_type_name(vm, args[2]));
-        }
-        fill = vm_bytes_of_value(args[2])->data[0];
-    }
-    Span text = span_of(args[0]);
-    if (width > INT32_MAX) {
-        return vm_raise_no_memory(vm);
-    }
-    size_t space = width > (int64_t)text.size ? (size_t)width - text.size : 0;
-    size_t left = side < 0 ? 0 : side > 0 ? space : space / 2 + (space & (size_t)width & 1);
-    LsBuf buf;
-    ls_buf_init(&buf, vm->alloc);
-    ls_buf_fill(&buf, fill, left);
-    ls_buf_put(&buf, text.data, text.size);
-    ls_buf_fill(&buf, fill, space - left);
-    return vm_bytes_from_buf(vm, &buf);
-}
-
-VmValue vm_bytes_method_center(Vm *vm, const VmValue *args)
-{
-    return justify(vm, args, "center", 0);
-}
-
-VmValue vm_bytes_method_ljust(Vm *vm, const VmValue *args)
-{
-    return justify(vm, args, "ljust", -1);
-}
-
-VmValue vm_bytes_method_rjust(Vm *vm, const VmValue *args)
-{
-    return justify(vm, args, "rjust", 1);
-}
-
-VmValue vm_bytes_method_zfill(Vm *vm, const VmValue *args)
-{
-    int64_t width;
-    if (!vm_as_index(vm, args[1], &width)) {
-        return VM_ERROR;
-    }
-    if (width > INT32_MAX) {
-        return vm_raise_no_memory(vm);
-    }
-    Span text = span_of(args[0]);
-    size_t sign = text.size > 0 && (text.data[0] == '+' || text.data[0] == '-') ? 1 : 0;
-    LsBuf buf;
-    ls_buf_init(&buf, vm->alloc);
-    ls_buf_put(&buf, text.data, sign);
-    ls_buf_fill(&buf, '0', width > (int64_t)text.size ? (size_t)width - text.size : 0);
-    ls_buf_put(&buf, text.data + sign, text.size - sign);
     return vm_bytes_from_buf(vm, &buf);
 }

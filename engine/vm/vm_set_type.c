@@ -100,27 +100,6 @@ static bool frozenset_hash(Vm *vm, VmValue self, int64_t *hash)
     return true;
 }
 
-/* Are all items of a in b?  1, 0, -1 */
-static int is_subset(Vm *vm, VmSet *a, VmSet *b)
-{
-    if (a->used > b->used) {
-        return 0;
-    }
-    for (size_t i = 0; i <= a->mask; i++) {
-        VmSetEntry entry = a->table[i];
-        if (entry.key == VM_EMPTY) {
-            continue;
-        }
-        vm_ref(entry.key);
-        int there = vm_set_contains_hashed(vm, b, entry.key, entry.hash);
-        vm_unref(vm, entry.key);
-        if (there <= 0) {
-            return there;
-        }
-    }
-    return 1;
-}
-
 static VmValue set_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
 {
     if (!vm_is_set(self) || !vm_is_set(other)) {
@@ -130,11 +109,11 @@ static VmValue set_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
     int answer;
     switch (op) {
     case VM_COMPARE_EQ:
-    case VM_COMPARE_NE: answer = a->used != b->used ? 0 : is_subset(vm, a, b); break;
-    case VM_COMPARE_LT: answer = a->used >= b->used ? 0 : is_subset(vm, a, b); break;
-    case VM_COMPARE_LE: answer = is_subset(vm, a, b); break;
-    case VM_COMPARE_GT: answer = b->used >= a->used ? 0 : is_subset(vm, b, a); break;
-    default: answer = is_subset(vm, b, a); break;
+    case VM_COMPARE_NE: answer = a->used != b->used ? 0 : vm_set_is_subset(vm, a, b); break;
+    case VM_COMPARE_LT: answer = a->used >= b->used ? 0 : vm_set_is_subset(vm, a, b); break;
+    case VM_COMPARE_LE: answer = vm_set_is_subset(vm, a, b); break;
+    case VM_COMPARE_GT: answer = b->used >= a->used ? 0 : vm_set_is_subset(vm, b, a); break;
+    default: answer = vm_set_is_subset(vm, b, a); break;
     }
     return answer < 0 ? VM_ERROR : vm_from_bool((answer != 0) != (op == VM_COMPARE_NE));
 }
@@ -143,228 +122,6 @@ static int64_t set_length(Vm *vm, VmValue self)
 {
     (void)vm;
     return (int64_t)vm_to_set(self)->used;
-}
-
-/* ---- operations: each gives a new set or changes the first one -------------------------------------------------- */
-
-static VmValue copy_of(Vm *vm, VmValue self)
-{
-    /* the result of set operations is a plain set or frozenset, whatever class the operand is of */
-    VmTypeId id = vm_has_kind(self, VM_KIND_FROZENSET) ? VM_TYPE_FROZENSET : VM_TYPE_SET;
-    return id == VM_TYPE_SET ? vm_set_new(vm, self) : vm_frozenset_new(vm, self);
-}
-
-static VmValue empty_like(Vm *vm, VmValue self)
-{
-    return vm_has_kind(self, VM_KIND_FROZENSET) ? vm_frozenset_new(vm, VM_EMPTY) : vm_set_new(vm, VM_EMPTY);
-}
-
-/* `other` as a set: itself, or a new one from the iterable; owned. */
-static VmValue as_set(Vm *vm, VmValue other)
-{
-    return vm_is_set(other) ? vm_ref(other) : vm_set_new(vm, other);
-}
-
-typedef struct Intersect {
-    VmSet *with;
-    VmValue result;
-} Intersect;
-
-static bool keep_if_there(Vm *vm, VmValue item, void *context)
-{
-    Intersect *intersect = context;
-    int64_t hash;
-    if (!vm_hash(vm, item, &hash)) {
-        return false;
-    }
-    int there = vm_set_contains_hashed(vm, intersect->with, item, hash);
-    return there >= 0 && (there == 0 || vm_set_add_hashed(vm, vm_to_set(intersect->result), item, hash));
-}
-
-static VmValue intersection(Vm *vm, VmValue self, VmValue other)
-{
-    VmValue result = empty_like(vm, self);
-    if (result == VM_ERROR) {
-        return VM_ERROR;
-    }
-    if (vm_is_set(other) && vm_to_set(other)->used > vm_to_set(self)->used) {
-        VmValue swapped = self; /* walk over the smaller one */
-        self = other;
-        other = swapped;
-    }
-    Intersect intersect = {.with = vm_to_set(self), .result = result};
-    if (!vm_for_each(vm, other, keep_if_there, &intersect)) {
-        vm_unref(vm, result);
-        return VM_ERROR;
-    }
-    return result;
-}
-
-/* Adds the items of `self` that are not in `other` (a set). */
-static bool add_missing(Vm *vm, VmValue result, VmSet *self, VmSet *other)
-{
-    for (size_t i = 0; i <= self->mask; i++) {
-        VmSetEntry entry = self->table[i];
-        if (entry.key == VM_EMPTY) {
-            continue;
-        }
-        vm_ref(entry.key);
-        int there = vm_set_contains_hashed(vm, other, entry.key, entry.hash);
-        bool ok = there > 0 || (there == 0 && vm_set_add_hashed(vm, vm_to_set(result), entry.key, entry.hash));
-        vm_unref(vm, entry.key);
-        if (!ok) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Takes the items of an iterable out of a set. */
-static bool discard_each(Vm *vm, VmValue item, void *context)
-{
-    return vm_set_discard(vm, *(VmValue *)context, item) >= 0;
-}
-
-static bool remove_all(Vm *vm, VmValue self, VmValue other)
-{
-    if (self == other) {
-        vm_set_clear(vm, vm_to_set(self));
-        return true;
-    }
-    if (!vm_for_each(vm, other, discard_each, &self)) {
-        return false;
-    }
-    VmSet *set = vm_to_set(self);
-    if (set->fill - set->used <= set->mask / 4) {
-        return true;
-    }
-    return vm_set_resize(vm, set, set->used > 50000 ? set->used * 2 : set->used * 4);
-}
-
-/* As CPython decides: few items to take out are taken out of a copy, else those that stay are put into a new set. */
-static VmValue difference(Vm *vm, VmValue self, VmValue other)
-{
-    VmValue result;
-    bool ok;
-    if (!vm_is_set(other) || vm_to_set(self)->used / 4 > vm_to_set(other)->used) {
-        result = copy_of(vm, self);
-        ok = result != VM_ERROR && remove_all(vm, result, other);
-    } else {
-        result = empty_like(vm, self);
-        ok = result != VM_ERROR && add_missing(vm, result, vm_to_set(self), vm_to_set(other));
-    }
-    if (!ok) {
-        vm_unref(vm, result);
-        return VM_ERROR;
-    }
-    return result;
-}
-
-/* Takes the items of `other` (a set) out of `self` that are there, adds the others. */
-static bool toggle_all(Vm *vm, VmValue self, VmSet *other)
-{
-    for (size_t i = 0; i <= other->mask; i++) {
-        VmSetEntry entry = other->table[i];
-        if (entry.key == VM_EMPTY) {
-            continue;
-        }
-        vm_ref(entry.key);
-        int removed = vm_set_discard_hashed(vm, vm_to_set(self), entry.key, entry.hash);
-        bool ok = removed > 0 || (removed == 0 && vm_set_add_hashed(vm, vm_to_set(self), entry.key, entry.hash));
-        vm_unref(vm, entry.key);
-        if (!ok) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static VmValue symmetric_difference(Vm *vm, VmValue self, VmValue other)
-{
-    VmValue result = empty_like(vm, self);
-    if (result != VM_ERROR && (!vm_set_update(vm, result, other) || !toggle_all(vm, result, vm_to_set(self)))) {
-        vm_unref(vm, result);
-        return VM_ERROR;
-    }
-    return result;
-}
-
-static bool toggle(Vm *vm, VmValue self, VmValue other)
-{
-    if (self == other) {
-        vm_set_clear(vm, vm_to_set(self));
-        return true;
-    }
-    VmValue set = vm_is_set(other) ? vm_ref(other) : vm_set_new(vm, other);
-    bool ok = set != VM_ERROR && toggle_all(vm, self, vm_to_set(set));
-    vm_unref(vm, set);
-    return ok;
-}
-
-static VmValue set_union(Vm *vm, VmValue self, VmValue other)
-{
-    VmValue result = copy_of(vm, self);
-    if (result != VM_ERROR && !vm_set_update(vm, result, other)) {
-        vm_unref(vm, result);
-        return VM_ERROR;
-    }
-    return result;
-}
-
-static VmValue set_and(Vm *vm, VmValue left, VmValue right)
-{
-    return vm_is_set(left) && vm_is_set(right) ? intersection(vm, left, right) : VM_NOT_IMPLEMENTED;
-}
-
-static VmValue set_or(Vm *vm, VmValue left, VmValue right)
-{
-    return vm_is_set(left) && vm_is_set(right) ? set_union(vm, left, right) : VM_NOT_IMPLEMENTED;
-}
-
-static VmValue set_sub(Vm *vm, VmValue left, VmValue right)
-{
-    return vm_is_set(left) && vm_is_set(right) ? difference(vm, left, right) : VM_NOT_IMPLEMENTED;
-}
-
-static VmValue set_xor(Vm *vm, VmValue left, VmValue right)
-{
-    return vm_is_set(left) && vm_is_set(right) ? symmetric_difference(vm, left, right) : VM_NOT_IMPLEMENTED;
-}
-
-typedef VmValue (*SetFn)(Vm *vm, VmValue self, VmValue other);
-
-/* self op each of the tuple's iterables, one after the other. */
-static VmValue fold(Vm *vm, VmValue self, VmValue others, SetFn op)
-{
-    VmValue result = copy_of(vm, self);
-    for (size_t i = 0; result != VM_ERROR && i < vm_to_tuple(others)->count; i++) {
-        vm_set_steal(vm, &result, op(vm, result, vm_to_tuple(others)->items[i]));
-    }
-    return result;
-}
-
-/* Gives `self` the contents of `fresh`, which goes. */
-static VmValue become_steal(Vm *vm, VmValue self, VmValue fresh)
-{
-    if (fresh == VM_ERROR) {
-        return VM_ERROR;
-    }
-    VmSet *set = vm_to_set(self), *from = vm_to_set(fresh);
-    VmSet held = *set;
-    VmSetEntry *held_table = set->table == set->small ? from->small : set->table;
-    set->table = from->table == from->small ? set->small : from->table;
-    memcpy(set->small, from->small, sizeof set->small);
-    set->mask = from->mask;
-    set->used = from->used;
-    set->fill = from->fill;
-    set->finger = 0;
-    memcpy(from->small, held.small, sizeof held.small);
-    from->table = held_table;
-    from->mask = held.mask;
-    from->used = held.used;
-    from->fill = held.fill;
-    vm_unref(vm, fresh);
-    return VM_NONE;
 }
 
 /* ---- methods ---------------------------------------------------------------------------------------------------- */
@@ -414,7 +171,7 @@ static VmValue set_copy(Vm *vm, const VmValue *args)
     if (vm_to_object(args[0])->type == vm->types[VM_TYPE_FROZENSET]) {
         return vm_ref(args[0]);
     }
-    return copy_of(vm, args[0]);
+    return vm_set_copy_of(vm, args[0]);
 }
 
 static VmValue set_update(Vm *vm, const VmValue *args)
@@ -429,33 +186,33 @@ static VmValue set_update(Vm *vm, const VmValue *args)
 
 static VmValue set_union_method(Vm *vm, const VmValue *args)
 {
-    return fold(vm, args[0], args[1], set_union);
+    return vm_set_fold(vm, args[0], args[1], vm_set_union);
 }
 
 static VmValue set_intersection(Vm *vm, const VmValue *args)
 {
-    return fold(vm, args[0], args[1], intersection);
+    return vm_set_fold(vm, args[0], args[1], vm_set_intersection);
 }
 
 static VmValue set_difference(Vm *vm, const VmValue *args)
 {
-    return fold(vm, args[0], args[1], difference);
+    return vm_set_fold(vm, args[0], args[1], vm_set_difference);
 }
 
 static VmValue set_symmetric(Vm *vm, const VmValue *args)
 {
-    return symmetric_difference(vm, args[0], args[1]);
+    return vm_set_symmetric_difference(vm, args[0], args[1]);
 }
 
 static VmValue set_intersection_update(Vm *vm, const VmValue *args)
 {
-    return become_steal(vm, args[0], fold(vm, args[0], args[1], intersection));
+    return vm_set_become_steal(vm, args[0], vm_set_fold(vm, args[0], args[1], vm_set_intersection));
 }
 
 static VmValue set_difference_update(Vm *vm, const VmValue *args)
 {
     for (size_t i = 0; i < vm_to_tuple(args[1])->count; i++) {
-        if (!remove_all(vm, args[0], vm_to_tuple(args[1])->items[i])) {
+        if (!vm_set_remove_all(vm, args[0], vm_to_tuple(args[1])->items[i])) {
             return VM_ERROR;
         }
     }
@@ -464,17 +221,17 @@ static VmValue set_difference_update(Vm *vm, const VmValue *args)
 
 static VmValue set_symmetric_update(Vm *vm, const VmValue *args)
 {
-    return done(toggle(vm, args[0], args[1]));
+    return done(vm_set_toggle(vm, args[0], args[1]));
 }
 
 static VmValue relation(Vm *vm, VmValue self, VmValue other, bool turned)
 {
-    VmValue set = as_set(vm, other);
+    VmValue set = vm_set_as_set(vm, other);
     if (set == VM_ERROR) {
         return VM_ERROR;
     }
-    int answer =
-        turned ? is_subset(vm, vm_to_set(set), vm_to_set(self)) : is_subset(vm, vm_to_set(self), vm_to_set(set));
+    int answer = turned ? vm_set_is_subset(vm, vm_to_set(set), vm_to_set(self))
+                        : vm_set_is_subset(vm, vm_to_set(self), vm_to_set(set));
     vm_unref(vm, set);
     return answer < 0 ? VM_ERROR : vm_from_bool(answer);
 }
@@ -491,7 +248,7 @@ static VmValue set_issuperset(Vm *vm, const VmValue *args)
 
 static VmValue set_isdisjoint(Vm *vm, const VmValue *args)
 {
-    VmValue both = intersection(vm, args[0], args[1]);
+    VmValue both = vm_set_intersection(vm, args[0], args[1]);
     VmValue result = both == VM_ERROR ? VM_ERROR : vm_from_bool(vm_to_set(both)->used == 0);
     vm_unref(vm, both);
     return result;
@@ -502,7 +259,8 @@ static VmValue set_iand(Vm *vm, const VmValue *args)
     if (!vm_is_set(args[1])) {
         return VM_NOT_IMPLEMENTED;
     }
-    return become_steal(vm, args[0], intersection(vm, args[0], args[1])) == VM_ERROR ? VM_ERROR : vm_ref(args[0]);
+    return vm_set_become_steal(vm, args[0], vm_set_intersection(vm, args[0], args[1])) == VM_ERROR ? VM_ERROR
+                                                                                                   : vm_ref(args[0]);
 }
 
 static VmValue set_ior(Vm *vm, const VmValue *args)
@@ -518,7 +276,7 @@ static VmValue set_isub(Vm *vm, const VmValue *args)
     if (!vm_is_set(args[1])) {
         return VM_NOT_IMPLEMENTED;
     }
-    return remove_all(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
+    return vm_set_remove_all(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
 }
 
 static VmValue set_ixor(Vm *vm, const VmValue *args)
@@ -526,7 +284,7 @@ static VmValue set_ixor(Vm *vm, const VmValue *args)
     if (!vm_is_set(args[1])) {
         return VM_NOT_IMPLEMENTED;
     }
-    return toggle(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
+    return vm_set_toggle(vm, args[0], args[1]) ? vm_ref(args[0]) : VM_ERROR;
 }
 
 /* ---- iterator --------------------------------------------------------------------------------------------------- */
@@ -611,10 +369,10 @@ static void common_fill(VmType *type)
     type->length = set_length;
     type->contains = vm_set_contains;
     type->iter = set_iter;
-    type->binary[VM_BINARY_AND] = set_and;
-    type->binary[VM_BINARY_OR] = set_or;
-    type->binary[VM_BINARY_SUB] = set_sub;
-    type->binary[VM_BINARY_XOR] = set_xor;
+    type->binary[VM_BINARY_AND] = vm_set_and;
+    type->binary[VM_BINARY_OR] = vm_set_or;
+    type->binary[VM_BINARY_SUB] = vm_set_sub;
+    type->binary[VM_BINARY_XOR] = vm_set_xor;
 }
 
 static void set_fill(VmType *type)
