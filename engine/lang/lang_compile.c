@@ -218,7 +218,7 @@ static const LangName *const *scope_names(LangC *c, const uint32_t *slots, uint3
         return NULL;
     }
     for (uint32_t i = 0; i < count; i++) {
-        names[i] = own_name(c, c->scope->symbols[slots[i]].name);
+        names[i] = lang_c_own_name(c, c->scope->symbols[slots[i]].name);
     }
     return names;
 }
@@ -236,7 +236,8 @@ static const LangFree *scope_frees(LangC *c)
     }
     for (uint32_t i = 0; i < scope->free_count; i++) {
         const LangSymbol *symbol = &scope->symbols[scope->frees[i]];
-        frees[i] = (LangFree){own_name(c, symbol->name), symbol->outer.kind == LANG_REF_CELL, symbol->outer.slot};
+        frees[i] =
+            (LangFree){lang_c_own_name(c, symbol->name), symbol->outer.kind == LANG_REF_CELL, symbol->outer.slot};
     }
     return frees;
 }
@@ -306,8 +307,8 @@ static bool begin(LangC *c, const LangNode *node)
     const LangScope *scope = c->scope;
     bool is_class = scope->kind == LANG_SCOPE_CLASS;
     code->unit = out;
-    code->name = own_text(c, (LangText){scope->name->text, scope->name->size});
-    code->qualname = own_text(c, scope->qualname);
+    code->name = lang_c_own_text(c, (LangText){scope->name->text, scope->name->size});
+    code->qualname = lang_c_own_text(c, scope->qualname);
     code->flags = code_flags(scope);
     code->first_line = node->span.line == 0 ? 1 : node->span.line;
     set_parameters(code, node, scope);
@@ -425,7 +426,7 @@ static bool copy_globals(LangCUnit *unit)
         return false;
     }
     for (size_t i = 0; i < module->global_count; i++) {
-        names[i] = own_name(&c, module->globals[i].name);
+        names[i] = lang_c_own_name(&c, module->globals[i].name);
     }
     unit->out->globals = names;
     unit->out->global_count = (uint32_t)module->global_count;

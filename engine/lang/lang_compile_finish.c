@@ -17,8 +17,7 @@ static void *keep(LangC *c, const void *array, size_t count, size_t size)
     return copy;
 }
 
-/* Names are the module's, which may be freed: the unit has its own copies, made once for each. */
-static const LangName *own_name(LangC *c, const LangName *name)
+const LangName *lang_c_own_name(LangC *c, const LangName *name)
 {
     LangUnit *out = c->unit->out;
     LangName *copy = lang_arena_alloc(&out->arena, sizeof *copy);
@@ -35,12 +34,12 @@ static const LangName *const *keep_names(LangC *c, const LangName *const *names,
 {
     const LangName **kept = keep(c, names, count, sizeof *names);
     for (size_t i = 0; kept != NULL && i < count; i++) {
-        kept[i] = own_name(c, names[i]);
+        kept[i] = lang_c_own_name(c, names[i]);
     }
     return kept;
 }
 
-static LangText own_text(LangC *c, LangText text)
+LangText lang_c_own_text(LangC *c, LangText text)
 {
     char *copy = lang_arena_copy(&c->unit->out->arena, text.data == NULL ? "" : text.data, text.size);
     if (copy == NULL) {
@@ -83,7 +82,7 @@ void lang_c_finish(LangC *c)
     for (size_t i = 0; i < c->k_count; i++) {
         LangK *k = &c->ks[i];
         if (k->kind == LANG_K_STR || k->kind == LANG_K_NAME || k->kind == LANG_K_BYTES || k->kind == LANG_K_BIG_INT) {
-            k->text = own_text(c, k->text);
+            k->text = lang_c_own_text(c, k->text);
         }
     }
     code->register_count = c->max_depth;

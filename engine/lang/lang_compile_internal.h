@@ -117,6 +117,9 @@ uint32_t lang_c_site(LangC *c, const LangName *name);
 uint32_t lang_c_reserve(LangC *c, uint32_t count);
 /* Compiles a scope's code with `body`; NULL on failure. */
 LangCode *lang_c_code(LangC *outer, LangCUnit *unit, const LangScope *scope, const LangNode *node);
+/* Names and texts are the module's, which may be freed: the unit has its own copies.  On failure: as given. */
+const LangName *lang_c_own_name(LangC *c, const LangName *name);
+LangText lang_c_own_text(LangC *c, LangText text);
 /* The end of a code: patches its jumps, and copies into the unit what was collected. */
 void lang_c_finish(LangC *c);
 /* Frees what was collected. */

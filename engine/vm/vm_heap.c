@@ -1,4 +1,4 @@
-#include "vm/vm_heap.h"
+#include "vm/vm_heap_internal.h"
 
 #include "vm/vm_coroutine.h"
 #include "vm/vm_error.h"
@@ -18,64 +18,12 @@
 #endif
 
 enum {
-    CLASS_MASK = 63,
-    CLASS_FREE = 63, /* the cell is free */
-    COLOUR_MASK = 0xC0,
-    COLOUR_REACHED = 0x40, /* found to be alive, its references not followed yet */
-    COLOUR_SCANNED = 0x80, /* alive, followed */
-    COLOUR_GARBAGE = 0x80, /* after the marking, when nothing is SCANNED any more */
-    COLOUR_DEAD = 0xC0,    /* count 0, release pending or running: not the collector's business */
     SLAB_SMALL = 16 * 1024,
     SLAB_LARGE = 256 * 1024,
     SLABS_BEFORE_LARGE = 16,
     NESTING_MAX = 50,
     DEFERRED_RESERVE = 1024,
-    STACK_MAX = 4096,
-    THRESHOLD_LEAST = 25000,
-    QUARANTINE = 512,
-    FINALISE_ROUNDS = 8,
 };
-
-struct VmHeapSlab {
-    size_t bytes;
-    size_t class_index;
-    _Alignas(16) char cells[];
-};
-
-/* In front of an object that is larger than VM_HEAP_SMALL_MAX. */
-typedef struct Large {
-    size_t bytes; /* with this header */
-    size_t index; /* in the table of large objects */
-} Large;
-
-typedef struct Identity {
-    VmObject *object; /* NULL: free */
-    int64_t id;
-} Identity;
-
-typedef struct VmHeapState {
-    VmHeapSlab **slabs;
-    size_t slab_count, slab_capacity;
-    size_t class_slabs[VM_HEAP_CLASSES];
-    Large **large;
-    size_t large_count, large_capacity;
-    VmObject **deferred; /* dead objects that wait for their release */
-    size_t deferred_count, deferred_capacity;
-    size_t live;
-    int64_t traversable;
-    Identity *identities; /* open addressing by address */
-    size_t identity_count, identity_capacity;
-    VmObject *stack[STACK_MAX]; /* objects reached but not followed yet */
-    size_t stack_count;
-    bool stack_overflowed;
-    int nesting;
-    bool collecting;
-    bool teardown;
-#ifdef LS_HOSTILE
-    VmObject *quarantine[QUARANTINE];
-    size_t quarantine_next;
-#endif
-} VmHeapState;
 
 /* ---- memory ----------------------------------------------------------------------------------------------------- */
 
@@ -119,7 +67,7 @@ VmHeap *vm_heap_new(Vm *vm)
         ls_alloc_free(vm->alloc, deferred, DEFERRED_RESERVE * sizeof *deferred);
         return NULL;
     }
-    heap->threshold = THRESHOLD_LEAST;
+    heap->threshold = VM_HEAP_THRESHOLD_LEAST;
     heap->state = state;
     heap->next_identity = 1;
     state->deferred = deferred;
@@ -195,16 +143,16 @@ static VmObject *take_cell(Vm *vm, size_t class_index)
 static VmObject *take_large(Vm *vm, size_t size)
 {
     VmHeapState *state = vm->heap->state;
-    if (size > SIZE_MAX / 2 || !within_limit(vm, size + sizeof(Large))) {
+    if (size > SIZE_MAX / 2 || !within_limit(vm, size + sizeof(VmHeapLarge))) {
         return NULL;
     }
-    Large **large =
+    VmHeapLarge **large =
         ls_alloc_grow(vm->alloc, state->large, &state->large_capacity, state->large_count + 1, sizeof *large);
     if (large == NULL) {
         return NULL;
     }
     state->large = large;
-    Large *block = ls_alloc_bytes(vm->alloc, size + sizeof *block);
+    VmHeapLarge *block = ls_alloc_bytes(vm->alloc, size + sizeof *block);
     if (block == NULL) {
         return NULL;
     }
@@ -246,7 +194,7 @@ VmObject *vm_heap_object(Vm *vm, VmType *type, size_t size)
 static void put_cell(Vm *vm, VmObject *object, size_t class_index)
 {
     object->refs = 0;
-    object->heap = CLASS_FREE;
+    object->heap = VM_HEAP_CLASS_FREE;
 #ifdef LS_HOSTILE
     memset(object + 1, 0xDB, class_index * VM_HEAP_STEP - sizeof *object);
 #endif
@@ -257,11 +205,11 @@ static void put_cell(Vm *vm, VmObject *object, size_t class_index)
 
 static void give_back(Vm *vm, VmObject *object)
 {
-    size_t class_index = object->heap & CLASS_MASK;
+    size_t class_index = object->heap & VM_HEAP_CLASS_MASK;
     if (class_index == 0) {
         VmHeapState *state = vm->heap->state;
-        Large *block = (Large *)(void *)object - 1;
-        Large *last = state->large[--state->large_count];
+        VmHeapLarge *block = (VmHeapLarge *)(void *)object - 1;
+        VmHeapLarge *last = state->large[--state->large_count];
         last->index = block->index;
         state->large[block->index] = last;
         vm->heap->bytes -= block->bytes;
@@ -273,11 +221,11 @@ static void give_back(Vm *vm, VmObject *object)
     VmHeapState *state = vm->heap->state;
     VmObject *oldest = state->quarantine[state->quarantine_next];
     object->refs = (uint32_t)class_index;
-    object->heap = CLASS_FREE;
+    object->heap = VM_HEAP_CLASS_FREE;
     memset(object + 1, 0xDB, class_index * VM_HEAP_STEP - sizeof *object);
     poison(object + 1, class_index * VM_HEAP_STEP - sizeof *object);
     state->quarantine[state->quarantine_next] = object;
-    state->quarantine_next = (state->quarantine_next + 1) % QUARANTINE;
+    state->quarantine_next = (state->quarantine_next + 1) % VM_HEAP_QUARANTINE;
     if (oldest == NULL) {
         return;
     }
@@ -303,10 +251,10 @@ static size_t identity_slot(const VmHeapState *state, const VmObject *object)
 static bool grow_identities(Vm *vm)
 {
     VmHeapState *state = vm->heap->state;
-    Identity *old = state->identities;
+    VmHeapIdentity *old = state->identities;
     size_t old_capacity = state->identity_capacity;
     size_t capacity = old_capacity == 0 ? 64 : old_capacity * 2;
-    Identity *fresh = ls_alloc_zeroed(vm->alloc, capacity * sizeof *fresh);
+    VmHeapIdentity *fresh = ls_alloc_zeroed(vm->alloc, capacity * sizeof *fresh);
     if (fresh == NULL) {
         vm_raise_no_memory(vm);
         return false;
@@ -333,9 +281,9 @@ int64_t vm_heap_identity(Vm *vm, VmValue v)
     if ((state->identity_count + 1) * 2 > state->identity_capacity && !grow_identities(vm)) {
         return -1;
     }
-    Identity *place = &state->identities[identity_slot(state, object)];
+    VmHeapIdentity *place = &state->identities[identity_slot(state, object)];
     if (place->object == NULL) {
-        *place = (Identity){.object = object, .id = vm->heap->next_identity++ * 16};
+        *place = (VmHeapIdentity){.object = object, .id = vm->heap->next_identity++ * 16};
         state->identity_count++;
         object->flags |= VM_OBJECT_HAS_ID;
     }
@@ -353,7 +301,7 @@ static void forget_identity(VmHeapState *state, const VmObject *object)
     state->identities[slot].object = NULL;
     state->identity_count--;
     for (size_t next = (slot + 1) & mask; state->identities[next].object != NULL; next = (next + 1) & mask) {
-        Identity moved = state->identities[next];
+        VmHeapIdentity moved = state->identities[next];
         state->identities[next].object = NULL;
         state->identities[identity_slot(state, moved.object)] = moved;
     }
@@ -385,8 +333,7 @@ static void bury(Vm *vm, VmObject *object)
     }
 }
 
-/* Drops what the object owns: what its type knows of, and its attribute dict. */
-static void drop_contents(Vm *vm, VmObject *object)
+void vm_heap_drop_contents(Vm *vm, VmObject *object)
 {
     /* the place depends on the contents of some objects: found first */
     VmValue *dict = vm_object_dict_place(object);
@@ -401,10 +348,10 @@ static void drop_contents(Vm *vm, VmObject *object)
 static void release(Vm *vm, VmObject *object)
 {
     VmHeapState *state = vm->heap->state;
-    object->heap |= COLOUR_DEAD;
+    object->heap |= VM_HEAP_COLOUR_DEAD;
     state->nesting++;
     if (object->type != NULL) {
-        drop_contents(vm, object);
+        vm_heap_drop_contents(vm, object);
     }
     bury(vm, object);
     state->nesting--;
@@ -421,13 +368,12 @@ static bool defer(Vm *vm, VmObject *object)
         }
         state->deferred = deferred;
     }
-    object->heap |= COLOUR_DEAD;
+    object->heap |= VM_HEAP_COLOUR_DEAD;
     state->deferred[state->deferred_count++] = object;
     return true;
 }
 
-/* Runs the finaliser with a reference held; the pending exception, if any, is none of its business. */
-static void finalise(Vm *vm, VmObject *object)
+void vm_heap_finalise(Vm *vm, VmObject *object)
 {
     VmValue saved = vm->pending;
     vm->pending = VM_EMPTY;
@@ -439,7 +385,7 @@ static void finalise(Vm *vm, VmObject *object)
     vm->pending = saved;
 }
 
-static bool must_finalise(const VmObject *object)
+bool vm_heap_must_finalise(const VmObject *object)
 {
     const unsigned coroutines = 1u << VM_KIND_COROUTINE | 1u << VM_KIND_NATIVE_CORO | 1u << VM_KIND_GENERATOR;
     if ((coroutines >> object->kind & 1) != 0 && (object->extra & VM_CORO_STATE) == VM_CORO_CLOSED) {
@@ -461,9 +407,9 @@ void vm_object_dead(Vm *vm, VmObject *object)
     if (state->nesting >= NESTING_MAX && defer(vm, object)) {
         return;
     }
-    if (must_finalise(object)) {
+    if (vm_heap_must_finalise(object)) {
         object->refs = 1;
-        finalise(vm, object);
+        vm_heap_finalise(vm, object);
         if (--object->refs != 0) {
             return; /* it lives again */
         }
@@ -471,17 +417,14 @@ void vm_object_dead(Vm *vm, VmObject *object)
     release(vm, object);
     while (state->nesting == 0 && state->deferred_count != 0) {
         VmObject *next = state->deferred[--state->deferred_count];
-        next->heap &= (uint8_t)~COLOUR_MASK;
+        next->heap &= (uint8_t)~VM_HEAP_COLOUR_MASK;
         vm_object_dead(vm, next);
     }
 }
 
 /* ---- walking over all objects ----------------------------------------------------------------------------------- */
 
-typedef void (*EachFn)(Vm *vm, VmObject *object, void *context);
-
-/* Objects that are born meanwhile may or may not be met; none is met twice unless large ones die meanwhile. */
-static void each_object(Vm *vm, EachFn each, void *context)
+void vm_heap_each(Vm *vm, void (*each)(Vm *vm, VmObject *object, void *context), void *context)
 {
     VmHeapState *state = vm->heap->state;
     for (size_t i = 0; i < state->slab_count; i++) {
@@ -494,7 +437,7 @@ static void each_object(Vm *vm, EachFn each, void *context)
         }
         for (char *at = slab->cells; at < end; at += cell) {
             VmObject *object = (VmObject *)(void *)at;
-            if ((object->heap & CLASS_MASK) != CLASS_FREE) {
+            if ((object->heap & VM_HEAP_CLASS_MASK) != VM_HEAP_CLASS_FREE) {
                 each(vm, object, context);
             }
         }
@@ -506,207 +449,9 @@ static void each_object(Vm *vm, EachFn each, void *context)
     }
 }
 
-void vm_heap_each(Vm *vm, EachFn each, void *context)
-{
-    each_object(vm, each, context);
-}
-
 size_t vm_heap_live_objects(const Vm *vm)
 {
     return vm->heap->state->live;
-}
-
-/* ---- the collector ---------------------------------------------------------------------------------------------- */
-
-static bool is_collectable(const VmObject *object)
-{
-    return object->type != NULL && object->type->traverse != NULL && (object->heap & COLOUR_MASK) != COLOUR_DEAD &&
-           (object->flags & VM_OBJECT_RELEASED) == 0;
-}
-
-static void visit_references(Vm *vm, VmObject *object, VmVisit visit)
-{
-    object->type->traverse(vm, object, visit, NULL);
-    const VmValue *dict = vm_object_dict_place(object);
-    if (dict != NULL) {
-        visit(vm, *dict, NULL);
-    }
-    if ((object->type->flags & VM_TYPE_FOREVER) == 0) {
-        visit(vm, vm_from_object(object->type), NULL);
-    }
-}
-
-static VmObject *collectable_child(VmValue value)
-{
-    return vm_is_object(value) && is_collectable(vm_to_object(value)) ? vm_to_object(value) : NULL;
-}
-
-static void subtract(Vm *vm, VmValue value, void *context)
-{
-    (void)vm, (void)context;
-    VmObject *child = collectable_child(value);
-    if (child != NULL) {
-        assert(child->refs > 0);
-        child->refs--;
-    }
-}
-
-static void subtract_references(Vm *vm, VmObject *object, void *context)
-{
-    (void)context;
-    if (is_collectable(object)) {
-        visit_references(vm, object, subtract);
-    }
-}
-
-static void push_reached(VmHeapState *state, VmObject *object)
-{
-    object->heap |= COLOUR_REACHED;
-    if (state->stack_count < STACK_MAX) {
-        state->stack[state->stack_count++] = object;
-    } else {
-        state->stack_overflowed = true; /* another walk over the heap finds it by its colour */
-    }
-}
-
-static void restore_and_reach(Vm *vm, VmValue value, void *context)
-{
-    (void)context;
-    VmObject *child = collectable_child(value);
-    if (child != NULL) {
-        child->refs++;
-        if ((child->heap & COLOUR_MASK) == 0) {
-            push_reached(vm->heap->state, child);
-        }
-    }
-}
-
-static void drain_reached(Vm *vm)
-{
-    VmHeapState *state = vm->heap->state;
-    while (state->stack_count != 0) {
-        VmObject *object = state->stack[--state->stack_count];
-        object->heap = (uint8_t)((object->heap & CLASS_MASK) | COLOUR_SCANNED);
-        visit_references(vm, object, restore_and_reach);
-    }
-}
-
-static void follow_roots(Vm *vm, VmObject *object, void *context)
-{
-    (void)context;
-    if (is_collectable(object) && object->refs > 0 && (object->heap & COLOUR_MASK) == 0) {
-        push_reached(vm->heap->state, object);
-        drain_reached(vm);
-    }
-}
-
-static void follow_leftovers(Vm *vm, VmObject *object, void *context)
-{
-    (void)context;
-    if ((object->heap & COLOUR_MASK) == COLOUR_REACHED) {
-        vm->heap->state->stack[vm->heap->state->stack_count++] = object;
-        drain_reached(vm);
-    }
-}
-
-static void restore(Vm *vm, VmValue value, void *context)
-{
-    (void)vm, (void)context;
-    VmObject *child = collectable_child(value);
-    if (child != NULL) {
-        child->refs++;
-    }
-}
-
-/* SCANNED becomes no colour.  What has none is garbage: it gets back the counts that it gives, the colour, and a
- * reference that is held. */
-static void settle(Vm *vm, VmObject *object, void *context)
-{
-    size_t *found = context;
-    if (!is_collectable(object)) {
-        return;
-    }
-    if ((object->heap & COLOUR_MASK) == 0) {
-        visit_references(vm, object, restore);
-        object->heap |= COLOUR_GARBAGE;
-        object->refs++;
-        (*found)++;
-    } else {
-        object->heap &= CLASS_MASK;
-    }
-}
-
-static void finalise_garbage(Vm *vm, VmObject *object, void *context)
-{
-    bool *ran = context;
-    if ((object->heap & COLOUR_MASK) == COLOUR_GARBAGE && must_finalise(object)) {
-        *ran = true;
-        finalise(vm, object);
-    }
-}
-
-static void let_go(Vm *vm, VmObject *object, void *context)
-{
-    (void)context;
-    if ((object->heap & COLOUR_MASK) == COLOUR_GARBAGE) {
-        object->heap &= CLASS_MASK;
-        vm_unref(vm, vm_from_object(object));
-    }
-}
-
-static void release_garbage(Vm *vm, VmObject *object, void *context)
-{
-    (void)context;
-    if ((object->heap & COLOUR_MASK) == COLOUR_GARBAGE) {
-        object->flags |= VM_OBJECT_RELEASED;
-        drop_contents(vm, object);
-    }
-}
-
-/* Finds the garbage, colours it and holds a reference to each piece; the counts are as before otherwise. */
-static size_t find_garbage(Vm *vm)
-{
-    VmHeapState *state = vm->heap->state;
-    size_t found = 0;
-    each_object(vm, subtract_references, NULL);
-    state->stack_count = 0;
-    state->stack_overflowed = false;
-    each_object(vm, follow_roots, NULL);
-    while (state->stack_overflowed) {
-        state->stack_overflowed = false;
-        each_object(vm, follow_leftovers, NULL);
-    }
-    each_object(vm, settle, &found);
-    return found;
-}
-
-size_t vm_heap_collect(Vm *vm)
-{
-    VmHeapState *state = vm->heap->state;
-    if (state->collecting || state->teardown) {
-        return 0;
-    }
-    state->collecting = true;
-    size_t total = 0;
-    for (int round = 0; round < FINALISE_ROUNDS; round++) {
-        size_t found = find_garbage(vm);
-        bool ran = false;
-        if (found != 0) {
-            each_object(vm, finalise_garbage, &ran);
-            if (!ran) {
-                total += found;
-                each_object(vm, release_garbage, NULL);
-            }
-            each_object(vm, let_go, NULL);
-        }
-        if (!ran) {
-            break;
-        }
-    }
-    vm->heap->growth = 0;
-    vm->heap->threshold = state->traversable > THRESHOLD_LEAST ? state->traversable : THRESHOLD_LEAST;
-    state->collecting = false;
-    return total;
 }
 
 /* ---- the end ---------------------------------------------------------------------------------------------------- */
@@ -730,7 +475,7 @@ void vm_heap_destroy(Vm *vm)
     }
     VmHeapState *state = heap->state;
     state->teardown = true;
-    each_object(vm, release_left, NULL);
+    vm_heap_each(vm, release_left, NULL);
     for (size_t i = 0; i < state->slab_count; i++) {
         unpoison(state->slabs[i], state->slabs[i]->bytes);
         ls_alloc_free(vm->alloc, state->slabs[i], state->slabs[i]->bytes);
@@ -739,9 +484,9 @@ void vm_heap_destroy(Vm *vm)
         ls_alloc_free(vm->alloc, state->large[i], state->large[i]->bytes);
     }
     ls_alloc_free(vm->alloc, state->slabs, state->slab_capacity * sizeof(VmHeapSlab *));
-    ls_alloc_free(vm->alloc, state->large, state->large_capacity * sizeof(Large *));
+    ls_alloc_free(vm->alloc, state->large, state->large_capacity * sizeof(VmHeapLarge *));
     ls_alloc_free(vm->alloc, state->deferred, state->deferred_capacity * sizeof(VmObject *));
-    ls_alloc_free(vm->alloc, state->identities, state->identity_capacity * sizeof(Identity));
+    ls_alloc_free(vm->alloc, state->identities, state->identity_capacity * sizeof(VmHeapIdentity));
     ls_alloc_free(vm->alloc, state, sizeof *state);
     ls_alloc_free(vm->alloc, heap, sizeof *heap);
     vm->heap = NULL;

@@ -34,7 +34,7 @@ struct VmHeap {
     size_t bytes;              /* in use: slabs, large objects, buffers */
     uint32_t next_version;     /* versions of dicts and types that were asked for: unique, from 1 */
     int64_t next_identity;     /* what id() gives next */
-    struct VmHeapState *state; /* the rest is vm_heap.c's own */
+    struct VmHeapState *state; /* the rest: vm_heap_internal.h */
 };
 
 /* An object of `size` bytes (at least sizeof(VmObject)), head filled in with one reference, the rest zeroed.  Keeps a
