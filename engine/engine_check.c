@@ -276,12 +276,18 @@ LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList
 {
     LsStatus worst = LS_OK;
     for (size_t i = 0; i < module->import_count; i++) {
+        if (module->imports[i].guarded) {
+            continue; /* the script knows what to do without it: ModuleNotFoundError when it runs */
+        }
         LsStatus status = check_import(module, &module->imports[i], diags);
         worst = status == LS_OK ? worst : status;
     }
     for (size_t i = 0; i < module->global_count; i++) {
         LsStatus status = check_builtin(module, &module->globals[i], diags);
         worst = status == LS_OK ? worst : status;
+    }
+    if (worst == LS_OK) {
+        worst = engine_check_names(module, diags);
     }
     LsStatus status = check_scenario(module, header, diags);
     return status == LS_OK ? worst : status;

@@ -20,6 +20,8 @@ struct EngineScript {
 
 /* Checks what the parser cannot know: imports, builtins that scripts cannot have, and the keys and values of
  * __scenario__.  LS_E_REFUSED with diagnostics. */
+/* That what `from module import name` asks for exists. */
+LsStatus engine_check_names(LangModule *module, LangDiagList *diags);
 LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList *diags);
 
 /* The paths that --set may add to __scenario__ although the file does not write them. */

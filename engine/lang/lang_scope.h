@@ -89,6 +89,7 @@ typedef struct LangGlobal {
 typedef struct LangImportUse {
     const LangNode *statement; /* Import or ImportFrom */
     const LangNode *alias;
+    bool guarded; /* in a `try` that catches ImportError: a missing module or name is the script's own business */
 } LangImportUse;
 
 struct LangModule;

@@ -195,9 +195,42 @@ static bool handler(LangWalk *w, LangNode *node, bool star)
     return ok;
 }
 
+static bool is_import_error(const LangNode *type)
+{
+    static const char *const names[] = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"};
+    if (type != NULL && type->kind == LANG_NODE_TUPLE) {
+        for (uint32_t i = 0; i < type->u.sequence.items.count; i++) {
+            if (is_import_error(type->u.sequence.items.items[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+    for (size_t i = 0; type != NULL && type->kind == LANG_NODE_NAME && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(type->u.name.name->text, names[i]) == 0) {
+            return true;
+        }
+    }
+    return type == NULL;
+}
+
+static bool catches_import_errors(const LangNode *node)
+{
+    for (uint32_t i = 0; i < node->u.try_block.handlers.count; i++) {
+        if (is_import_error(node->u.try_block.handlers.items[i]->u.handler.type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool try_block(LangWalk *w, LangNode *node)
 {
-    if (!lang_w_block(w, &node->u.try_block.body)) {
+    bool guards = catches_import_errors(node);
+    w->import_guards += guards;
+    bool ok = lang_w_block(w, &node->u.try_block.body);
+    w->import_guards -= guards;
+    if (!ok) {
         return false;
     }
     for (uint32_t i = 0; i < node->u.try_block.handlers.count; i++) {
@@ -312,7 +345,7 @@ static bool add_import(LangWalk *w, const LangNode *statement, const LangNode *a
         module->imports = grown;
         w->import_capacity = capacity;
     }
-    module->imports[module->import_count++] = (LangImportUse){statement, alias};
+    module->imports[module->import_count++] = (LangImportUse){statement, alias, w->import_guards > 0};
     return true;
 }
 
