@@ -144,6 +144,7 @@ typedef struct AioState {
     AioTask *first, *last;         /* all pending tasks */
     int64_t task_number;
     bool making_main;                        /* the task being created is a runner's main task */
+    bool making_internal;                    /* … one of those with which it winds up */
     VmValue context;                         /* the current contextvars snapshot: aio_context.h */
     VmValue context_object;                  /* the Context whose run() is active, or VM_EMPTY */
     uint32_t executor_count;                 /* pools without a name so far */

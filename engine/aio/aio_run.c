@@ -143,7 +143,15 @@ static bool cancel_all(Vm *vm, AioLoop *loop)
 
 static bool run_coroutine(Vm *vm, AioLoop *loop, VmValue coro)
 {
-    VmValue result = coro == VM_ERROR ? VM_ERROR : aio_loop_run_until_complete(vm, loop, coro);
+    AioState *state = aio_state(vm);
+    state->making_internal = true;
+    VmValue task = coro == VM_ERROR ? VM_ERROR : aio_task_new(vm, loop, coro, VM_EMPTY, VM_EMPTY);
+    state->making_internal = false;
+    if (task != VM_ERROR) {
+        aio_task_of(task)->quiet = true;
+    }
+    VmValue result = task == VM_ERROR ? VM_ERROR : aio_loop_run_until_complete(vm, loop, task);
+    vm_unref(vm, task);
     vm_unref(vm, coro);
     vm_unref(vm, result);
     return result != VM_ERROR;

@@ -56,7 +56,7 @@ static uint32_t record_new(Vm *vm, AioTask *task)
         return TRACE_NO_CAUSE;
     }
     AioState *state = aio_state(vm);
-    unsigned flags = state->making_main ? TRACE_TASK_MAIN : 0;
+    unsigned flags = (state->making_main ? TRACE_TASK_MAIN : 0) | (state->making_internal ? TRACE_TASK_INTERNAL : 0);
     uint32_t name;
     if (vm_is_int(task->name)) {
         name = (uint32_t)vm_to_int(task->name);

@@ -82,6 +82,9 @@ static void count_event(Pass *pass, const TraceEvent *event, uint32_t seq)
         break;
     case TRACE_TASK_DROP: end_task(pass, event); break;
     case TRACE_TASK_NEW:
+        if ((event->flags & TRACE_TASK_INTERNAL) != 0) {
+            break;
+        }
         out->tasks++;
         pass->alive++;
         out->max_tasks = pass->alive > out->max_tasks ? pass->alive : out->max_tasks;

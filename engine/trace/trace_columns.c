@@ -49,7 +49,7 @@ static unsigned flag_count_of(const char *word)
         {"TraceEnd", TRACE_END_COUNT},
         {"TraceRole", TRACE_ROLE_COUNT},
         {"TraceOutcome", TRACE_OUTCOME_COUNT},
-        {"TraceTaskFlag", 4},
+        {"TraceTaskFlag", TRACE_TASK_FLAGS},
         {"TraceStep", 2},
         {"TraceWait", TRACE_WAIT_COUNT},
         {"TraceSync", TRACE_SYNC_COUNT},

@@ -198,7 +198,8 @@ typedef enum TraceEnd { TRACE_END_TABLE(TRACE_ENUM_END) TRACE_END_COUNT } TraceE
 #undef TRACE_ENUM_END
 
 /* flags of TASK_NEW */
-enum { TRACE_TASK_NAMED = 1, TRACE_TASK_MAIN = 2 }; /* NAMED: object is a str name, else the N of "Task-N" */
+/* NAMED: object is a str name, else the N of "Task-N".  INTERNAL: one of the tasks with which asyncio.run winds up. */
+enum { TRACE_TASK_NAMED = 1, TRACE_TASK_MAIN = 2, TRACE_TASK_INTERNAL = 4, TRACE_TASK_FLAGS = 8 };
 /* flags of TASK_STEP: how the coroutine is entered */
 typedef enum TraceStep { TRACE_STEP_SEND, TRACE_STEP_THROW } TraceStep;
 typedef enum TraceStream { TRACE_STREAM_STDOUT = 1, TRACE_STREAM_STDERR = 2 } TraceStream;
