@@ -491,8 +491,3 @@ void lang_unit_free(LangUnit *unit)
     lang_arena_free(&unit->arena);
     ls_alloc_free(alloc, unit, sizeof *unit);
 }
-
-LangPlace lang_code_place(const LangCode *code, uint32_t pc)
-{
-    return pc < code->instr_count ? code->places[pc] : (LangPlace){0};
-}

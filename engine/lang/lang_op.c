@@ -1,5 +1,7 @@
-/* lang_op.c: names and operands of the instructions. */
+/* lang_op.c: names, operands and places of the instructions. */
 #include "lang/lang_op.h"
+
+#include "lang/lang_code.h"
 
 const char *lang_op_name(unsigned op)
 {
@@ -19,4 +21,9 @@ const char *lang_op_operands(unsigned op)
 #undef OP_OPERANDS
     };
     return op < LANG_OP_COUNT ? texts[op] : "---";
+}
+
+LangPlace lang_code_place(const LangCode *code, uint32_t pc)
+{
+    return pc < code->instr_count ? code->places[pc] : (LangPlace){0};
 }
