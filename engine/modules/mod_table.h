@@ -33,7 +33,10 @@
     X(mod_enum_spec)                                                                                                   \
     X(mod_sys_spec)                                                                                                    \
     X(mod_traceback_spec)                                                                                              \
-    X(mod_logging_spec)
+    X(mod_logging_spec)                                                                                                \
+    X(mod_inspect_spec)                                                                                                \
+    X(mod_textwrap_spec)                                                                                               \
+    X(mod_warnings_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)
