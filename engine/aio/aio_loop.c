@@ -29,7 +29,7 @@ bool aio_loop_check_open(Vm *vm, AioLoop *loop)
 
 /* ---- the ready queue ---- */
 
-static bool grow_ready(Vm *vm, AioLoop *loop)
+bool aio_loop_grow_ready(Vm *vm, AioLoop *loop)
 {
     size_t capacity = loop->ready_capacity == 0 ? READY_START : loop->ready_capacity * 2;
     VmValue *ready = vm_heap_resize(vm, NULL, 0, capacity * sizeof *ready);
@@ -43,15 +43,6 @@ static bool grow_ready(Vm *vm, AioLoop *loop)
     loop->ready = ready;
     loop->ready_head = 0;
     loop->ready_capacity = capacity;
-    return true;
-}
-
-bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item)
-{
-    if (loop->ready_count == loop->ready_capacity && !grow_ready(vm, loop)) {
-        return false;
-    }
-    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] = vm_ref(item);
     return true;
 }
 
@@ -314,7 +305,9 @@ static bool run_handle(Vm *vm, AioHandle *handle)
 
 static bool run_item(Vm *vm, VmValue item)
 {
-    enum { HANDLE_COST = 50 }; /* in instructions: a loop that spins must reach their limit in the time that code does */
+    enum {
+        HANDLE_COST = 50
+    }; /* in instructions: a loop that spins must reach their limit in the time that code does */
     vm->budget -= HANDLE_COST;
     if (vm_has_kind(item, VM_KIND_TASK)) {
         AioTask *task = aio_task_of(item);

@@ -23,7 +23,16 @@ static inline AioHandle *aio_handle_of(VmValue v)
 /* Appends a task's step.  `cause` is the event to show as its cause; the role says why. */
 bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, uint32_t cause);
 /* Appends anything else that can stand in the ready queue, taking a reference. */
-bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item);
+bool aio_loop_grow_ready(Vm *vm, AioLoop *loop);
+
+static inline bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item)
+{
+    if (loop->ready_count == loop->ready_capacity && !aio_loop_grow_ready(vm, loop)) {
+        return false;
+    }
+    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] = vm_ref(item);
+    return true;
+}
 
 /* call_soon with a C function; values borrowed. */
 bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role);

@@ -13,6 +13,7 @@ struct SimWheel {
     size_t count;
     int64_t next_ns; /* the earliest deadline, if next_known */
     bool next_known;
+    uint32_t occupied_words; /* a bit for each word below that is not 0, in order: 8 levels of 4 */
     uint64_t occupied[DIGITS][WORDS];
     SimTimer slots[DIGITS * SLOTS + 1]; /* list heads: circular, their own neighbours when empty.  The last one: late */
 };
@@ -42,6 +43,21 @@ void sim_wheel_free(SimWheel *wheel)
 size_t sim_wheel_count(const SimWheel *wheel)
 {
     return wheel->count;
+}
+
+static void mark_occupied(SimWheel *wheel, size_t slot)
+{
+    size_t level = slot / SLOTS, word = slot % SLOTS / 64;
+    wheel->occupied[level][word] |= (uint64_t)1 << (slot % 64);
+    wheel->occupied_words |= (uint32_t)1 << (level * WORDS + word);
+}
+
+static void mark_empty(SimWheel *wheel, size_t slot)
+{
+    size_t level = slot / SLOTS, word = slot % SLOTS / 64;
+    if ((wheel->occupied[level][word] &= ~((uint64_t)1 << (slot % 64))) == 0) {
+        wheel->occupied_words &= ~((uint32_t)1 << (level * WORDS + word));
+    }
 }
 
 /* The level and slot of a deadline that is not before the wheel's time. */
@@ -85,7 +101,7 @@ static void link_timer(SimWheel *wheel, SimTimer *timer)
     int level = level_of(wheel, deadline);
     unsigned slot = slot_of(deadline, level);
     link_before(timer, &wheel->slots[level * SLOTS + (int)slot]);
-    wheel->occupied[level][slot / 64] |= (uint64_t)1 << (slot % 64);
+    mark_occupied(wheel, (size_t)level * SLOTS + slot);
 }
 
 void sim_wheel_arm(SimWheel *wheel, SimTimer *timer, int64_t deadline_ns)
@@ -112,23 +128,18 @@ void sim_wheel_cancel(SimWheel *wheel, SimTimer *timer)
     }
     /* Only a list head is ever its own neighbour. */
     if (next->next == next && next != &wheel->slots[LATE]) {
-        size_t slot = (size_t)(next - wheel->slots);
-        wheel->occupied[slot / SLOTS][slot % SLOTS / 64] &= ~((uint64_t)1 << (slot % 64));
+        mark_empty(wheel, (size_t)(next - wheel->slots));
     }
 }
 
 /* The first occupied slot, counted over all levels: none before it holds an earlier deadline.  -1: all are empty. */
 static int first_slot(const SimWheel *wheel)
 {
-    for (int level = 0; level < DIGITS; level++) {
-        for (int word = 0; word < WORDS; word++) {
-            uint64_t bits = wheel->occupied[level][word];
-            if (bits != 0) {
-                return level * SLOTS + word * 64 + __builtin_ctzll(bits);
-            }
-        }
+    if (wheel->occupied_words == 0) {
+        return -1;
     }
-    return -1;
+    int word = __builtin_ctz(wheel->occupied_words);
+    return word * 64 + __builtin_ctzll(wheel->occupied[word / WORDS][word % WORDS]);
 }
 
 /* The first moment that belongs to a slot. */
@@ -140,7 +151,8 @@ static uint64_t slot_start(const SimWheel *wheel, int slot)
     return (wheel->time & above) | ((uint64_t)(slot % SLOTS) << shift);
 }
 
-/* Moves the wheel's time to the start of a slot above level 0 and spreads its timers over the levels below, in order. */
+/* Moves the wheel's time to the start of a slot above level 0 and spreads its timers over the levels below, in order.
+ */
 static void spread(SimWheel *wheel, int slot)
 {
     wheel->time = slot_start(wheel, slot);
@@ -148,7 +160,7 @@ static void spread(SimWheel *wheel, int slot)
     SimTimer *timer = head->next;
     head->prev->next = NULL;
     head->next = head->prev = head;
-    wheel->occupied[slot / SLOTS][slot % SLOTS / 64] &= ~((uint64_t)1 << (slot % 64));
+    mark_empty(wheel, (size_t)slot);
     while (timer != NULL) {
         SimTimer *next = timer->next;
         link_timer(wheel, timer);
@@ -156,7 +168,8 @@ static void spread(SimWheel *wheel, int slot)
     }
 }
 
-/* The list of the earliest deadline, if that is at or before `limit_ns`, which the wheel's time does not pass; else NULL. */
+/* The list of the earliest deadline, if that is at or before `limit_ns`, which the wheel's time does not pass; else
+ * NULL. */
 static SimTimer *first_list(SimWheel *wheel, int64_t limit_ns)
 {
     SimTimer *late = &wheel->slots[LATE];
@@ -171,6 +184,20 @@ static SimTimer *first_list(SimWheel *wheel, int64_t limit_ns)
         if (slot < SLOTS) {
             wheel->time = slot_start(wheel, slot);
             return &wheel->slots[slot];
+        }
+        /* A timer that is alone in the first slot is the next one: it goes to level 0 at once, without the levels
+         * between. The wheel's time follows it there, which it must not when that would pass the limit. */
+        SimTimer *head = &wheel->slots[slot];
+        if (head->next->next == head) {
+            if (head->next->deadline_ns > limit_ns) {
+                return NULL;
+            }
+            SimTimer *only = head->next;
+            head->next = head->prev = head;
+            mark_empty(wheel, (size_t)slot);
+            wheel->time = (uint64_t)only->deadline_ns;
+            link_timer(wheel, only);
+            continue;
         }
         spread(wheel, slot);
     }

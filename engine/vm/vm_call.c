@@ -40,7 +40,11 @@ VmFrame *vm_call_prepare(Vm *vm, VmFunction *function, VmValue self, const VmVal
         if (coro == NULL) {
             return NULL;
         }
-        if (!vm_bind(vm, function, vm_frame_regs(&coro->frame), self, args, nargs, kwnames)) {
+        if (self == VM_EMPTY && kwnames == VM_EMPTY && vm_bind_is_direct(lang, nargs)) {
+            for (size_t i = 0; i < nargs; i++) {
+                vm_frame_regs(&coro->frame)[i] = vm_ref(args[i]);
+            }
+        } else if (!vm_bind(vm, function, vm_frame_regs(&coro->frame), self, args, nargs, kwnames)) {
             coro->head.extra |= VM_CORO_QUIET;
             vm_unref(vm, vm_from_object(coro));
             return NULL;

@@ -223,6 +223,16 @@ static void set_method(Vm *vm, VmValue *regs, const LangInstr *pc, VmLoad load, 
     vm_set_register(vm, regs, pc->a + 1u, self);
 }
 
+/* Does the object itself have an attribute of this name, in front of its type's? */
+static bool has_own(Vm *vm, VmValue object, const VmType *type, VmValue name)
+{
+    if (type->dict_offset == 0) {
+        return false;
+    }
+    VmValue dict = vm_instance_dict_borrow(vm, object, false);
+    return dict != VM_EMPTY && vm_dict_get_name_borrow(vm, vm_to_dict(dict), name) != VM_EMPTY;
+}
+
 bool vm_op_load_method(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
     VmAttrSite *site = &frame->function->code->sites[pc->c];
@@ -236,10 +246,19 @@ bool vm_op_load_method(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
             return true;
         }
     }
+    VmType *type = vm_type_of(vm, object);
+    if (site->value != VM_EMPTY && site->version == type->version && !has_own(vm, object, type, site->name)) {
+        set_method(vm, regs, pc, VM_LOAD_METHOD, vm_ref(site->value));
+        return true;
+    }
     VmValue function;
-    VmLoad load = vm_load_method(vm, regs[pc->b], site->name, &function);
+    VmLoad load = vm_load_method(vm, object, site->name, &function);
     if (load == VM_LOAD_ERROR) {
         return false;
+    }
+    if (load == VM_LOAD_METHOD) { /* the function is in the type, which keeps it as long as it has this version */
+        site->version = vm_type_version(vm, type);
+        site->value = site->version != 0 ? function : VM_EMPTY;
     }
     set_method(vm, regs, pc, load, function);
     return true;

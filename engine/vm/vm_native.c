@@ -180,7 +180,8 @@ VmFlow vm_native_begin(Vm *vm, const VmNative *native, const VmValue *args, size
 {
     VmValue bound[VM_NATIVE_MAX_PARAMS + 1];
     if (native->self != VM_EMPTY ||
-        (must_check_self(native) && (nargs == 0 || !vm_is_instance(vm, args[0], native->owner)))) {
+        (must_check_self(native) &&
+         (nargs == 0 || (vm_type_of(vm, args[0]) != native->owner && !vm_is_instance(vm, args[0], native->owner))))) {
         return VM_FLOW_AWAIT;
     }
     if (nargs == native->exact) {
