@@ -13,9 +13,9 @@
  *         engine_script_free(script);
  *     }
  *
- * An EngineScript is immutable once loaded: it may be run many times, also in several host threads at once, each run with
- * a machine of its own.  engine_run blocks until the run is over; the callbacks in EngineRunOptions are called from it,
- * in the calling thread.  The same script with the same options gives the same trace, byte for byte.
+ * An EngineScript is immutable once loaded: it may be run many times, also in several host threads at once, each run
+ * with a machine of its own.  engine_run blocks until the run is over; the callbacks in EngineRunOptions are called
+ * from it, in the calling thread.  The same script with the same options gives the same trace, byte for byte.
  */
 #ifndef ENGINE_H
 #define ENGINE_H
@@ -39,8 +39,8 @@ typedef struct EngineLoadOptions {
     bool colour; /* ANSI colours in diagnostics */
 } EngineLoadOptions;
 
-/* Parses and checks a script.  LS_E_REFUSED: `errors` holds the diagnostics (file:line:column, source line, caret, hint).
- * `options` may be NULL.  `name` is used in messages and tracebacks. */
+/* Parses and checks a script.  LS_E_REFUSED: `errors` holds the diagnostics (file:line:column, source line, caret,
+ * hint). `options` may be NULL.  `name` is used in messages and tracebacks. */
 LsStatus engine_load(const LsAlloc *alloc, const char *name, const char *text, size_t size,
                      const EngineLoadOptions *options, EngineScript **script, LsBuf *errors);
 void engine_script_free(EngineScript *script);
@@ -61,15 +61,15 @@ size_t engine_script_compare_count(const EngineScript *script);
 const char *engine_script_compare(const EngineScript *script, size_t index);
 
 typedef struct EngineRunOptions {
-    const char *entry;         /* a top-level function to call; NULL: the module runs as __main__ */
-    bool detail;               /* record frames, lines and labels too: for a screen */
-    bool has_seed;             /* else __scenario__["seed"], else 0 */
+    const char *entry; /* a top-level function to call; NULL: the module runs as __main__ */
+    bool detail;       /* record frames, lines and labels too: for a screen */
+    bool has_seed;     /* else __scenario__["seed"], else 0 */
     int64_t seed;
-    const char *cost;          /* "zero", NULL: the scenario's, else "zero" */
-    uint32_t max_events;       /* trace events; 0: the default of 20 million (no limit without a trace) */
-    int64_t max_instructions;  /* 0: the default of 2,000 million */
-    size_t max_memory_bytes;   /* 0: the default of 2 GiB; beyond it is MemoryError */
-    size_t max_output_bytes;   /* 0: the default of 256 MiB */
+    const char *cost;         /* "zero", NULL: the scenario's, else "zero" */
+    uint32_t max_events;      /* trace events; 0: the default of 20 million (no limit without a trace) */
+    int64_t max_instructions; /* 0: the default of 2,000 million */
+    size_t max_memory_bytes;  /* 0: the default of 2 GiB; beyond it is MemoryError */
+    size_t max_output_bytes;  /* 0: the default of 256 MiB */
 
     void *context;
     /* What the script writes, as it writes it: tracebacks and reports of the engine too, as stderr.  May be NULL. */
@@ -80,15 +80,16 @@ typedef struct EngineRunOptions {
 } EngineRunOptions;
 
 typedef struct EngineResult {
-    int exit_status;       /* 0, 1 uncaught exception (or what sys.exit says), 2 refused, 3 limit or deadlock */
-    int64_t elapsed_ns;    /* on the virtual clock */
+    int exit_status;    /* 0, 1 uncaught exception (or what sys.exit says), 2 refused, 3 limit or deadlock */
+    int64_t elapsed_ns; /* on the virtual clock */
     int64_t instructions;
     size_t peak_memory_bytes;
 } EngineResult;
 
 /* Runs the script.  `trace` may be NULL (nothing is recorded).
- * LS_OK: it ended by itself with status 0.  LS_E_SCRIPT: uncaught exception or sys.exit.  LS_E_DEADLOCK, LS_E_LIMIT: the
- * report was written to stderr.  LS_E_NOTFOUND: no such entry.  LS_E_CANCELLED, LS_E_NOMEM.  `result` is always filled. */
+ * LS_OK: it ended by itself with status 0.  LS_E_SCRIPT: uncaught exception or sys.exit.  LS_E_DEADLOCK, LS_E_LIMIT:
+ * the report was written to stderr.  LS_E_NOTFOUND: no such entry.  LS_E_CANCELLED, LS_E_NOMEM.  `result` is always
+ * filled. */
 LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options, Trace *trace, EngineResult *result);
 
 /* The modules that scripts can import, for `--help` and the docs. */

@@ -139,8 +139,8 @@ static LsStatus check_builtin(const LangModule *module, const LangGlobal *global
             LsBuf message;
             ls_buf_init(&message, diags->alloc);
             ls_buf_printf(&message, "'%s' is not available to scripts", global->name->text);
-            LsStatus status = lang_module_error(module, diags, global->first, ls_buf_text(&message),
-                                                refused_builtins[i].why);
+            LsStatus status =
+                lang_module_error(module, diags, global->first, ls_buf_text(&message), refused_builtins[i].why);
             ls_buf_free(&message);
             return status == LS_OK ? LS_E_REFUSED : status;
         }
@@ -185,21 +185,16 @@ static LsStatus value_error(const LangModule *module, LangDiagList *diags, LangS
 static bool follows(const LangValue *value, ValueRule rule)
 {
     switch (rule) {
-    case RULE_STRING:
-        return value->kind == LANG_VALUE_STR;
-    case RULE_INT:
-        return value->kind == LANG_VALUE_INT;
-    case RULE_BOOL:
-        return value->kind == LANG_VALUE_BOOL;
-    case RULE_DICT:
-        return value->kind == LANG_VALUE_DICT;
+    case RULE_STRING: return value->kind == LANG_VALUE_STR;
+    case RULE_INT: return value->kind == LANG_VALUE_INT;
+    case RULE_BOOL: return value->kind == LANG_VALUE_BOOL;
+    case RULE_DICT: return value->kind == LANG_VALUE_DICT;
     case RULE_NAMES:
         return value->kind == LANG_VALUE_LIST && value->count == 2 && value->items[0].kind == LANG_VALUE_STR &&
                value->items[1].kind == LANG_VALUE_STR;
     case RULE_COST:
         return value->kind == LANG_VALUE_STR && value->text.size == 4 && memcmp(value->text.data, "zero", 4) == 0;
-    case RULE_CORES:
-        return value->kind == LANG_VALUE_INT && value->integer >= 1 && value->integer <= 1024;
+    case RULE_CORES: return value->kind == LANG_VALUE_INT && value->integer >= 1 && value->integer <= 1024;
     }
     return false;
 }
@@ -210,7 +205,8 @@ static LsStatus check_entry(const LangModule *module, const LangHeader *header, 
 {
     for (uint32_t i = 0; i < header->entry_count; i++) {
         const LangEntry *entry = &header->entries[i];
-        if (entry->name->size == value->text.size && memcmp(entry->name->text, value->text.data, value->text.size) == 0) {
+        if (entry->name->size == value->text.size &&
+            memcmp(entry->name->text, value->text.data, value->text.size) == 0) {
             if (entry->required == 0) {
                 return LS_OK;
             }

@@ -64,8 +64,7 @@ static void report(Run *run, LsBuf *text)
 
 static int64_t seed_of(const EngineScript *script, const EngineRunOptions *options)
 {
-    const LangValue *seed =
-        script->header.scenario == NULL ? NULL : lang_value_find(script->header.scenario, "seed");
+    const LangValue *seed = script->header.scenario == NULL ? NULL : lang_value_find(script->header.scenario, "seed");
     if (options->has_seed) {
         return options->seed;
     }
@@ -119,16 +118,11 @@ static void record_begin(Run *run)
 static TraceEnd end_of(LsStatus status)
 {
     switch (status) {
-    case LS_OK:
-        return TRACE_END_NORMAL;
-    case LS_E_SCRIPT:
-        return TRACE_END_EXCEPTION;
-    case LS_E_DEADLOCK:
-        return TRACE_END_DEADLOCK;
-    case LS_E_CANCELLED:
-        return TRACE_END_CANCELLED;
-    default:
-        return TRACE_END_LIMIT;
+    case LS_OK: return TRACE_END_NORMAL;
+    case LS_E_SCRIPT: return TRACE_END_EXCEPTION;
+    case LS_E_DEADLOCK: return TRACE_END_DEADLOCK;
+    case LS_E_CANCELLED: return TRACE_END_CANCELLED;
+    default: return TRACE_END_LIMIT;
     }
 }
 
@@ -177,13 +171,10 @@ static int exit_status_of(const Run *run, LsStatus status)
 {
     switch (status) {
     case LS_OK:
-    case LS_E_SCRIPT:
-        return run->result.exit_status;
+    case LS_E_SCRIPT: return run->result.exit_status;
     case LS_E_REFUSED:
-    case LS_E_NOTFOUND:
-        return 2;
-    default:
-        return 3;
+    case LS_E_NOTFOUND: return 2;
+    default: return 3;
     }
 }
 

@@ -12,7 +12,7 @@ typedef struct Completions {
     VmValue todo;    /* dict used as an ordered set of futures */
     VmValue done;    /* queue of futures; None stands for the time-out */
     VmValue handle;
-    size_t left;     /* coroutines still to be given out */
+    size_t left; /* coroutines still to be given out */
 } Completions;
 
 static Completions *completions_of(VmValue v)

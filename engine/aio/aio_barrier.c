@@ -156,8 +156,7 @@ static VmFlow wait_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
         }
         return enter(vm, wait, barrier, out);
     }
-    default:
-        return sent == VM_ERROR ? finish(vm, wait, barrier, out) : inside(vm, wait, barrier, out);
+    default: return sent == VM_ERROR ? finish(vm, wait, barrier, out) : inside(vm, wait, barrier, out);
     }
 }
 
@@ -275,8 +274,8 @@ static VmValue barrier_repr(Vm *vm, VmValue self)
     if (barrier->state == BARRIER_BROKEN) {
         snprintf(text, sizeof text, "broken");
     } else {
-        snprintf(text, sizeof text, "%s, waiters:%lld/%lld", state_names[barrier->state],
-                 (long long)waiting(barrier), (long long)barrier->parties);
+        snprintf(text, sizeof text, "%s, waiters:%lld/%lld", state_names[barrier->state], (long long)waiting(barrier),
+                 (long long)barrier->parties);
     }
     return aio_sync_repr(vm, self, text, 0);
 }

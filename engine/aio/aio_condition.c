@@ -113,8 +113,7 @@ static VmFlow wait_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
 {
     Waiting *waiting = data;
     switch (waiting->phase) {
-    case WAIT_BEGIN:
-        return sent == VM_ERROR ? VM_FLOW_RAISE : wait_begin(vm, waiting, out);
+    case WAIT_BEGIN: return sent == VM_ERROR ? VM_FLOW_RAISE : wait_begin(vm, waiting, out);
     case WAIT_NOTIFIED:
         aio_waiters_remove(vm, &aio_condition_of(waiting->self)->waiters, waiting->future);
         if (sent == VM_ERROR) {

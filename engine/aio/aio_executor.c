@@ -351,8 +351,7 @@ VmValue aio_executor_default_borrow(Vm *vm, AioLoop *loop)
     if (loop->default_executor == VM_EMPTY) {
         VmValue prefix = vm_str_c(vm, "asyncio");
         if (prefix != VM_ERROR) {
-            loop->default_executor =
-                aio_executor_new(vm, aio_type(vm, AIO_TYPE_EXECUTOR), default_workers(vm), prefix);
+            loop->default_executor = aio_executor_new(vm, aio_type(vm, AIO_TYPE_EXECUTOR), default_workers(vm), prefix);
         }
         vm_unref(vm, prefix);
     }
@@ -362,8 +361,8 @@ VmValue aio_executor_default_borrow(Vm *vm, AioLoop *loop)
 static VmValue executor_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue bound[4];
-    if (!vm_args_parse(vm, "ThreadPoolExecutor.__init__", "max_workers=, thread_name_prefix=, initializer=, initargs=",
-                       args, nargs, kwnames, bound)) {
+    if (!vm_args_parse(vm, "ThreadPoolExecutor.__init__",
+                       "max_workers=, thread_name_prefix=, initializer=, initargs=", args, nargs, kwnames, bound)) {
         return VM_ERROR;
     }
     int64_t workers = default_workers(vm);

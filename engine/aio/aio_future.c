@@ -65,7 +65,8 @@ static bool queue_callback(Vm *vm, VmValue value, const AioCallback *callback)
 {
     AioFuture *future = aio_future_of(value);
     if (callback->native != NULL) {
-        return aio_loop_call_native(vm, future->loop, callback->native, value, callback->data, TRACE_ROLE_DONE_CALLBACK);
+        return aio_loop_call_native(vm, future->loop, callback->native, value, callback->data,
+                                    TRACE_ROLE_DONE_CALLBACK);
     }
     if (vm_has_kind(callback->data, VM_KIND_TASK)) {
         return aio_task_wake(vm, aio_task_of(callback->data), future->done_event);
@@ -74,7 +75,8 @@ static bool queue_callback(Vm *vm, VmValue value, const AioCallback *callback)
     if (args == VM_ERROR) {
         return false;
     }
-    VmValue handle = aio_loop_call_soon(vm, future->loop, callback->data, args, callback->context, TRACE_ROLE_DONE_CALLBACK);
+    VmValue handle =
+        aio_loop_call_soon(vm, future->loop, callback->data, args, callback->context, TRACE_ROLE_DONE_CALLBACK);
     vm_unref(vm, args);
     vm_unref(vm, handle);
     return handle != VM_ERROR;
@@ -188,7 +190,8 @@ static uint32_t result_text(Vm *vm, VmValue value)
     return vm->recorder->detail ? aio_trace_repr(vm, value) : 0;
 }
 
-/* Says that the future is done.  Waits for primitives (trace_object) are told by the primitive; tasks tell themselves. */
+/* Says that the future is done.  Waits for primitives (trace_object) are told by the primitive; tasks tell themselves.
+ */
 static void record_done(Vm *vm, VmValue value, TraceOutcome outcome)
 {
     AioFuture *future = aio_future_of(value);

@@ -1,7 +1,7 @@
 /* aio_future.h: futures from C.
  *
- * A future is done once: with a result, an exception, or cancelled.  Its callbacks are then queued in the loop, in the order
- * in which they were added, never called directly.
+ * A future is done once: with a result, an exception, or cancelled.  Its callbacks are then queued in the loop, in the
+ * order in which they were added, never called directly.
  */
 #ifndef AIO_FUTURE_H
 #define AIO_FUTURE_H
@@ -28,8 +28,8 @@ static inline bool aio_future_cancelled(VmValue v)
     return aio_future_of(v)->state == AIO_CANCELLED;
 }
 
-/* A pending future of a loop.  `wait` says on screens what waiting for it means; `trace_object` is the primitive that it
- * is a wait for, 0: the future itself is shown. */
+/* A pending future of a loop.  `wait` says on screens what waiting for it means; `trace_object` is the primitive that
+ * it is a wait for, 0: the future itself is shown. */
 VmValue aio_future_new(Vm *vm, AioLoop *loop, TraceWait wait, uint32_t trace_object);
 /* Fills in a future that is part of another object; its head is set already. */
 void aio_future_init(AioFuture *future, AioLoop *loop, TraceWait wait, uint32_t trace_object);
@@ -47,7 +47,8 @@ bool aio_future_cancel_plain(Vm *vm, VmValue future, VmValue message);
 /* result() and exception() as the script would call them; owned. */
 VmValue aio_future_result(Vm *vm, VmValue future);
 VmValue aio_future_exception(Vm *vm, VmValue future);
-/* The CancelledError of a cancelled future: the stored one the first time, then new ones.  Owned; VM_ERROR on failure. */
+/* The CancelledError of a cancelled future: the stored one the first time, then new ones.  Owned; VM_ERROR on failure.
+ */
 VmValue aio_future_cancelled_error(Vm *vm, VmValue future);
 /* Marks its exception as seen. */
 void aio_future_retrieve(VmValue future);

@@ -200,7 +200,9 @@ static VmValue futures_wait(Vm *vm, const VmValue *args)
 {
     char when = 'A';
     if (args[2] != VM_EMPTY && vm_is_str(args[2])) {
-        when = vm_str_equal_c(args[2], "FIRST_COMPLETED") ? 'C' : vm_str_equal_c(args[2], "FIRST_EXCEPTION") ? 'E' : 'A';
+        when = vm_str_equal_c(args[2], "FIRST_COMPLETED")   ? 'C'
+               : vm_str_equal_c(args[2], "FIRST_EXCEPTION") ? 'E'
+                                                            : 'A';
     }
     VmValue jobs = distinct_jobs(vm, args[0]);
     if (jobs == VM_ERROR) {

@@ -31,7 +31,8 @@ static size_t child_count(const Group *group)
 
 static bool is_base_error(Vm *vm, VmValue exception)
 {
-    return vm_exception_is(vm, exception, VM_EXC_SYSTEM_EXIT) || vm_exception_is(vm, exception, VM_EXC_KEYBOARD_INTERRUPT);
+    return vm_exception_is(vm, exception, VM_EXC_SYSTEM_EXIT) ||
+           vm_exception_is(vm, exception, VM_EXC_KEYBOARD_INTERRUPT);
 }
 
 static void note_base_error(Vm *vm, Group *group, VmValue exception)

@@ -60,8 +60,8 @@ bool aio_executor_ended(VmValue executor);
 VmValue aio_job_results_new(Vm *vm, VmValue jobs, VmValue timeout);
 /* loop.run_in_executor(executor, callable, *args): the asyncio future. `executor` None: the default one. */
 VmValue aio_run_in_executor(Vm *vm, AioLoop *loop, VmValue executor, VmValue callable, VmValue args, VmValue keywords);
-/* At the end of the script: the pools' workers finish what is queued and end, the other threads run to their end.  false:
- * an exception is pending. */
+/* At the end of the script: the pools' workers finish what is queued and end, the other threads run to their end.
+ * false: an exception is pending. */
 bool aio_threads_finish(Vm *vm);
 /* Makes all threads that are left unwind, and frees them.  Called by the main thread. */
 void aio_threads_end(Vm *vm);

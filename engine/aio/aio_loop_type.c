@@ -24,7 +24,8 @@ static bool check_callback(Vm *vm, VmValue callable, const char *method)
     if (!vm_is_callable(vm, callable)) {
         VmValue text = vm_repr(vm, callable);
         if (text != VM_ERROR) {
-            vm_raise(vm, VM_EXC_TYPE_ERROR, "a callable object was expected by %s(), got %s", method, vm_str_data(text));
+            vm_raise(vm, VM_EXC_TYPE_ERROR, "a callable object was expected by %s(), got %s", method,
+                     vm_str_data(text));
         }
         vm_unref(vm, text);
         return false;

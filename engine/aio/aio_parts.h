@@ -1,5 +1,5 @@
-/* aio_parts.h: the parts of asyncio that are built on loop, futures and tasks, one file each: their types and functions,
- * for aio_parts.c, which lists them. */
+/* aio_parts.h: the parts of asyncio that are built on loop, futures and tasks, one file each: their types and
+ * functions, for aio_parts.c, which lists them. */
 #ifndef AIO_PARTS_H
 #define AIO_PARTS_H
 

@@ -188,8 +188,10 @@ void aio_report_deadlock(Vm *vm)
     AioState *state = aio_state(vm);
     LsBuf text;
     ls_buf_init(&text, vm->alloc);
-    ls_buf_printf(&text, "loopscope: deadlock at %.9g s: no callback is ready and no timer is armed, so nothing can ever "
-                         "run again\n", sim_seconds(sim_world_now(vm->world)));
+    ls_buf_printf(&text,
+                  "loopscope: deadlock at %.9g s: no callback is ready and no timer is armed, so nothing can ever "
+                  "run again\n",
+                  sim_seconds(sim_world_now(vm->world)));
     size_t count = 0;
     for (const AioTask *task = state->first; task != NULL; task = task->next) {
         if (count++ < SHOWN) {

@@ -211,8 +211,7 @@ static void runner_drop(Vm *vm, Runner *runner)
 
 VmValue aio_run(Vm *vm, VmValue coro, VmValue debug)
 {
-    if (!aio_start(vm) ||
-        !check_not_running(vm, "asyncio.run() cannot be called from a running event loop")) {
+    if (!aio_start(vm) || !check_not_running(vm, "asyncio.run() cannot be called from a running event loop")) {
         return VM_ERROR;
     }
     Runner runner = {.debug = debug == VM_EMPTY ? VM_NONE : vm_ref(debug)};

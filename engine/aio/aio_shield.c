@@ -21,7 +21,8 @@ static bool inner_done(Vm *vm, VmValue inner, VmValue outer)
     }
     future->unretrieved = false;
     VmValue value = vm_ref(future->value);
-    bool ok = future->is_exception ? aio_future_set_exception(vm, outer, value) : aio_future_set_result(vm, outer, value);
+    bool ok =
+        future->is_exception ? aio_future_set_exception(vm, outer, value) : aio_future_set_result(vm, outer, value);
     vm_unref(vm, value);
     return ok;
 }

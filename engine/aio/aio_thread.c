@@ -137,8 +137,8 @@ static void start_drop(void *argument)
     start.drop(start.vm, start.data);
 }
 
-SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data), void (*drop)(Vm *vm, void *data),
-                            void *data)
+SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
+                            void (*drop)(Vm *vm, void *data), void *data)
 {
     Start *start = ls_alloc_bytes(vm->alloc, sizeof *start);
     VmThread *thread = start == NULL ? NULL : vm_thread_new(vm);

@@ -1,7 +1,7 @@
 /* aio_thread.h: script code on simulated threads.
  *
- * sim_sched.h decides who runs; here the machine's own state is exchanged with it: the frames, the running loop and task,
- * the current context, the recorder's place.  A thread's body is a C function; it ends with nothing pending.
+ * sim_sched.h decides who runs; here the machine's own state is exchanged with it: the frames, the running loop and
+ * task, the current context, the recorder's place.  A thread's body is a C function; it ends with nothing pending.
  */
 #ifndef AIO_THREAD_H
 #define AIO_THREAD_H
@@ -12,11 +12,11 @@
 /* True when another thread exists that has not ended. */
 bool aio_threads_exist(Vm *vm);
 
-/* Starts a thread that runs body(vm, data) when the running one next blocks.  `data` is the caller's business, also when
- * the run ends early: the body is then called with vm->stop set, or, if it had not begun, `drop(vm, data)` is.
+/* Starts a thread that runs body(vm, data) when the running one next blocks.  `data` is the caller's business, also
+ * when the run ends early: the body is then called with vm->stop set, or, if it had not begun, `drop(vm, data)` is.
  * NULL: an exception is pending. */
-SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data), void (*drop)(Vm *vm, void *data),
-                            void *data);
+SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
+                            void (*drop)(Vm *vm, void *data), void *data);
 
 /* Reasons to block besides TraceBlock's that are not recorded as such. */
 enum {
@@ -24,8 +24,8 @@ enum {
     AIO_BLOCK_IDLE,                     /* a worker has nothing to do */
 };
 
-/* The running thread blocks, as sim_sched_block does, and others run.  `reason` (TraceBlock or AIO_BLOCK_…) and `entity`
- * are for screens.  false: the run is over, an exception is pending. */
+/* The running thread blocks, as sim_sched_block does, and others run.  `reason` (TraceBlock or AIO_BLOCK_…) and
+ * `entity` are for screens.  false: the run is over, an exception is pending. */
 bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, unsigned reason,
                       uint32_t entity);
 

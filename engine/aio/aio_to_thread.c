@@ -1,5 +1,5 @@
-/* Between asyncio and threads: run_in_executor, to_thread, run_coroutine_threadsafe, wrap_future, the end of the default
- * executor. */
+/* Between asyncio and threads: run_in_executor, to_thread, run_coroutine_threadsafe, wrap_future, the end of the
+ * default executor. */
 #include "aio/aio_context.h"
 #include "aio/aio_job.h"
 #include "aio/aio_parts.h"
@@ -18,7 +18,8 @@ VmValue aio_run_in_executor(Vm *vm, AioLoop *loop, VmValue executor, VmValue cal
         }
     }
     if (!aio_is_executor(vm, executor)) {
-        return vm_raise(vm, VM_EXC_ATTRIBUTE_ERROR, "'%s' object has no attribute 'submit'", vm_type_name(vm, executor));
+        return vm_raise(vm, VM_EXC_ATTRIBUTE_ERROR, "'%s' object has no attribute 'submit'",
+                        vm_type_name(vm, executor));
     }
     VmValue job = aio_executor_submit(vm, executor, callable, args, keywords);
     VmValue future = job == VM_ERROR ? VM_ERROR : aio_job_wrap(vm, loop, job);
@@ -144,8 +145,7 @@ static VmValue asyncio_run_coroutine_threadsafe(Vm *vm, const VmValue *args)
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "A coroutine object is required");
     }
     VmValue job = aio_job_new(vm);
-    if (job == VM_ERROR ||
-        !aio_loop_call_native_threadsafe(vm, aio_loop_of(args[1]), &begin_callback, args[0], job)) {
+    if (job == VM_ERROR || !aio_loop_call_native_threadsafe(vm, aio_loop_of(args[1]), &begin_callback, args[0], job)) {
         vm_unref(vm, job);
         return VM_ERROR;
     }
@@ -208,8 +208,8 @@ static void closing_drop(Vm *vm, void *data)
 static void closing_body(Vm *vm, void *data)
 {
     Closing *closing = data;
-    bool ended = executor_ended(closing) ||
-                 aio_thread_block(vm, SIM_NEVER, executor_ended, closing, TRACE_BLOCK_JOIN, 0);
+    bool ended =
+        executor_ended(closing) || aio_thread_block(vm, SIM_NEVER, executor_ended, closing, TRACE_BLOCK_JOIN, 0);
     if (!ended || !aio_loop_call_native_threadsafe(vm, aio_future_of(closing->future)->loop, &closing_callback,
                                                    closing->future, VM_NONE)) {
         vm_error_clear(vm);

@@ -103,8 +103,8 @@ static VmFlow wait_begin(Vm *vm, Wait *wait, VmValue *out)
         if (!vm_as_double(vm, wait->timeout, &seconds)) {
             return VM_FLOW_RAISE;
         }
-        wait->handle = aio_loop_call_native_at(vm, loop, aio_loop_time(vm) + seconds, &release_callback, VM_NONE,
-                                               wait->waiter);
+        wait->handle =
+            aio_loop_call_native_at(vm, loop, aio_loop_time(vm) + seconds, &release_callback, VM_NONE, wait->waiter);
         if (wait->handle == VM_ERROR) {
             return VM_FLOW_RAISE;
         }
@@ -398,18 +398,10 @@ static VmFlow wait_for_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     WaitFor *wait = data;
     VmFlow flow;
     switch (wait->phase) {
-    case FOR_BEGIN:
-        flow = sent == VM_ERROR ? VM_FLOW_RAISE : for_begin(vm, wait, out);
-        break;
-    case FOR_PLAIN:
-        *out = vm_ref(sent);
-        return sent == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
-    case FOR_WAITING:
-        flow = after_waiting(vm, wait, sent, out);
-        break;
-    default:
-        flow = after_cancelling(vm, wait, sent, out);
-        break;
+    case FOR_BEGIN: flow = sent == VM_ERROR ? VM_FLOW_RAISE : for_begin(vm, wait, out); break;
+    case FOR_PLAIN: *out = vm_ref(sent); return sent == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
+    case FOR_WAITING: flow = after_waiting(vm, wait, sent, out); break;
+    default: flow = after_cancelling(vm, wait, sent, out); break;
     }
     if (flow != VM_FLOW_AWAIT) {
         cancel_timer(vm, &wait->handle);

@@ -32,8 +32,8 @@ void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void
 
 /* A trace id for a new primitive, announced as "<name>-<n>"; 0 when nothing is recorded. */
 uint32_t aio_sync_new(Vm *vm, const char *name, TraceWait wait, uint32_t level);
-/* Records an operation by the running task, which becomes the cause of what it sets off.  Returns the former cause, to be
- * put back by aio_sync_end. */
+/* Records an operation by the running task, which becomes the cause of what it sets off.  Returns the former cause, to
+ * be put back by aio_sync_end. */
 uint32_t aio_sync_begin(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level);
 void aio_sync_end(Vm *vm, uint32_t former_cause);
 

@@ -238,8 +238,7 @@ static bool dict_item(LangParser *p, LangNode **key, LangNode **value)
         if (explains(p)) {
             LangSpan span = (*key)->span;
             lang_p_raise(p, (LangSpan){span.end_line, span.end_column - 1, span.end_line, span.end_column},
-                         (const char *)NULL,
-                         "':' expected after dictionary key");
+                         (const char *)NULL, "':' expected after dictionary key");
         }
         return false;
     }

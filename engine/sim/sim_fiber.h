@@ -1,8 +1,8 @@
 /* sim_fiber.h: stacks to switch between: each simulated thread runs on one of its own.
  *
- * A fiber owns its stack (from the injected allocator; pages that are never touched cost nothing).  The host thread's own
- * stack is a fiber, too: sim_fiber_init_host.  Exactly one runs at a time.  A body must not return: it ends by switching
- * away for good.
+ * A fiber owns its stack (from the injected allocator; pages that are never touched cost nothing).  The host thread's
+ * own stack is a fiber, too: sim_fiber_init_host.  Exactly one runs at a time.  A body must not return: it ends by
+ * switching away for good.
  */
 #ifndef SIM_FIBER_H
 #define SIM_FIBER_H

@@ -1,11 +1,11 @@
 /* sim_sched.h: simulated threads: one runs until it blocks, then the next is chosen.
  *
- * Of those that can go on now, the one that could first goes on; equal times in the order in which they blocked; one that
- * polls (an event loop) after all others.  If none can, the clock moves to the earliest deadline.  If there is no deadline
- * either, the run can never go on: every block then returns false, and the threads unwind.
+ * Of those that can go on now, the one that could first goes on; equal times in the order in which they blocked; one
+ * that polls (an event loop) after all others.  If none can, the clock moves to the earliest deadline.  If there is no
+ * deadline either, the run can never go on: every block then returns false, and the threads unwind.
  *
- * A SimSched belongs to one run.  The thread that makes it is thread 0.  Switching costs about a quarter of a microsecond;
- * choosing is O(threads).
+ * A SimSched belongs to one run.  The thread that makes it is thread 0.  Switching costs about a quarter of a
+ * microsecond; choosing is O(threads).
  */
 #ifndef SIM_SCHED_H
 #define SIM_SCHED_H
@@ -23,7 +23,7 @@ struct SimThread {
     void (*body)(void *argument);
     void (*drop)(void *argument); /* instead of the body, when the run ends before it has begun; may be NULL */
     void *argument;
-    uint16_t index;    /* in the trace */
+    uint16_t index; /* in the trace */
     uint32_t trace_id;
     bool blocked, finished, polls;
     int64_t until_ns;
@@ -55,8 +55,8 @@ SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void 
 /* True when there is a thread besides the running one. */
 bool sim_sched_others(const SimSched *sched);
 
-/* The running thread blocks until `until_ns` (SIM_NEVER: no deadline) or until condition(context) is true (NULL: only the
- * deadline counts), whichever comes first; `polls` as said above.  false: the run is over, unwind. */
+/* The running thread blocks until `until_ns` (SIM_NEVER: no deadline) or until condition(context) is true (NULL: only
+ * the deadline counts), whichever comes first; `polls` as said above.  false: the run is over, unwind. */
 bool sim_sched_block(SimSched *sched, int64_t until_ns, bool (*condition)(void *context), void *context, bool polls);
 
 #endif

@@ -1,7 +1,7 @@
 /* sim_time.h: virtual time, and the one border where Python's float seconds become nanoseconds.
  *
- * The rules are those of the test oracle (tests/oracle/README.md): a product is rounded once, to nearest, halves away from
- * zero; what does not fit means "never".  Nothing here allocates or fails.
+ * The rules are those of the test oracle (tests/oracle/README.md): a product is rounded once, to nearest, halves away
+ * from zero; what does not fit means "never".  Nothing here allocates or fails.
  */
 #ifndef SIM_TIME_H
 #define SIM_TIME_H

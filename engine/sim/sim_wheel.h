@@ -1,14 +1,15 @@
 /* sim_wheel.h: timers in order of (deadline, arming), in a hierarchical wheel.
  *
- * The nodes are the caller's, embedded in whatever waits; the wheel links them and owns nothing but its slots.  Arming and
- * cancelling are O(1); a timer is moved at most once per level (8) on its way to being due, usually two or three times.
+ * The nodes are the caller's, embedded in whatever waits; the wheel links them and owns nothing but its slots.  Arming
+ * and cancelling are O(1); a timer is moved at most once per level (8) on its way to being due, usually two or three
+ * times.
  *
- * How it works: a deadline is read as eight digits of base 256.  A timer lies on the level of the highest digit in which
- * its deadline differs from the wheel's time, in the slot of that digit; timers of equal deadline are therefore always in
- * one list, in the order of arming, and stay so when a slot is spread over the level below.  (Varghese and Lauck's
- * hierarchical timing wheels, 1987, in the form of a monotone radix queue: it moves to the next deadline directly instead of
- * ticking.)  The wheel's time never passes the clock, and what is armed for a moment that it has passed already goes to a
- * sorted list of its own.
+ * How it works: a deadline is read as eight digits of base 256.  A timer lies on the level of the highest digit in
+ * which its deadline differs from the wheel's time, in the slot of that digit; timers of equal deadline are therefore
+ * always in one list, in the order of arming, and stay so when a slot is spread over the level below.  (Varghese and
+ * Lauck's hierarchical timing wheels, 1987, in the form of a monotone radix queue: it moves to the next deadline
+ * directly instead of ticking.)  The wheel's time never passes the clock, and what is armed for a moment that it has
+ * passed already goes to a sorted list of its own.
  */
 #ifndef SIM_WHEEL_H
 #define SIM_WHEEL_H
@@ -39,12 +40,13 @@ void sim_wheel_arm(SimWheel *wheel, SimTimer *timer, int64_t deadline_ns);
 void sim_wheel_cancel(SimWheel *wheel, SimTimer *timer);
 size_t sim_wheel_count(const SimWheel *wheel);
 
-/* The earliest deadline, or SIM_NEVER (sim_time.h) when the wheel is empty.  Only looks: O(timers in one slot), remembered
- * until something changes. */
+/* The earliest deadline, or SIM_NEVER (sim_time.h) when the wheel is empty.  Only looks: O(timers in one slot),
+ * remembered until something changes. */
 int64_t sim_wheel_next(SimWheel *wheel);
 /* The same for a caller who moves the clock there at once: amortised O(1). */
 int64_t sim_wheel_advance(SimWheel *wheel);
-/* Takes out the first timer whose deadline is at or before `now_ns`; NULL when there is none.  `now_ns` never goes back. */
+/* Takes out the first timer whose deadline is at or before `now_ns`; NULL when there is none.  `now_ns` never goes
+ * back. */
 SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns);
 /* Takes out some timer, for emptying the wheel; NULL when it is empty. */
 SimTimer *sim_wheel_pop_any(SimWheel *wheel);

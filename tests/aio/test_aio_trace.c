@@ -1,4 +1,5 @@
-/* What asyncio records: every primitive's waits and wake-ups, told as sentences; the same each time; the same from a file. */
+/* What asyncio records: every primitive's waits and wake-ups, told as sentences; the same each time; the same from a
+ * file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,8 +40,7 @@ static Trace *record(const LsAlloc *alloc, const char *path, bool detail, Output
     assert_int_equal(engine_load(alloc, path, text, size, NULL, &script, &errors), LS_OK);
     ls_buf_free(&errors);
     free(text);
-    EngineRunOptions options = {
-        .detail = detail, .context = output, .write = output == NULL ? NULL : write_output};
+    EngineRunOptions options = {.detail = detail, .context = output, .write = output == NULL ? NULL : write_output};
     EngineResult result;
     Trace *trace = trace_new(alloc);
     assert_int_equal(engine_run(script, &options, trace, &result), LS_OK);

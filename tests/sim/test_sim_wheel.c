@@ -44,20 +44,13 @@ static int64_t random_deadline(uint64_t *state, int64_t now)
 {
     uint64_t r = next_random(state);
     switch (r % 8) {
-    case 0:
-        return now; /* due at once */
-    case 1:
-        return now - (int64_t)(r / 8 % 1000); /* late */
-    case 2:
-        return SIM_NEVER;
-    case 3:
-        return now + (int64_t)(r / 8 % 4); /* many ties */
-    case 4:
-        return now + (int64_t)(r / 8 % 300);
-    case 5:
-        return now + (int64_t)(r / 8 % 100000);
-    default:
-        return now + (int64_t)(r / 8 % 1000000000000);
+    case 0: return now;                           /* due at once */
+    case 1: return now - (int64_t)(r / 8 % 1000); /* late */
+    case 2: return SIM_NEVER;
+    case 3: return now + (int64_t)(r / 8 % 4); /* many ties */
+    case 4: return now + (int64_t)(r / 8 % 300);
+    case 5: return now + (int64_t)(r / 8 % 100000);
+    default: return now + (int64_t)(r / 8 % 1000000000000);
     }
 }
 
