@@ -92,11 +92,28 @@ static VmValue manager_call(Vm *vm, VmValue self, const VmValue *args, size_t na
 
 /* ---- the plain kind --------------------------------------------------------------------------------------------- */
 
+/* RuntimeError "generator didn't yield", from None, while the end of the generator was being handled. */
+static void raise_no_yield(Vm *vm, VmExceptionId end)
+{
+    VmValue handled = vm_exception_new(vm, vm_exception_type(vm, end), NULL, 0);
+    if (handled == VM_ERROR) {
+        return;
+    }
+    vm_raise(vm, VM_EXC_RUNTIME_ERROR, "generator didn't yield");
+    vm_error_set_context(vm, handled);
+    if (vm_is_exception(vm->pending)) {
+        vm_to_exception(vm->pending)->suppress_context = true;
+    }
+    vm_unref(vm, handled);
+}
+
 static VmValue manager_enter(Vm *vm, const VmValue *args)
 {
     VmValue value = vm_next(vm, manager_of(args[0])->generator);
-    return value != VM_ERROR || vm_error_pending(vm) ? value
-                                                     : vm_raise(vm, VM_EXC_RUNTIME_ERROR, "generator didn't yield");
+    if (value == VM_ERROR && !vm_error_pending(vm)) {
+        raise_no_yield(vm, VM_EXC_STOP_ITERATION);
+    }
+    return value;
 }
 
 /* Throws the exception into the generator.  1: it ended; 0: it yielded again; -1: an exception is pending. */
@@ -221,7 +238,7 @@ static VmFlow aenter_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
     }
     if (vm_error_matches(vm, VM_EXC_STOP_ASYNC_ITERATION)) {
         vm_error_clear(vm);
-        return raise_flow(vm, "generator didn't yield");
+        raise_no_yield(vm, VM_EXC_STOP_ASYNC_ITERATION);
     }
     return VM_FLOW_RAISE;
 }
