@@ -49,13 +49,23 @@ static int print_help(void)
 
 static int unknown_command(const Cmd *cmd, const char *word)
 {
-    char known[160] = "";
+    char known[200] = "";
     for (int i = 0; i < COMMAND_COUNT; i++)
         if (*COMMANDS[i].name) {
             size_t used = strlen(known);
             snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", COMMANDS[i].name);
         }
     return cmd_fail(cmd, "there is no command or file named '%s'; commands are %s", word, known);
+}
+
+/* Commands that are planned, and said to be so. */
+static bool is_planned(const char *word)
+{
+    static const char *const NAMES[] = {"sweep", "verify", "lint", "export", "diff", "stats", "tour"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (strcmp(word, NAMES[i]) == 0)
+            return true;
+    return false;
 }
 
 static bool file_exists(const char *name)
@@ -117,6 +127,10 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         puts("loopscope " LS_VERSION);
         return fflush(stdout) == 0 ? 0 : 1;
+    }
+    if (argc > 1 && is_planned(argv[1]) && !file_exists(argv[1])) {
+        fprintf(stderr, "loopscope %s: this command is not there yet; loopscope --help lists those that are\n", argv[1]);
+        return CMD_USAGE;
     }
     int skip;
     const Entry *entry = find_command(argc - 1, argv + 1, &skip);

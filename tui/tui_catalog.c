@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifndef LS_SCENARIO_DIR
 #define LS_SCENARIO_DIR "/usr/local/share/loopscope/scenarios"
@@ -205,13 +206,31 @@ bool tui_catalog_add(TuiCatalog *catalog, const char *directory)
     return ok;
 }
 
+/* `path` as seen from the working directory, when it lies in it; else without links and dots. */
+static void shorten(char *path, size_t size)
+{
+    char here[PATH_BYTES];
+    char *full = realpath(path, NULL);
+    if (!full)
+        return;
+    size_t length = getcwd(here, sizeof here) ? strlen(here) : 0;
+    bool inside = length > 1 && strncmp(full, here, length) == 0 && full[length] == '/';
+    const char *shown = inside ? full + length + 1 : full;
+    if (strlen(shown) < size)
+        memcpy(path, shown, strlen(shown) + 1);
+    free(full);
+}
+
 bool tui_catalog_add_usual(TuiCatalog *catalog, const char *program)
 {
     char path[PATH_BYTES];
     const char *slash = program ? strrchr(program, '/') : NULL;
     if (slash) {
         int written = snprintf(path, sizeof path, "%.*s/../scenarios", (int)(slash - program), program);
-        if (written > 0 && (size_t)written < sizeof path && !tui_catalog_add(catalog, path))
+        bool fits = written > 0 && (size_t)written < sizeof path;
+        if (fits)
+            shorten(path, sizeof path);
+        if (fits && !tui_catalog_add(catalog, path))
             return false;
     }
     return tui_catalog_add(catalog, "scenarios") && tui_catalog_add(catalog, LS_SCENARIO_DIR);
