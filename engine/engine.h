@@ -60,6 +60,13 @@ bool engine_script_has_entry(const EngineScript *script, const char *name);
 size_t engine_script_compare_count(const EngineScript *script);
 const char *engine_script_compare(const EngineScript *script, size_t index);
 
+/* The limits of a run where the options say nothing. */
+#define ENGINE_DEFAULT_EVENTS UINT32_C(20000000)
+#define ENGINE_DEFAULT_INSTRUCTIONS INT64_C(2000000000)
+#define ENGINE_DEFAULT_MEMORY ((size_t)2 << 30)
+#define ENGINE_DEFAULT_OUTPUT ((size_t)256 << 20)
+#define ENGINE_DEFAULT_RECURSION 1000
+
 typedef struct EngineRunOptions {
     const char *entry; /* a top-level function to call; NULL: the module runs as __main__ */
     bool detail;       /* record frames, lines and labels too: for a screen */
@@ -91,6 +98,9 @@ typedef struct EngineResult {
  * the report was written to stderr.  LS_E_NOTFOUND: no such entry.  LS_E_CANCELLED, LS_E_NOMEM.  `result` is always
  * filled. */
 LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options, Trace *trace, EngineResult *result);
+
+/* docs/LANGUAGE.md: what scripts can be written in, from the tables and the objects of the machine. */
+LsStatus engine_language(const LsAlloc *alloc, LsBuf *out);
 
 /* The modules that scripts can import, for `--help` and the docs. */
 size_t engine_module_count(void);

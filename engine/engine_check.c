@@ -37,11 +37,7 @@ static void append_module_names(LsBuf *hint)
 }
 
 /* Modules that Python has and a simulated machine cannot have, with what to do instead. */
-typedef struct Refused {
-    const char *name, *why;
-} Refused;
-
-static const Refused refused_modules[] = {
+const EngineRefused engine_refused_modules[] = {
     {"os", "a script cannot reach the host; for pauses and times use `time`"},
     {"subprocess", "a script cannot start programs; simulate one with `await asyncio.sleep(...)`"},
     {"socket", "a script cannot reach the network; simulate the wait with `await asyncio.sleep(...)`"},
@@ -53,6 +49,7 @@ static const Refused refused_modules[] = {
     {"gc", "the collector cannot be steered from a script"},
     {"__future__", "annotations need no import here"},
 };
+const size_t engine_refused_module_count = sizeof engine_refused_modules / sizeof engine_refused_modules[0];
 
 static LsStatus refuse_import(const LangModule *module, LangDiagList *diags, LangSpan span, const char *name)
 {
@@ -60,10 +57,10 @@ static LsStatus refuse_import(const LangModule *module, LangDiagList *diags, Lan
     ls_buf_init(&message, diags->alloc);
     ls_buf_init(&hint, diags->alloc);
     ls_buf_printf(&message, "module '%s' cannot be imported here", name);
-    for (size_t i = 0; i < sizeof refused_modules / sizeof refused_modules[0]; i++) {
-        size_t size = strlen(refused_modules[i].name);
-        if (strncmp(name, refused_modules[i].name, size) == 0 && (name[size] == '\0' || name[size] == '.')) {
-            ls_buf_printf(&hint, "%s\n", refused_modules[i].why);
+    for (size_t i = 0; i < engine_refused_module_count; i++) {
+        size_t size = strlen(engine_refused_modules[i].name);
+        if (strncmp(name, engine_refused_modules[i].name, size) == 0 && (name[size] == '\0' || name[size] == '.')) {
+            ls_buf_printf(&hint, "%s\n", engine_refused_modules[i].why);
         }
     }
     const char *names[256];
@@ -115,7 +112,7 @@ static LsStatus check_import(const LangModule *module, const LangImportUse *use,
 /* ---- builtins ---- */
 
 /* Builtins of Python that scripts cannot have. */
-static const Refused refused_builtins[] = {
+const EngineRefused engine_refused_builtins[] = {
     {"open", "a script cannot reach files; put the data into the script"},
     {"input", "nobody can answer while a simulation runs; set a constant and use --set NAME=VALUE"},
     {"eval", "code in strings is not supported; write it out"},
@@ -128,19 +125,25 @@ static const Refused refused_builtins[] = {
     {"memoryview", "memoryview is not supported; use bytes"},
     {"bytearray", "bytearray is not supported; use bytes or a list of ints"},
 };
+const size_t engine_refused_builtin_count = sizeof engine_refused_builtins / sizeof engine_refused_builtins[0];
 
 static LsStatus check_builtin(const LangModule *module, const LangGlobal *global, LangDiagList *diags)
 {
     if (global->bound || !global->read) {
         return LS_OK;
     }
-    for (size_t i = 0; i < sizeof refused_builtins / sizeof refused_builtins[0]; i++) {
-        if (strcmp(global->name->text, refused_builtins[i].name) == 0) {
+    for (size_t i = 0; i < engine_refused_builtin_count; i++) {
+        if (strcmp(global->name->text, engine_refused_builtins[i].name) == 0) {
             LsBuf message;
             ls_buf_init(&message, diags->alloc);
             ls_buf_printf(&message, "'%s' is not available to scripts", global->name->text);
+<<<<<<< HEAD
             LsStatus status =
                 lang_module_error(module, diags, global->first, ls_buf_text(&message), refused_builtins[i].why);
+=======
+            LsStatus status = lang_module_error(module, diags, global->first, ls_buf_text(&message),
+                                                engine_refused_builtins[i].why);
+>>>>>>> ee0c9fc (docs/LANGUAGE.md from the program, tests of the command line; sys.exit messages, full devices and foreign recordings are reported)
             ls_buf_free(&message);
             return status == LS_OK ? LS_E_REFUSED : status;
         }

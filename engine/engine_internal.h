@@ -20,6 +20,14 @@ struct EngineScript {
 
 /* Checks what the parser cannot know: imports, builtins that scripts cannot have, and the keys and values of
  * __scenario__.  LS_E_REFUSED with diagnostics. */
+/* What Python has and scripts cannot have, with what to do instead. */
+typedef struct EngineRefused {
+    const char *name, *why;
+} EngineRefused;
+
+extern const EngineRefused engine_refused_modules[], engine_refused_builtins[];
+extern const size_t engine_refused_module_count, engine_refused_builtin_count;
+
 /* That what `from module import name` asks for exists. */
 LsStatus engine_check_names(LangModule *module, LangDiagList *diags);
 LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList *diags);

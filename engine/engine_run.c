@@ -6,16 +6,15 @@
 #include "sim/sim_sched.h"
 #include "vm/vm_builtins.h"
 #include "vm/vm_error.h"
+#include "vm/vm_exception.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_protocol.h"
 #include "vm/vm_run.h"
+#include "vm/vm_str.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const uint32_t default_max_events = 20000000;
-static const int64_t default_max_instructions = INT64_C(2000000000);
-static const size_t default_max_memory_bytes = (size_t)2 << 30;
-static const size_t default_max_output_bytes = (size_t)256 << 20;
 
 /* One run. */
 typedef struct Run {
@@ -128,14 +127,31 @@ static TraceEnd end_of(LsStatus status)
 
 /* ---- how a run ends ---- */
 
+/* sys.exit("message"): whatever is neither None nor an int is printed. */
+static void append_exit_message(Run *run, LsBuf *text)
+{
+    VmValue code = vm_to_exception(run->result.exception)->payload;
+    if (code == VM_EMPTY || code == VM_NONE || vm_is_bool(code) || vm_type_is_subtype(vm_type_of(run->vm, code), run->vm->types[VM_TYPE_INT])) {
+        return;
+    }
+    if (vm_append_str_of(run->vm, text, code)) {
+        ls_buf_putc(text, '\n');
+    } else {
+        vm_error_clear(run->vm);
+    }
+}
+
 static void report_exception(Run *run)
 {
-    if (run->result.exception == VM_EMPTY || vm_exception_is(run->vm, run->result.exception, VM_EXC_SYSTEM_EXIT)) {
+    if (run->result.exception == VM_EMPTY) {
         return;
     }
     LsBuf text;
     ls_buf_init(&text, run->script->alloc);
-    if (vm_error_format(run->vm, run->result.exception, &text)) {
+    if (vm_exception_is(run->vm, run->result.exception, VM_EXC_SYSTEM_EXIT)) {
+        append_exit_message(run, &text);
+        report(run, &text);
+    } else if (vm_error_format(run->vm, run->result.exception, &text)) {
         report(run, &text);
     } else {
         vm_error_clear(run->vm);
@@ -232,10 +248,10 @@ static LsStatus start(Run *run)
     }
     VmHost host = {.context = run, .write = host_write, .cancelled = host_cancelled};
     VmLimits limits = {
-        .max_instructions = options->max_instructions > 0 ? options->max_instructions : default_max_instructions,
-        .max_memory_bytes = options->max_memory_bytes > 0 ? options->max_memory_bytes : default_max_memory_bytes,
-        .max_output_bytes = options->max_output_bytes > 0 ? options->max_output_bytes : default_max_output_bytes,
-        .max_recursion = 1000,
+        .max_instructions = options->max_instructions > 0 ? options->max_instructions : ENGINE_DEFAULT_INSTRUCTIONS,
+        .max_memory_bytes = options->max_memory_bytes > 0 ? options->max_memory_bytes : ENGINE_DEFAULT_MEMORY,
+        .max_output_bytes = options->max_output_bytes > 0 ? options->max_output_bytes : ENGINE_DEFAULT_OUTPUT,
+        .max_recursion = ENGINE_DEFAULT_RECURSION,
     };
     run->vm = vm_new(run->script->alloc, &host, &limits, &run->recorder);
     return run->vm == NULL ? LS_E_NOMEM : LS_OK;
@@ -248,7 +264,7 @@ LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options,
         .options = options,
         .trace = trace,
         .recorder = {.trace = trace, .detail = options->detail && trace != NULL, .cause = TRACE_NO_CAUSE},
-        .max_events = options->max_events > 0 ? options->max_events : default_max_events,
+        .max_events = options->max_events > 0 ? options->max_events : ENGINE_DEFAULT_EVENTS,
     };
     *result = (EngineResult){.exit_status = 3};
     sim_world_init(&run.world, script->alloc, &run.recorder, seed_of(script, options));

@@ -27,6 +27,14 @@ static const Entry COMMANDS[] = {
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
 
+static int finish(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    fputs("loopscope: standard output cannot be written\n", stderr);
+    return 1;
+}
+
 static int print_help(void)
 {
     puts("loopscope shows how an event loop schedules work: it runs a Python file that uses async and await on a "
@@ -44,7 +52,7 @@ static int print_help(void)
     CMD_OPTION_TABLE(OPTION_LINE)
 #undef OPTION_LINE
     puts("\nOn the screen, ? shows the keys.");
-    return fflush(stdout) == 0 ? 0 : 1;
+    return finish();
 }
 
 static int unknown_command(const Cmd *cmd, const char *word)
@@ -126,7 +134,7 @@ int main(int argc, char **argv)
         return print_help();
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         puts("loopscope " LS_VERSION);
-        return fflush(stdout) == 0 ? 0 : 1;
+        return finish();
     }
     if (argc > 1 && is_planned(argv[1]) && !file_exists(argv[1])) {
         fprintf(stderr, "loopscope %s: this command is not there yet; loopscope --help lists those that are\n", argv[1]);

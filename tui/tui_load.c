@@ -23,29 +23,19 @@ bool tui_target_parse(TuiTarget *target, const char *text)
     return true;
 }
 
-static bool is_trace(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return false;
-    int first = getc(file), second = getc(file);
-    fclose(file);
-    return first == '[' || (first == 0x1F && second == 0x8B);
-}
-
 static bool ends_with_py(const char *path)
 {
     size_t size = strlen(path);
     return size > 3 && strcmp(path + size - 3, ".py") == 0;
 }
 
-static void add_run(const LsAlloc *alloc, Trace *trace, TuiLoaded *loaded)
+static void add_run(const LsAlloc *alloc, Trace *trace, const char *name, TuiLoaded *loaded)
 {
     TuiRun *run = tui_run_new(alloc, trace);
     if (run)
         loaded->runs[loaded->run_count++] = run;
     else
-        ls_buf_puts(&loaded->problem, "There is nothing to show: the recording is empty, or memory is used up.\n");
+        ls_buf_printf(&loaded->problem, "%s: there is nothing to show: the recording is empty, or memory is used up\n", name);
 }
 
 static void load_trace(const LsAlloc *alloc, const TuiTarget *target, TuiLoaded *loaded)
@@ -53,7 +43,7 @@ static void load_trace(const LsAlloc *alloc, const TuiTarget *target, TuiLoaded 
     Trace *trace = NULL;
     TraceFileInfo info = {0};
     if (trace_file_load(alloc, target->path, &trace, &info) == LS_OK)
-        add_run(alloc, trace, loaded);
+        add_run(alloc, trace, target->path, loaded);
     else
         ls_buf_printf(&loaded->problem, "%s\n", info.error);
 }
@@ -96,7 +86,7 @@ static void run_entry(const LsAlloc *alloc, const TuiRequest *request, const Tui
         trace_set_source(trace, engine_script_name(script), text, size);
     if (entry && *entry)
         trace_set_meta(trace, "entry", entry);
-    add_run(alloc, trace, loaded);
+    add_run(alloc, trace, engine_script_name(script), loaded);
 }
 
 static void unknown_entry(const EngineScript *script, const TuiTarget *target, TuiLoaded *loaded)
@@ -156,7 +146,7 @@ void tui_load(const LsAlloc *alloc, const TuiRequest *request, const TuiLoadWatc
     for (unsigned i = 0; i < request->target_count && !loaded->cancelled; i++) {
         const TuiTarget *target = &request->targets[i];
         unsigned before = loaded->run_count;
-        if (request->traces_only || (!ends_with_py(target->path) && is_trace(target->path)))
+        if (request->traces_only || !ends_with_py(target->path))
             load_trace(alloc, target, loaded);
         else
             load_script(alloc, request, target, watch, loaded);

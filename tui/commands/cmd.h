@@ -47,6 +47,7 @@ enum {
     X(cmd_view, "view", "FILE", 1, 1, 0, "walk through a recording on the screen")                                     \
     X(cmd_compare, "compare", "A B", 1, 2, CMD_COMMON | CMD_TEXT, "two scripts, entries or recordings on one clock")   \
     X(cmd_list, "list", "", 0, 0, 0, "list the built-in scenarios")                                                    \
+    X(cmd_language, "language", "", 0, 0, 0, "list what scripts can be written in, in Markdown")                       \
     X(cmd_keys, "keys", "", 0, 0, 0, "list the keys of the screen, in Markdown")
 
 typedef struct Cmd {

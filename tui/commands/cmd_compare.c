@@ -31,7 +31,7 @@ static int print_table(Cmd *cmd)
         an_compare_text(&compare, name_of(&loaded, 0), name_of(&loaded, 1), &text);
         fputs(ls_buf_text(&text), stdout);
         ls_buf_free(&text);
-        if (fflush(stdout) != 0) {
+        if (fflush(stdout) != 0 || ferror(stdout)) {
             cmd_fail(cmd, "standard output cannot be written");
             status = 1;
         }

@@ -1,4 +1,4 @@
-/* list: the built-in scenarios.  keys: the keys of the screen. */
+/* list: the built-in scenarios.  language: docs/LANGUAGE.md.  keys: the keys of the screen. */
 #include "tui/commands/cmd.h"
 #include "tui/tui_keymap.h"
 
@@ -7,7 +7,7 @@
 
 static int finish(const Cmd *cmd)
 {
-    if (fflush(stdout) == 0)
+    if (fflush(stdout) == 0 && !ferror(stdout))
         return 0;
     cmd_fail(cmd, "standard output cannot be written");
     return 1;
@@ -40,6 +40,20 @@ int cmd_keys(Cmd *cmd)
     LsBuf text;
     ls_buf_init(&text, cmd->alloc);
     tui_keymap_markdown(&text);
+    fputs(ls_buf_text(&text), stdout);
+    ls_buf_free(&text);
+    return finish(cmd);
+}
+
+int cmd_language(Cmd *cmd)
+{
+    LsBuf text;
+    ls_buf_init(&text, cmd->alloc);
+    if (engine_language(cmd->alloc, &text) != LS_OK) {
+        ls_buf_free(&text);
+        cmd_fail(cmd, "out of memory");
+        return 1;
+    }
     fputs(ls_buf_text(&text), stdout);
     ls_buf_free(&text);
     return finish(cmd);

@@ -1,0 +1,295 @@
+#!/usr/bin/env python3
+"""The command line as a contract: every command and option, every error path, as a caller sees them.
+
+ACCEPT_SCREENS=1 writes docs/LANGUAGE.md and the keys in README.md anew.
+"""
+
+import gzip
+import json
+import os
+import pty
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.environ.get("LOOPSCOPE") or os.path.abspath("build/loopscope")
+ROOT = os.getcwd()
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", TERM="xterm-256color")
+passed = failed = 0
+
+SCRIPTS = {
+    "good.py": 'import asyncio\nN = 2\n__scenario__ = {"seed": 7, "compare": ["slow", "main"]}\n\n'
+    "async def main():\n    await asyncio.gather(*(asyncio.sleep(1) for _ in range(N)))\n    print('done', N)\n\n"
+    "async def slow():\n    for _ in range(N):\n        await asyncio.sleep(1)\n\n"
+    "if __name__ == '__main__':\n    asyncio.run(main())\n",
+    "plain.py": "print('plain')\n",
+    "syntax.py": "print('never')\nx = (1 +\n",
+    "construct.py": "from math import *\n",
+    "module.py": "import os\n",
+    "typo.py": "import asynco\n",
+    "name.py": "from asyncio import TaskGroop\n",
+    "guarded.py": "try:\n    import uvloop\nexcept ImportError as error:\n    print(type(error).__name__, error)\n",
+    "builtin.py": "open('x')\n",
+    "raises.py": "print('before')\ndef f():\n    raise ValueError('broke')\nf()\n",
+    "deadlock.py": "import asyncio\nasync def inner(event):\n    await event.wait()\nasync def main():\n"
+    "    task = asyncio.create_task(inner(asyncio.Event()), name='waiter')\n    await task\nasyncio.run(main())\n",
+    "thread_deadlock.py": "import asyncio\ndef work(loop, event):\n"
+    "    asyncio.run_coroutine_threadsafe(event.wait(), loop).result()\nasync def main():\n"
+    "    await asyncio.to_thread(work, asyncio.get_running_loop(), asyncio.Event())\nasyncio.run(main())\n",
+    "endless.py": "def spin():\n    while True:\n        pass\nspin()\n",
+    "spinning_loop.py": "import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n",
+    "recursion.py": "def f(n):\n    return f(n + 1)\nf(0)\n",
+    "memory.py": "def grow():\n    kept = []\n    while True:\n        kept.append([1, 2])\ngrow()\n",
+    "output.py": "def shout():\n    while True:\n        print('x' * 1000)\nshout()\n",
+    "big.py": "for i in range(20000):\n    print(i, 'y' * 50)\n",
+    "settings.py": 'N = 1\nNAME = "a"\n__scenario__ = {"machine": {"cores": 2}}\nprint(N, NAME)\n',
+    "key.py": '__scenario__ = {"sed": 7}\n',
+    "value.py": '__scenario__ = {"seed": "x"}\n',
+    "entry.py": '__scenario__ = {"compare": ["a", "b"]}\ndef a(): pass\n',
+}
+
+
+def check(name, condition, detail=""):
+    global passed, failed
+    if condition:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAILED: {name}\n    {detail}")
+
+
+def run(*arguments, **options):
+    options.setdefault("env", ENVIRONMENT)
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, timeout=120, stdin=subprocess.DEVNULL, **options)
+    done.out, done.err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    return done
+
+
+def expect(name, arguments, status, *, out=None, err=(), lines=None, **options):
+    """Runs it: exit status, stdout (text, or None for anything), words of stderr, number of lines there."""
+    done = run(*arguments.split(), **options)
+    detail = f"{arguments}: status {done.returncode}\n    out: {done.out[:300]!r}\n    err: {done.err[:800]!r}"
+    good = done.returncode == status and (out is None or done.out == out)
+    good = good and all(word in done.err for word in ([err] if isinstance(err, str) else err))
+    good = good and (lines is None or len(done.err.splitlines()) == lines)
+    check(name, good, detail)
+    return done
+
+
+def usage():
+    """Bad usage: status 2, one line, nothing on stdout."""
+    for arguments, words in [
+        ("nonsense", "there is no command or file named 'nonsense'"),
+        ("run", "usage: loopscope run FILE.py[:ENTRY]"),
+        ("run plain.py more", "too many arguments"),
+        ("run plain.py --nonsense", "unknown option '--nonsense'"),
+        ("run plain.py -o x", "unknown option '-o'"),
+        ("run plain.py --seed", "--seed wants a value"),
+        ("run plain.py --seed x", "--seed wants a whole number"),
+        ("run plain.py --seed 1.5", "--seed wants a whole number"),
+        ("run plain.py --max-events 0", "--max-events wants a number from 1"),
+        ("run plain.py --max-events -3", "--max-events wants a number from 1"),
+        ("run plain.py --max-instructions x", "--max-instructions wants a number from 1"),
+        ("run plain.py --max-memory 1Z", "--max-memory wants a number of bytes"),
+        ("run plain.py --max-memory 0", "--max-memory wants a number of bytes"),
+        ("run plain.py --max-output -1", "--max-output wants a number of bytes"),
+        ("run plain.py --cost cpython311", "not there yet"),
+        ("run plain.py --cost cheap", "--cost is zero"),
+        ("run plain.py --set N", "--set wants NAME=VALUE"),
+        ("record plain.py", "usage: loopscope record FILE.py -o FILE.json"),
+        ("compare plain.py", "two are wanted"),
+        ("list --seed 1", "it takes no options"),
+        ("keys more", "too many arguments"),
+        ("run missing.py", "missing.py"),
+        ("run directory", "directory"),
+        ("run directory.py", "directory.py"),
+        ("run good.py:nobody", "there is no function named 'nobody'; there are: main, slow"),
+        ("record missing.py -o t.json", "missing.py"),
+        ("record plain.py -o no/such/t.json", "no/such/t.json"),
+        ("view missing.json", "missing.json"),
+        ("view plain.py", "plain.py"),
+        ("compare missing.json plain.py --text", "missing.json"),
+    ]:
+        expect(arguments, arguments, 2, out="", err=words, lines=1)
+    for command in "sweep verify lint export diff stats tour".split():
+        expect(command, f"{command} plain.py", 2, out="", err="is not there yet", lines=1)
+    check("nothing was written", not os.path.exists("t.json") and not os.path.exists("no"))
+
+
+def refused():
+    for name, words in [
+        ("syntax.py", ["syntax.py:2:5: ", "    2 | x = (1 +\n", "^"]),
+        ("construct.py", ["construct.py:1:", "^", "hint: name what you need"]),
+        ("module.py", ["module.py:1:8: ", "import os", "^^", "hint: a script cannot reach the host"]),
+        ("typo.py", ["typo.py:1:8: ", "did you mean 'asyncio'?"]),
+        ("name.py", ["name.py:1:21: ", "has no name 'TaskGroop'", "did you mean 'TaskGroup'?"]),
+        ("builtin.py", ["builtin.py:1:1: ", "'open'", "^^^^"]),
+        ("key.py", ["key.py:1:17: ", "sed", "seed"]),
+        ("value.py", ["value.py:1:25: ", "'seed' must be an int"]),
+        ("entry.py", ["entry.py:1:", "no such function", "a"]),
+        ("binary.py", ["binary.py"]),
+    ]:
+        expect(f"refused: {name}", f"run {name}", 2, out="", err=words)
+        expect(f"not recorded: {name}", f"record {name} -o refused.json", 2, out="", err=words[0])
+    check("refused: nothing was written", not os.path.exists("refused.json"))
+    expect("guarded import", "run guarded.py", 0, out="ModuleNotFoundError No module named 'uvloop'\n")
+    expect("empty file", "run empty.py", 0, out="")
+    if os.getuid() != 0:
+        os.chmod("plain.py", 0)
+        expect("unreadable", "run plain.py", 2, out="", lines=1)
+        os.chmod("plain.py", stat.S_IRUSR | stat.S_IWUSR)
+
+
+def settings():
+    expect("--set a number", "run settings.py --set N=41", 0, out="41 a\n")
+    expect("--set a literal", "run settings.py --set N=[1,'x']", 0, out="[1, 'x'] a\n")
+    expect("--set else a string", "run settings.py --set NAME=b-c", 0, out="1 b-c\n")
+    expect("--set=", "run settings.py --set=N=5", 0, out="5 a\n")
+    expect("--set dotted", "run settings.py --set machine.cores=4", 0, out="1 a\n")
+    expect("--set unknown", "run settings.py --set M=1", 2, out="", err=["M", "N", "NAME"])
+    expect("--set unknown dotted", "run settings.py --set machine.nodes=4", 2, out="", err=["nodes", "machine.cores"])
+    expect("--set bad value", "run settings.py --set machine.cores=x", 2, out="", err="must be")
+    expect("--seed", "run good.py --seed -3", 0, out="done 2\n")
+
+
+def ends():
+    expect("run", "run good.py", 0, out="done 2\n", lines=0)
+    expect("entry", "run good.py:slow", 0, out="", lines=0)
+    expect("raises", "run raises.py", 1, out="before\n",
+           err=['Traceback (most recent call last):\n  File "raises.py", line 4, in <module>\n    f()\n', "ValueError: broke\n"])
+    for code, status, err in [("", 0, ""), ("0", 0, ""), ("3", 3, ""), ("None", 0, ""), ("True", 1, ""), ("'bye'", 1, "bye\n")]:
+        with open("exit.py", "w", encoding="utf-8") as file:
+            file.write(f"import sys\nprint('out')\nsys.exit({code})\n")
+        done = expect(f"sys.exit({code})", "run exit.py", status, out="out\n")
+        check(f"sys.exit({code}) stderr", done.err == err, repr(done.err))
+    expect("deadlock", "run deadlock.py", 3, out="",
+           err=["deadlock at 0 s", "Task-1 in main (deadlock.py:6) waits for the task waiter", "waiter in inner (deadlock.py:3) waits for an event"])
+    expect("deadlock of threads", "run thread_deadlock.py", 3, out="", err=["deadlock", "thread 1 in work (thread_deadlock.py:3)"])
+    expect("--max-events", "run spinning_loop.py --max-events 3000", 3, out="",
+           err=["limit of 3000 events (--max-events", "spinning_loop.py:"])
+    expect("--max-instructions", "run endless.py --max-instructions 1000000", 3, out="",
+           err=["limit of 1000000 instructions (--max-instructions", "endless.py:2, in spin"])
+    expect("--max-instructions, loop", "run spinning_loop.py --max-instructions 1000000", 3, err="spinning_loop.py:")
+    expect("recursion", "run recursion.py", 1, out="", err=["[Previous line repeated", "\nRecursionError: maximum recursion depth"])
+    expect("--max-memory", "run memory.py --max-memory 30M", 1, out="", err=["line 4, in grow", "\nMemoryError\n"])
+    done = expect("--max-output", "run output.py --max-output 100K", 3, err=["limit of 102400 bytes of output", "output.py:3, in shout"])
+    check("--max-output is kept", len(done.stdout) <= 102400)
+    done = run("run", "big.py")
+    check("big outputs", done.out == "".join(f"{i} {'y' * 50}\n" for i in range(20000)) and done.returncode == 0)
+    expect("--stats", "run good.py --stats", 0, out="done 2\n", err="instructions ")
+
+
+def streams():
+    with open("/dev/full", "wb") as full:
+        for arguments in (["run", "big.py"], ["run", "plain.py"], ["list"], ["keys"], ["language"], ["compare", "good.py", "--text"]):
+            done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, timeout=60, env=ENVIRONMENT)
+            check(f"full device: {arguments}", done.returncode == 1 and b"standard output cannot be written\n" in done.stderr,
+                  f"{done.returncode} {done.stderr!r}")
+    expect("record to a full device", "record plain.py -o /dev/full", 2, out="", err="/dev/full", lines=1)
+    piped = subprocess.run(f"'{PROGRAM}' run output.py | head -c 2000", shell=True, capture_output=True, timeout=60, check=False)
+    check("a reader that goes away", len(piped.stdout) == 2000)
+    child = subprocess.Popen([PROGRAM, "run", "endless.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.3)
+    child.send_signal(signal.SIGINT)
+    check("SIGINT", child.wait(timeout=20) in (-signal.SIGINT, 130), child.returncode)
+    child.communicate()
+
+
+def recordings():
+    expect("record", "record good.py -o good.json", 0, out="", lines=0)
+    with open("good.json", encoding="utf-8") as file:
+        check("a recording is JSON", len(json.load(file)) > 10)
+    expect("record again", "record good.py -o again.json", 0)
+    with open("good.json", "rb") as one, open("again.json", "rb") as two:
+        data = one.read()
+        check("the same run, the same bytes", data == two.read())
+    expect("record .json.gz", "record good.py:slow -o slow.json.gz", 0)
+    check("compressed", gzip.open("slow.json.gz").read(1) == b"[")
+    done = expect("compare recordings", "compare good.json slow.json.gz --text", 0, lines=0)
+    check("compare: both times", "1 s" in done.out and "2 s" in done.out, done.out)
+    done = expect("compare entries", "compare good.py:slow good.py:main --text", 0)
+    again = expect("compare by __scenario__", "compare good.py --text", 0)
+    check("the same table", done.out == again.out and "slow" in done.out, done.out + again.out)
+    expect("record of a failure", "record raises.py -o raises.json", 1, out="", err="ValueError: broke")
+    check("is written", os.path.getsize("raises.json") > 100)
+    expect("record of a deadlock", "record deadlock.py -o deadlock.json", 3, out="", err="deadlock")
+    expect("compare failures", "compare raises.json deadlock.json --text", 0)
+    bad = {
+        "truncated.json.gz": open("slow.json.gz", "rb").read()[:200],
+        "foreign.json": b'[{"name": "x", "ph": "X", "ts": 1, "dur": 2, "pid": 1, "tid": 1}]\n',
+        "object.json": b'{"a": 1}\n',
+        "text.json": b"hello\n",
+        "nothing.json": b"",
+        "flipped.json": data.replace(b'"n":5', b'"n":9', 1) if b'"n":5' in data else data[:400] + b"\x80" + data[401:],
+    }
+    for name, content in bad.items():
+        with open(name, "wb") as file:
+            file.write(content)
+        expect(f"view {name}", f"view {name}", 2, out="", err=name, lines=1)
+        expect(f"compare {name}", f"compare good.json {name} --text", 2, out="", err=name)
+
+
+def terminals():
+    for term in ("dumb", None):
+        environment = {key: value for key, value in ENVIRONMENT.items() if key != "TERM"}
+        if term:
+            environment["TERM"] = term
+        expect(f"run with TERM={term}", "run plain.py", 0, out="plain\n", env=environment)
+        for arguments in ([], ["plain.py"]):
+            main, side = pty.openpty()
+            done = subprocess.run([PROGRAM, *arguments], stdin=side, stdout=side, stderr=subprocess.PIPE, timeout=20, env=environment)
+            os.close(main)
+            os.close(side)
+            check(f"screen with TERM={term} {arguments}", done.returncode in (1, 2) and done.stderr.count(b"\n") == 1,
+                  f"{done.returncode} {done.stderr!r}")
+    expect("screen without a terminal", "plain.py", 2, err="terminal", lines=1)
+
+
+def replace_between(text, begin, end, middle):
+    head, rest = text.split(begin)
+    return head + begin + "\n" + middle + end + rest.split(end)[1]
+
+
+def documents():
+    for word in ("--help", "-h", "help"):
+        done = expect(word, word, 0, lines=0)
+        check(f"{word} names all", all(name in done.out for name in ("run ", "record ", "view ", "compare ", "list ", "--seed N",
+              "--set NAME=VALUE", "--max-memory", "--stats", "-o FILE", "--text")))
+    check("--version", run("--version").out.startswith("loopscope "))
+    os.chdir(ROOT)
+    language, keys = run("language").out, run("keys").out
+    readme = open("README.md", encoding="utf-8").read()
+    wanted = replace_between(readme, "<!-- keys -->", "<!-- end of keys -->", keys)
+    if os.environ.get("ACCEPT_SCREENS"):
+        with open("docs/LANGUAGE.md", "w", encoding="utf-8") as file:
+            file.write(language)
+        with open("README.md", "w", encoding="utf-8") as file:
+            file.write(readme := wanted)
+    check("docs/LANGUAGE.md is in step (make accept-screens)", open("docs/LANGUAGE.md", encoding="utf-8").read() == language)
+    check("the keys in README.md are in step (make accept-screens)", readme == wanted)
+    listed = [line.split()[0] for line in run("list").out.splitlines()]
+    check("list", len(listed) >= 6 and all(os.path.exists(name) and "/../" not in name for name in listed), listed)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory:
+        os.chdir(directory)
+        os.mkdir("directory")
+        os.mkdir("directory.py")
+        for name, text in SCRIPTS.items():
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(text)
+        open("empty.py", "wb").close()
+        with open("binary.py", "wb") as file:
+            file.write(bytes(range(256)))
+        for part in (usage, refused, settings, ends, streams, recordings, terminals, documents):
+            part()
+        os.chdir(ROOT)
+    print(f"{passed} passed, {failed} failed")
+    return failed != 0
+
+
+sys.exit(main())
