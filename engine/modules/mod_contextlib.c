@@ -54,8 +54,7 @@ VmValue mod_manager_exit(Vm *vm, VmValue manager, VmValue exception, bool async)
 {
     VmValue details[3];
     mod_exc_details(vm, exception, details);
-    VmValue result =
-        vm_call_special(vm, manager, vm_name(vm, async ? VM_NAME_AEXIT : VM_NAME_EXIT), details, 3, NULL);
+    VmValue result = vm_call_special(vm, manager, vm_name(vm, async ? VM_NAME_AEXIT : VM_NAME_EXIT), details, 3, NULL);
     for (size_t i = 0; i < 3; i++) {
         vm_unref(vm, details[i]);
     }
@@ -141,14 +140,12 @@ static VmFlow decorated_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
 {
     DecoratedRun *run = state;
     switch (run->step++) {
-    case 0:
-        return sent == VM_ERROR ? VM_FLOW_RAISE : await_value(mod_manager_enter(vm, run->manager, true), out);
+    case 0: return sent == VM_ERROR ? VM_FLOW_RAISE : await_value(mod_manager_enter(vm, run->manager, true), out);
     case 1:
-        return sent == VM_ERROR
-                   ? VM_FLOW_RAISE
-                   : await_value(vm_call_spread(vm, run->function, vm_to_tuple(run->args)->items,
-                                                vm_to_tuple(run->args)->count, run->keywords),
-                                 out);
+        return sent == VM_ERROR ? VM_FLOW_RAISE
+                                : await_value(vm_call_spread(vm, run->function, vm_to_tuple(run->args)->items,
+                                                             vm_to_tuple(run->args)->count, run->keywords),
+                                              out);
     case 2:
         if (sent == VM_ERROR) {
             run->exception = vm_error_take(vm);
@@ -156,8 +153,7 @@ static VmFlow decorated_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
             run->result = vm_ref(sent);
         }
         return await_value(mod_manager_exit(vm, run->manager, run->exception, true), out);
-    default:
-        return leave_async(vm, run, sent, out);
+    default: return leave_async(vm, run, sent, out);
     }
 }
 
@@ -295,7 +291,8 @@ static VmValue async_decorator_call(Vm *vm, const VmValue *args)
 }
 
 static const VmNativeDef decorator_methods[] = {{"__call__", decorator_call, "func", VM_NATIVE_PYTHON}, {0}};
-static const VmNativeDef async_decorator_methods[] = {{"__call__", async_decorator_call, "func", VM_NATIVE_PYTHON}, {0}};
+static const VmNativeDef async_decorator_methods[] = {{"__call__", async_decorator_call, "func", VM_NATIVE_PYTHON},
+                                                      {0}};
 
 /* ---- managers that hold one value ------------------------------------------------------------------------------- */
 
@@ -500,29 +497,26 @@ static const VmNativeDef aclosing_methods[] = {
     {0},
 };
 static const VmNativeDef nullcontext_methods[] = {
-    {"enter_result", return_held, "", VM_NATIVE_PROPERTY},
-    {"__enter__", return_held, "", VM_NATIVE_PYTHON},
-    {"__exit__", return_none, "*excinfo", VM_NATIVE_PYTHON},
-    {"__aenter__", null_aenter, "", ASYNC_METHOD},
-    {"__aexit__", null_aexit, "*excinfo", ASYNC_METHOD},
-    {0},
+    {"enter_result", return_held, "", VM_NATIVE_PROPERTY},   {"__enter__", return_held, "", VM_NATIVE_PYTHON},
+    {"__exit__", return_none, "*excinfo", VM_NATIVE_PYTHON}, {"__aenter__", null_aenter, "", ASYNC_METHOD},
+    {"__aexit__", null_aexit, "*excinfo", ASYNC_METHOD},     {0},
 };
 
-#define HOLDER_FILL(symbol)                                                                                              \
-    static void symbol##_fill(VmType *type)                                                                              \
+#define HOLDER_FILL(symbol)                                                                                            \
+    static void symbol##_fill(VmType *type)                                                                            \
     {                                                                                                                  \
-        type->make = symbol##_make;                                                                                      \
+        type->make = symbol##_make;                                                                                    \
         type->release = holder_release;                                                                                \
         type->traverse = holder_traverse;                                                                              \
     }                                                                                                                  \
-    static const VmTypeSpec symbol##_spec = {.name = #symbol,                                                              \
-                                           .module = "contextlib",                                                     \
-                                           .base = VM_TYPE_OBJECT,                                                     \
-                                           .kind = VM_KIND_OTHER,                                                      \
-                                           .instance_size = sizeof(Holder),                                            \
-                                           .has_dict = true,                                                           \
-                                           .methods = symbol##_methods,                                                  \
-                                           .fill = symbol##_fill}
+    static const VmTypeSpec symbol##_spec = {.name = #symbol,                                                          \
+                                             .module = "contextlib",                                                   \
+                                             .base = VM_TYPE_OBJECT,                                                   \
+                                             .kind = VM_KIND_OTHER,                                                    \
+                                             .instance_size = sizeof(Holder),                                          \
+                                             .has_dict = true,                                                         \
+                                             .methods = symbol##_methods,                                              \
+                                             .fill = symbol##_fill}
 HOLDER_FILL(suppress);
 HOLDER_FILL(closing);
 HOLDER_FILL(aclosing);

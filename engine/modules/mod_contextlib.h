@@ -1,5 +1,5 @@
-/* mod_contextlib.h: what the files of `contextlib` share: small managers and decorators (mod_contextlib.c), managers made
- * from generators (mod_contextlib_generator.c), stacks of managers (mod_contextlib_stack.c).
+/* mod_contextlib.h: what the files of `contextlib` share: small managers and decorators (mod_contextlib.c), managers
+ * made from generators (mod_contextlib_generator.c), stacks of managers (mod_contextlib_stack.c).
  */
 #ifndef MOD_CONTEXTLIB_H
 #define MOD_CONTEXTLIB_H

@@ -30,8 +30,8 @@ static VmValue manager_new(Vm *vm, VmValue function, VmValue args, VmValue keywo
     if (generator == VM_ERROR) {
         return VM_ERROR;
     }
-    VmType *type = vm_to_type(
-        mod_kept_borrow(vm, async ? MOD_KEPT_ASYNC_GENERATOR_MANAGER : MOD_KEPT_GENERATOR_MANAGER));
+    VmType *type =
+        vm_to_type(mod_kept_borrow(vm, async ? MOD_KEPT_ASYNC_GENERATOR_MANAGER : MOD_KEPT_GENERATOR_MANAGER));
     VmValue self = vm_instance_new(vm, type);
     if (self != VM_ERROR) {
         vm_to_object(self)->extra = async;

@@ -16,7 +16,7 @@
 enum { ENTRY_EXIT = 0, ENTRY_CALLBACK = 1, ENTRY_ASYNC = 2 };
 
 typedef struct Stack {
-    VmObject head; /* extra: 1 for AsyncExitStack */
+    VmObject head;   /* extra: 1 for AsyncExitStack */
     VmValue entries; /* list */
 } Stack;
 
@@ -40,7 +40,8 @@ static bool push_exit_of(Vm *vm, VmValue stack, VmValue manager, bool async)
     VmValue found = vm_type_lookup_borrow(vm, type, vm_name(vm, async ? VM_NAME_AEXIT : VM_NAME_EXIT));
     VmType *kind = vm_type_of(vm, found);
     VmValue bound = kind->get_descriptor != NULL ? kind->get_descriptor(vm, found, manager, type) : vm_ref(found);
-    bool ok = bound != VM_ERROR && push_entry(vm, stack, ENTRY_EXIT | (async ? ENTRY_ASYNC : 0), bound, VM_EMPTY, VM_EMPTY);
+    bool ok =
+        bound != VM_ERROR && push_entry(vm, stack, ENTRY_EXIT | (async ? ENTRY_ASYNC : 0), bound, VM_EMPTY, VM_EMPTY);
     vm_unref(vm, bound);
     return ok;
 }
@@ -359,8 +360,8 @@ static void entering_traverse(Vm *vm, void *state, VmVisit visit, void *context)
 
 static const VmNativeCoroDef aenter_def = {"AsyncExitStack.__aenter__", sizeof(Entering), entering_resume,
                                            entering_traverse, entering_release};
-static const VmNativeCoroDef enter_async_def = {"AsyncExitStack.enter_async_context", sizeof(Entering),
-                                                entering_resume, entering_traverse, entering_release};
+static const VmNativeCoroDef enter_async_def = {"AsyncExitStack.enter_async_context", sizeof(Entering), entering_resume,
+                                                entering_traverse, entering_release};
 
 static VmValue entering_new(Vm *vm, const VmNativeCoroDef *def, VmValue stack, VmValue manager)
 {

@@ -399,8 +399,8 @@ static bool add_own_fields(Vm *vm, VmType *type, VmValue fields, bool kw_only)
             continue;
         }
         VmValue field = make_field(vm, type, key, value, kw_only);
-        ok = field != VM_ERROR && vm_dict_set(vm, fields, key, field) &&
-             settle_attribute(vm, type, mod_field_of(field));
+        ok =
+            field != VM_ERROR && vm_dict_set(vm, fields, key, field) && settle_attribute(vm, type, mod_field_of(field));
         vm_unref(vm, field);
     }
     vm_unref(vm, annotations);
@@ -435,8 +435,9 @@ static bool add_base_fields(Vm *vm, VmType *type, VmValue fields, const Options 
         }
         bool frozen = mod_note_borrow(vm, vm_to_type(mro->items[i]), "dataclass.frozen") == VM_TRUE;
         if (frozen != (options->frozen > 0)) {
-            vm_raise(vm, VM_EXC_TYPE_ERROR, frozen ? "cannot inherit non-frozen dataclass from a frozen one"
-                                                   : "cannot inherit frozen dataclass from a non-frozen one");
+            vm_raise(vm, VM_EXC_TYPE_ERROR,
+                     frozen ? "cannot inherit non-frozen dataclass from a frozen one"
+                            : "cannot inherit frozen dataclass from a non-frozen one");
             return false;
         }
         if (!vm_dict_update(vm, fields, of_base)) {
@@ -483,8 +484,8 @@ static bool add_method(Vm *vm, VmType *type, DataMethodId id)
 
 static bool raise_overwrite(Vm *vm, const VmType *type, DataMethodId id, const char *more)
 {
-    vm_raise(vm, VM_EXC_TYPE_ERROR, "Cannot overwrite attribute %s in class %s%s", mod_data_method_name(id),
-             type->name, more);
+    vm_raise(vm, VM_EXC_TYPE_ERROR, "Cannot overwrite attribute %s in class %s%s", mod_data_method_name(id), type->name,
+             more);
     return false;
 }
 
@@ -546,8 +547,7 @@ static bool add_methods(Vm *vm, VmType *type, VmValue fields, const Options *opt
     return (!options->init || (check_default_order(vm, fields) && add_method(vm, type, DATA_INIT))) &&
            (!options->repr || has_own(vm, type, "__repr__") || add_method(vm, type, DATA_REPR)) &&
            (!options->eq || has_own(vm, type, "__eq__") || add_method(vm, type, DATA_EQ)) &&
-           (!options->order ||
-            add_strictly(vm, type, DATA_LT, DATA_GE, ". Consider using functools.total_ordering")) &&
+           (!options->order || add_strictly(vm, type, DATA_LT, DATA_GE, ". Consider using functools.total_ordering")) &&
            (!options->frozen || add_strictly(vm, type, DATA_SETATTR, DATA_DELATTR, "")) &&
            add_hash(vm, type, options, explicit_hash) &&
            (!options->match_args || has_own(vm, type, "__match_args__") || add_match_args(vm, type, fields));
@@ -607,8 +607,9 @@ static VmValue process_class(Vm *vm, VmValue value, const Options *options)
 /* Reads the options from a tuple of the keyword arguments; entries that were not given are None. */
 static bool read_options(Vm *vm, VmTuple *given, Options *options)
 {
-    int *const places[] = {&options->init,   &options->repr,       &options->eq,      &options->order, &options->unsafe_hash,
-                           &options->frozen, &options->match_args, &options->kw_only, &options->slots};
+    int *const places[] = {&options->init,       &options->repr,        &options->eq,
+                           &options->order,      &options->unsafe_hash, &options->frozen,
+                           &options->match_args, &options->kw_only,     &options->slots};
     static const bool defaults[] = {true, true, true, false, false, false, true, false, false};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         *places[i] = given->items[i] == VM_NONE ? defaults[i] : vm_truth(vm, given->items[i]);

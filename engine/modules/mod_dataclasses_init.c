@@ -87,8 +87,8 @@ static bool raise_too_many(Vm *vm, const Params *params, size_t nargs)
     }
     ls_buf_printf(&buf, "%zu positional argument%s but %zu ", most, most == 1 ? "" : "s", given);
     if (keywords != 0) {
-        ls_buf_printf(&buf, "positional argument%s (and %zu keyword-only argument%s) were given",
-                      given == 1 ? "" : "s", keywords, keywords == 1 ? "" : "s");
+        ls_buf_printf(&buf, "positional argument%s (and %zu keyword-only argument%s) were given", given == 1 ? "" : "s",
+                      keywords, keywords == 1 ? "" : "s");
     } else {
         ls_buf_puts(&buf, given == 1 ? "was given" : "were given");
     }

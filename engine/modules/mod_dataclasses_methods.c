@@ -154,9 +154,8 @@ static VmValue frozen_change(Vm *vm, VmType *owner, VmValue fields, const VmValu
         return frozen_error(vm, set ? "assign to" : "delete", args[1]);
     }
     VmValue super = vm_super_new(vm, vm_from_type(owner), args[0]);
-    VmValue method = super == VM_ERROR
-                         ? VM_ERROR
-                         : vm_get_attr(vm, super, vm_name(vm, set ? VM_NAME_SETATTR : VM_NAME_DELATTR));
+    VmValue method =
+        super == VM_ERROR ? VM_ERROR : vm_get_attr(vm, super, vm_name(vm, set ? VM_NAME_SETATTR : VM_NAME_DELATTR));
     VmValue result = method == VM_ERROR ? VM_ERROR : vm_call(vm, method, args + 1, set ? 2 : 1, VM_EMPTY);
     vm_unref(vm, super);
     vm_unref(vm, method);
@@ -170,34 +169,23 @@ static size_t argument_count(DataMethodId id)
 {
     switch (id) {
     case DATA_REPR:
-    case DATA_HASH:
-        return 1;
-    case DATA_SETATTR:
-        return 3;
-    default:
-        return 2;
+    case DATA_HASH: return 1;
+    case DATA_SETATTR: return 3;
+    default: return 2;
     }
 }
 
 static VmValue run_method(Vm *vm, VmType *owner, DataMethodId id, VmValue fields, const VmValue *args)
 {
     switch (id) {
-    case DATA_REPR:
-        return data_repr(vm, fields, args[0]);
-    case DATA_EQ:
-        return data_compare(vm, fields, args[0], args[1], VM_COMPARE_EQ);
-    case DATA_LT:
-        return data_compare(vm, fields, args[0], args[1], VM_COMPARE_LT);
-    case DATA_LE:
-        return data_compare(vm, fields, args[0], args[1], VM_COMPARE_LE);
-    case DATA_GT:
-        return data_compare(vm, fields, args[0], args[1], VM_COMPARE_GT);
-    case DATA_GE:
-        return data_compare(vm, fields, args[0], args[1], VM_COMPARE_GE);
-    case DATA_HASH:
-        return data_hash(vm, fields, args[0]);
-    default:
-        return frozen_change(vm, owner, fields, args, id == DATA_SETATTR);
+    case DATA_REPR: return data_repr(vm, fields, args[0]);
+    case DATA_EQ: return data_compare(vm, fields, args[0], args[1], VM_COMPARE_EQ);
+    case DATA_LT: return data_compare(vm, fields, args[0], args[1], VM_COMPARE_LT);
+    case DATA_LE: return data_compare(vm, fields, args[0], args[1], VM_COMPARE_LE);
+    case DATA_GT: return data_compare(vm, fields, args[0], args[1], VM_COMPARE_GT);
+    case DATA_GE: return data_compare(vm, fields, args[0], args[1], VM_COMPARE_GE);
+    case DATA_HASH: return data_hash(vm, fields, args[0]);
+    default: return frozen_change(vm, owner, fields, args, id == DATA_SETATTR);
     }
 }
 
@@ -245,9 +233,9 @@ static VmValue method_repr(Vm *vm, VmValue self)
 {
     VmValue name = method_qualname(vm, &self);
     int64_t id = vm_heap_identity(vm, self);
-    VmValue text = name == VM_ERROR || id < 0 ? VM_ERROR
-                                              : vm_str_printf(vm, "<function %s at 0x%llx>", vm_str_data(name),
-                                                              (unsigned long long)id);
+    VmValue text = name == VM_ERROR || id < 0
+                       ? VM_ERROR
+                       : vm_str_printf(vm, "<function %s at 0x%llx>", vm_str_data(name), (unsigned long long)id);
     vm_unref(vm, name);
     return text;
 }

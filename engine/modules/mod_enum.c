@@ -150,8 +150,8 @@ VmValue mod_enum_lookup(Vm *vm, VmType *type, VmValue value)
 
 typedef struct Making {
     VmType *type;
-    VmValue name;   /* of the member at hand */
-    VmValue values; /* list of the values so far */
+    VmValue name;     /* of the member at hand */
+    VmValue values;   /* list of the values so far */
     VmValue generate; /* the script's _generate_next_value_, or VM_EMPTY */
 } Making;
 
@@ -270,9 +270,10 @@ static bool run_init(Vm *vm, VmType *type, VmValue member, VmValue value)
         return true;
     }
     VmValue bound = vm_method_new(vm, init, member);
-    VmValue result = bound == VM_ERROR       ? VM_ERROR
-                     : vm_is_tuple(value) ? vm_call(vm, bound, vm_to_tuple(value)->items, vm_to_tuple(value)->count, VM_EMPTY)
-                                             : vm_call1(vm, bound, value);
+    VmValue result = bound == VM_ERROR ? VM_ERROR
+                     : vm_is_tuple(value)
+                         ? vm_call(vm, bound, vm_to_tuple(value)->items, vm_to_tuple(value)->count, VM_EMPTY)
+                         : vm_call1(vm, bound, value);
     vm_unref(vm, bound);
     vm_unref(vm, result);
     return result != VM_ERROR;
@@ -289,8 +290,8 @@ static bool add_member(Vm *vm, Making *making, VmValue value)
     VmValue real = ok ? vm_ref(mod_enum_own_borrow(vm, member, "_value_")) : VM_EMPTY;
     int alias = ok ? is_alias(vm, making, real, &member) : -1;
     VmValue map = mod_enum_map_borrow(vm, type);
-    ok = alias >= 0 && vm_dict_set(vm, map, making->name, member) &&
-         vm_type_set_attr(vm, type, making->name, member) && vm_list_append(vm, making->values, real) &&
+    ok = alias >= 0 && vm_dict_set(vm, map, making->name, member) && vm_type_set_attr(vm, type, making->name, member) &&
+         vm_list_append(vm, making->values, real) &&
          (alias || (mod_enum_remember_value(vm, type, real, member) &&
                     (is_combination(vm, type, real) ||
                      vm_list_append(vm, mod_note_borrow(vm, type, "enum.names"), making->name)))) &&
@@ -555,7 +556,8 @@ static bool meta_set_attr(Vm *vm, VmValue self, VmValue name, VmValue value)
     VmValue map = mod_enum_map_borrow(vm, vm_to_type(self));
     int member = map == VM_EMPTY ? 0 : vm_dict_contains(vm, map, name);
     if (member > 0) {
-        vm_raise(vm, VM_EXC_ATTRIBUTE_ERROR, value == VM_EMPTY ? "%s cannot delete member '%s'." : "%scannot reassign member '%s'",
+        vm_raise(vm, VM_EXC_ATTRIBUTE_ERROR,
+                 value == VM_EMPTY ? "%s cannot delete member '%s'." : "%scannot reassign member '%s'",
                  value == VM_EMPTY ? vm_to_type(self)->name : "", vm_str_data(name));
     }
     return member == 0 && vm_type_set_attr(vm, vm_to_type(self), name, value);

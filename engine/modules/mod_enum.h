@@ -1,9 +1,9 @@
 /* mod_enum.h: what the files of `enum` share: making the classes (mod_enum.c), members and their methods
  * (mod_enum_member.c), flags (mod_enum_flag.c).
  *
- * A class keeps with itself (mod_note): "enum.map", name -> member in the order of definition, aliases too; "enum.names",
- * the list of names without aliases; "enum.values", value -> member for hashable values; "enum.base", the type that the
- * members are built on when it is not object; "enum.mask", all bits of a flag's members.
+ * A class keeps with itself (mod_note): "enum.map", name -> member in the order of definition, aliases too;
+ * "enum.names", the list of names without aliases; "enum.values", value -> member for hashable values; "enum.base", the
+ * type that the members are built on when it is not object; "enum.mask", all bits of a flag's members.
  */
 #ifndef MOD_ENUM_H
 #define MOD_ENUM_H

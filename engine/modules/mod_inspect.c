@@ -56,13 +56,12 @@ static VmValue inspect_isawaitable(Vm *vm, const VmValue *args)
         return vm_from_bool(condition);                                                                                \
     }
 PREDICATE(iscoroutine, vm_has_kind(v, VM_KIND_COROUTINE) || vm_has_kind(v, VM_KIND_NATIVE_CORO))
-PREDICATE(iscoroutinefunction, has_code_flag(v, LANG_CODE_COROUTINE, LANG_CODE_ASYNC_GENERATOR) ||
-                                   is_native_coroutine_function(v))
+PREDICATE(iscoroutinefunction,
+          has_code_flag(v, LANG_CODE_COROUTINE, LANG_CODE_ASYNC_GENERATOR) || is_native_coroutine_function(v))
 PREDICATE(isasyncgen, vm_has_kind(v, VM_KIND_ASYNC_GENERATOR))
 PREDICATE(isasyncgenfunction, has_code_flag(v, LANG_CODE_ASYNC_GENERATOR, 0))
 PREDICATE(isgenerator, vm_has_kind(v, VM_KIND_GENERATOR))
-PREDICATE(isgeneratorfunction,
-          has_code_flag(v, LANG_CODE_GENERATOR, LANG_CODE_COROUTINE | LANG_CODE_ASYNC_GENERATOR))
+PREDICATE(isgeneratorfunction, has_code_flag(v, LANG_CODE_GENERATOR, LANG_CODE_COROUTINE | LANG_CODE_ASYNC_GENERATOR))
 PREDICATE(isfunction, vm_is_function(v) || is_python_native(v))
 PREDICATE(ismethod, vm_has_kind(v, VM_KIND_METHOD))
 PREDICATE(isclass, vm_is_type(v))
@@ -140,8 +139,8 @@ static const VmNativeDef functions[] = {
 
 static bool init(Vm *vm, VmValue module)
 {
-    static const char *const states[] = {"CORO_CREATED",  "CORO_RUNNING", "CORO_SUSPENDED", "CORO_CLOSED",
-                                         "GEN_CREATED",   "GEN_RUNNING",  "GEN_SUSPENDED",  "GEN_CLOSED"};
+    static const char *const states[] = {"CORO_CREATED", "CORO_RUNNING", "CORO_SUSPENDED", "CORO_CLOSED",
+                                         "GEN_CREATED",  "GEN_RUNNING",  "GEN_SUSPENDED",  "GEN_CLOSED"};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         if (!vm_module_set_steal(vm, module, states[i], vm_intern_c(vm, states[i]))) {
             return false;

@@ -20,7 +20,7 @@ static const char *const kind_names[] = {"POSITIONAL_ONLY", "POSITIONAL_OR_KEYWO
                                          "VAR_KEYWORD"};
 
 typedef struct Parameter {
-    VmObject head; /* extra: PARAM_… */
+    VmObject head;                           /* extra: PARAM_… */
     VmValue name, default_value, annotation; /* VM_EMPTY: none */
 } Parameter;
 
@@ -319,9 +319,8 @@ static bool add_parameter(Vm *vm, VmValue dict, const VmFunction *function, uint
 {
     const LangName *local = function->code->lang->locals[index];
     VmValue name = vm_intern_c(vm, local->text);
-    VmValue self = name == VM_ERROR
-                       ? VM_ERROR
-                       : vm_instance_new(vm, vm_to_type(mod_kept_borrow(vm, MOD_KEPT_PARAMETER)));
+    VmValue self =
+        name == VM_ERROR ? VM_ERROR : vm_instance_new(vm, vm_to_type(mod_kept_borrow(vm, MOD_KEPT_PARAMETER)));
     if (self != VM_ERROR) {
         vm_to_object(self)->extra = (uint8_t)kind;
         parameter_of(self)->name = vm_ref(name);

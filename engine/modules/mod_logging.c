@@ -27,8 +27,8 @@ typedef struct LevelName {
 
 /* For a number, the first name is the one that is shown. */
 static const LevelName level_names[] = {
-    {"CRITICAL", LOG_CRITICAL}, {"FATAL", LOG_CRITICAL}, {"ERROR", LOG_ERROR},   {"WARNING", LOG_WARNING},
-    {"WARN", LOG_WARNING},      {"INFO", LOG_INFO},      {"DEBUG", LOG_DEBUG},   {"NOTSET", LOG_NOTSET},
+    {"CRITICAL", LOG_CRITICAL}, {"FATAL", LOG_CRITICAL}, {"ERROR", LOG_ERROR}, {"WARNING", LOG_WARNING},
+    {"WARN", LOG_WARNING},      {"INFO", LOG_INFO},      {"DEBUG", LOG_DEBUG}, {"NOTSET", LOG_NOTSET},
 };
 
 enum { LEVEL_NAMES = sizeof level_names / sizeof level_names[0] };
@@ -218,8 +218,10 @@ static VmValue make_record(Vm *vm, VmValue logger, int64_t level, VmValue msg, V
     const VmFunction *function = vm_current_function(vm);
     VmValue name = vm_get_attr_c(vm, logger, "name");
     VmValue path = name == VM_ERROR ? VM_ERROR : vm_str_c(vm, mod_sys_script(vm));
-    VmValue all[8] = {name,           vm_from_int(level), path, vm_from_int(vm_current_line(vm)), msg, args, info,
-                      function != NULL ? function->name : VM_NONE};
+    VmValue all[8] = {name, vm_from_int(level),
+                      path, vm_from_int(vm_current_line(vm)),
+                      msg,  args,
+                      info, function != NULL ? function->name : VM_NONE};
     VmValue record =
         path == VM_ERROR ? VM_ERROR : vm_call(vm, mod_kept_borrow(vm, MOD_KEPT_LOG_RECORD), all, 8, VM_EMPTY);
     vm_unref(vm, name);
@@ -522,7 +524,17 @@ static VmValue log_get_logger(Vm *vm, const VmValue *args)
 /* ---- basicConfig and the functions of the root ------------------------------------------------------------------ */
 
 /* filename, filemode, format, datefmt, style, level, stream, handlers, force, encoding, errors */
-enum { CONFIG_FILENAME, CONFIG_FORMAT = 2, CONFIG_DATEFMT, CONFIG_STYLE, CONFIG_LEVEL, CONFIG_STREAM, CONFIG_HANDLERS, CONFIG_FORCE, CONFIG_COUNT = 11 };
+enum {
+    CONFIG_FILENAME,
+    CONFIG_FORMAT = 2,
+    CONFIG_DATEFMT,
+    CONFIG_STYLE,
+    CONFIG_LEVEL,
+    CONFIG_STREAM,
+    CONFIG_HANDLERS,
+    CONFIG_FORCE,
+    CONFIG_COUNT = 11
+};
 
 static VmValue config_formatter(Vm *vm, const VmValue *args)
 {
@@ -662,8 +674,8 @@ static bool add_root(Vm *vm, VmValue module, VmType *root_type)
     VmValue args[2] = {vm_str_c(vm, "root"), vm_from_int(LOG_WARNING)};
     VmValue root = args[0] == VM_ERROR ? VM_ERROR : vm_call(vm, vm_from_type(root_type), args, 2, VM_EMPTY);
     VmValue loggers = root == VM_ERROR ? VM_ERROR : vm_dict_new(vm);
-    bool ok = loggers != VM_ERROR && vm_module_set(vm, module, "root", root) &&
-              mod_keep(vm, MOD_KEPT_LOG_ROOT, root) && mod_keep(vm, MOD_KEPT_LOG_LOGGERS, loggers);
+    bool ok = loggers != VM_ERROR && vm_module_set(vm, module, "root", root) && mod_keep(vm, MOD_KEPT_LOG_ROOT, root) &&
+              mod_keep(vm, MOD_KEPT_LOG_LOGGERS, loggers);
     vm_unref(vm, args[0]);
     vm_unref(vm, root);
     vm_unref(vm, loggers);

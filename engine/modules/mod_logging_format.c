@@ -184,7 +184,8 @@ static VmValue formatter_format_time(Vm *vm, const VmValue *args)
 /* self, ei: (type, value, traceback) */
 static VmValue formatter_format_exception(Vm *vm, const VmValue *args)
 {
-    VmValue exception = vm_is_tuple(args[1]) && vm_to_tuple(args[1])->count == 3 ? vm_to_tuple(args[1])->items[1] : VM_NONE;
+    VmValue exception =
+        vm_is_tuple(args[1]) && vm_to_tuple(args[1])->count == 3 ? vm_to_tuple(args[1])->items[1] : VM_NONE;
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);
     if (!vm_is_exception(exception)) {

@@ -176,8 +176,8 @@ static VmValue handler_repr(Vm *vm, const VmValue *args)
 {
     int64_t level;
     VmValue name = mod_log_get_int(vm, args[0], "level", &level) ? mod_log_level_name(vm, level) : VM_ERROR;
-    VmValue text = name == VM_ERROR ? VM_ERROR
-                                    : vm_str_printf(vm, "<%s (%s)>", vm_type_name(vm, args[0]), vm_str_data(name));
+    VmValue text =
+        name == VM_ERROR ? VM_ERROR : vm_str_printf(vm, "<%s (%s)>", vm_type_name(vm, args[0]), vm_str_data(name));
     vm_unref(vm, name);
     return text;
 }
@@ -233,8 +233,7 @@ static VmValue stream_emit(Vm *vm, const VmValue *args)
     VmValue end = text == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, args[0], "terminator");
     VmValue line = end == VM_ERROR ? VM_ERROR : vm_binary(vm, VM_BINARY_ADD, text, end);
     VmValue stream = line == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, args[0], "stream");
-    VmValue result =
-        stream == VM_ERROR ? VM_ERROR : vm_call_method(vm, stream, vm_name(vm, VM_NAME_WRITE), &line, 1);
+    VmValue result = stream == VM_ERROR ? VM_ERROR : vm_call_method(vm, stream, vm_name(vm, VM_NAME_WRITE), &line, 1);
     vm_unref(vm, text);
     vm_unref(vm, end);
     vm_unref(vm, line);
@@ -272,7 +271,8 @@ static const VmNativeDef null_methods[] = {
 
 bool mod_log_add_handlers(Vm *vm, VmValue module)
 {
-    VmType *base = mod_add_class(vm, module, "Handler", "logging", NULL, 0, NULL, handler_methods, MOD_KEPT_LOG_HANDLER);
+    VmType *base =
+        mod_add_class(vm, module, "Handler", "logging", NULL, 0, NULL, handler_methods, MOD_KEPT_LOG_HANDLER);
     VmType *stream = base == NULL ? NULL
                                   : mod_add_class(vm, module, "StreamHandler", "logging", &base, 1, NULL,
                                                   stream_methods, MOD_KEPT_LOG_STREAM_HANDLER);

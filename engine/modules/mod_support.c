@@ -4,8 +4,8 @@
 #include "vm/vm_class.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
-#include "vm/vm_native.h"
 #include "vm/vm_names.h"
+#include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_set.h"
 #include "vm/vm_str.h"
@@ -135,8 +135,8 @@ static VmValue make_class(Vm *vm, const char *name, const char *module, VmType *
     VmValue result = VM_ERROR;
     if (text != VM_ERROR && module_name != VM_ERROR && tuple != VM_ERROR && namespace != VM_ERROR &&
         vm_dict_set(vm, namespace, vm_name(vm, VM_NAME_MODULE), module_name) &&
-        (meta == NULL || (keywords != VM_ERROR &&
-                          vm_dict_set(vm, keywords, vm_name(vm, VM_NAME_METACLASS), vm_from_type(meta))))) {
+        (meta == NULL ||
+         (keywords != VM_ERROR && vm_dict_set(vm, keywords, vm_name(vm, VM_NAME_METACLASS), vm_from_type(meta))))) {
         result = vm_class_new(vm, text, tuple, namespace, keywords);
     }
     vm_unref(vm, text);

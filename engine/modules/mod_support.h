@@ -86,7 +86,7 @@ VmValue mod_note_inherited_borrow(Vm *vm, const VmType *type, const char *key);
 
 /* A type made from a spec, added to the module under its name and kept (MOD_KEPT_COUNT: not kept). */
 VmType *mod_add_type(Vm *vm, VmValue module, const VmTypeSpec *spec, VmType *base, ModKept kept);
-/* A class like those of a script, with native methods: scripts may derive from it together with other classes.  `bases`:
+/* A class like those of a script, with native methods: scripts may derive from it together with other classes. `bases`:
  * none means object; `meta` may be NULL.  Added to the module under its name and kept. */
 VmType *mod_add_class(Vm *vm, VmValue module, const char *name, const char *qualified_module, VmType *const *bases,
                       size_t base_count, VmType *meta, const VmNativeDef *methods, ModKept kept);

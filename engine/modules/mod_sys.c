@@ -203,12 +203,9 @@ VERSION_FIELD(serial, 4)
 #undef VERSION_FIELD
 
 static const VmNativeDef version_methods[] = {
-    {"major", version_major, "", VM_NATIVE_PROPERTY},
-    {"minor", version_minor, "", VM_NATIVE_PROPERTY},
-    {"micro", version_micro, "", VM_NATIVE_PROPERTY},
-    {"releaselevel", version_releaselevel, "", VM_NATIVE_PROPERTY},
-    {"serial", version_serial, "", VM_NATIVE_PROPERTY},
-    {0},
+    {"major", version_major, "", VM_NATIVE_PROPERTY},   {"minor", version_minor, "", VM_NATIVE_PROPERTY},
+    {"micro", version_micro, "", VM_NATIVE_PROPERTY},   {"releaselevel", version_releaselevel, "", VM_NATIVE_PROPERTY},
+    {"serial", version_serial, "", VM_NATIVE_PROPERTY}, {0},
 };
 
 static void version_fill(VmType *type)

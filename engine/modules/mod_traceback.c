@@ -60,8 +60,8 @@ static VmValue print(Vm *vm, VmValue exception, VmValue file, VmValue chain_argu
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);
     int chain = mod_flag(vm, chain_argument, true);
-    bool ok = chain >= 0 && format(vm, exception, chain > 0, &buf) &&
-              mod_sys_write(vm, file, ls_buf_text(&buf), buf.size);
+    bool ok =
+        chain >= 0 && format(vm, exception, chain > 0, &buf) && mod_sys_write(vm, file, ls_buf_text(&buf), buf.size);
     ls_buf_free(&buf);
     return ok ? VM_NONE : VM_ERROR;
 }

@@ -62,9 +62,9 @@ static bool call_next_init_subclass(Vm *vm, ModKept origin, VmValue type, VmValu
 
 static VmValue generic_init_subclass(Vm *vm, const VmValue *args)
 {
-    bool ok = mod_kept_borrow(vm, MOD_KEPT_GENERIC) == VM_EMPTY || /* it is being made itself */
-              (call_next_init_subclass(vm, MOD_KEPT_GENERIC, args[0], args[1]) &&
-               set_parameters(vm, vm_to_type(args[0])));
+    bool ok =
+        mod_kept_borrow(vm, MOD_KEPT_GENERIC) == VM_EMPTY || /* it is being made itself */
+        (call_next_init_subclass(vm, MOD_KEPT_GENERIC, args[0], args[1]) && set_parameters(vm, vm_to_type(args[0])));
     return ok ? VM_NONE : VM_ERROR;
 }
 
@@ -146,10 +146,10 @@ static const VmNativeDef protocol_methods[] = {
 
 static bool is_own_business(const char *name)
 {
-    static const char *const names[] = {"__module__",     "__dict__",        "__weakref__",        "__doc__",
-                                        "__parameters__", "__orig_bases__",  "__abstractmethods__", "__annotations__",
-                                        "__init__",       "__new__",         "__slots__",          "__qualname__",
-                                        "__hash__",       "__class_getitem__", "__init_subclass__", "__match_args__"};
+    static const char *const names[] = {"__module__",     "__dict__",          "__weakref__",         "__doc__",
+                                        "__parameters__", "__orig_bases__",    "__abstractmethods__", "__annotations__",
+                                        "__init__",       "__new__",           "__slots__",           "__qualname__",
+                                        "__hash__",       "__class_getitem__", "__init_subclass__",   "__match_args__"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;
@@ -409,9 +409,8 @@ static VmValue typed_dict_meta_make(Vm *vm, VmType *meta, const VmValue *args, s
     VmValue fields = typed_dict_fields(vm, args[1], args[2]);
     VmValue type = fields == VM_ERROR ? VM_ERROR : vm_class_new_of(vm, meta, args[0], args[1], args[2], VM_EMPTY);
     VmValue total = args[3] == VM_NONE ? VM_EMPTY : vm_dict_get_c_borrow(vm, args[3], "total");
-    if (type != VM_ERROR &&
-        (!vm_type_set_attr(vm, vm_to_type(type), vm_name(vm, VM_NAME_ANNOTATIONS), fields) ||
-         !mod_set_attr(vm, type, "__total__", total == VM_EMPTY ? VM_TRUE : total))) {
+    if (type != VM_ERROR && (!vm_type_set_attr(vm, vm_to_type(type), vm_name(vm, VM_NAME_ANNOTATIONS), fields) ||
+                             !mod_set_attr(vm, type, "__total__", total == VM_EMPTY ? VM_TRUE : total))) {
         vm_unref(vm, type);
         type = VM_ERROR;
     }
@@ -472,8 +471,10 @@ static bool add_protocol(Vm *vm, VmValue module, VmType *generic)
 bool mod_typing_add_classes(Vm *vm, VmValue module)
 {
     VmType *generic = mod_add_class(vm, module, "Generic", "typing", NULL, 0, NULL, generic_methods, MOD_KEPT_GENERIC);
-    VmType *tuple_meta = generic == NULL ? NULL : mod_add_type(vm, module, &named_tuple_meta_spec, NULL, MOD_KEPT_COUNT);
-    VmType *dict_meta = tuple_meta == NULL ? NULL : mod_add_type(vm, module, &typed_dict_meta_spec, NULL, MOD_KEPT_COUNT);
+    VmType *tuple_meta =
+        generic == NULL ? NULL : mod_add_type(vm, module, &named_tuple_meta_spec, NULL, MOD_KEPT_COUNT);
+    VmType *dict_meta =
+        tuple_meta == NULL ? NULL : mod_add_type(vm, module, &typed_dict_meta_spec, NULL, MOD_KEPT_COUNT);
     VmType *dict = vm->types[VM_TYPE_DICT];
     return dict_meta != NULL && add_protocol(vm, module, generic) &&
            mod_add_class(vm, module, "NamedTuple", "typing", NULL, 0, tuple_meta, NULL, MOD_KEPT_NAMED_TUPLE) != NULL &&

@@ -187,7 +187,8 @@ static VmValue annotated_of(Vm *vm, TypingForm *form, VmValue item)
     VmValue alias = alias_with(vm, form, convert_all(vm, given->items, 1));
     if (alias != VM_ERROR) {
         mod_typing_form_of(alias)->metadata = vm_tuple_slice(vm, item, 1, given->count - 1);
-        vm_set_steal(vm, &mod_typing_form_of(alias)->origin, vm_ref(vm_to_tuple(mod_typing_form_of(alias)->args)->items[0]));
+        vm_set_steal(vm, &mod_typing_form_of(alias)->origin,
+                     vm_ref(vm_to_tuple(mod_typing_form_of(alias)->args)->items[0]));
         if (mod_typing_form_of(alias)->metadata == VM_ERROR) {
             vm_unref(vm, alias);
             return VM_ERROR;
@@ -200,33 +201,27 @@ static VmValue subscript(Vm *vm, VmValue self, VmValue item, VmTuple *items)
 {
     TypingForm *form = mod_typing_form_of(self);
     switch (form->kind) {
-    case TYPING_PLAIN:
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "typing.%s is not subscriptable", form->name);
+    case TYPING_PLAIN: return vm_raise(vm, VM_EXC_TYPE_ERROR, "typing.%s is not subscriptable", form->name);
     case TYPING_UNION:
         if (items->count == 0) {
             return vm_raise(vm, VM_EXC_TYPE_ERROR, "Cannot take a Union of no types.");
         }
         return mod_typing_union(vm, items->items, items->count);
-    case TYPING_OPTIONAL:
-        return optional_of(vm, self, item);
+    case TYPING_OPTIONAL: return optional_of(vm, self, item);
     case TYPING_ONE:
         if (vm_is_tuple(item)) {
             return optional_of(vm, self, item); /* for its complaint */
         }
         return alias_with(vm, form, convert_all(vm, items->items, 1));
-    case TYPING_LITERAL:
-        return alias_with(vm, form, as_tuple(vm, item));
-    case TYPING_ANNOTATED:
-        return annotated_of(vm, form, item);
-    case TYPING_CALLABLE:
-        return alias_with(vm, form, callable_args(vm, item));
+    case TYPING_LITERAL: return alias_with(vm, form, as_tuple(vm, item));
+    case TYPING_ANNOTATED: return annotated_of(vm, form, item);
+    case TYPING_CALLABLE: return alias_with(vm, form, callable_args(vm, item));
     case TYPING_CLASS:
         if (form->arity != 0 && !check_count(vm, self, items->count, form->arity)) {
             return VM_ERROR;
         }
         return alias_with(vm, form, convert_all(vm, items->items, items->count));
-    default:
-        return alias_with(vm, form, convert_all(vm, items->items, items->count));
+    default: return alias_with(vm, form, convert_all(vm, items->items, items->count));
     }
 }
 
@@ -459,8 +454,8 @@ static VmValue alias_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
     TypingForm *a = mod_typing_form_of(self), *b = mod_typing_form_of(other);
     int same = a->kind == b->kind && a->name == b->name && a->origin == b->origin;
     if (same) {
-        same = a->kind == TYPING_UNION ? same_members(vm, vm_to_tuple(a->args), b->args)
-                                       : vm_equal(vm, a->args, b->args);
+        same =
+            a->kind == TYPING_UNION ? same_members(vm, vm_to_tuple(a->args), b->args) : vm_equal(vm, a->args, b->args);
     }
     return same < 0 ? VM_ERROR : vm_from_bool((same != 0) == (op == VM_COMPARE_EQ));
 }
@@ -485,7 +480,8 @@ static bool alias_hash(Vm *vm, VmValue self, int64_t *hash)
 static VmValue form_call(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     TypingForm *form = mod_typing_form_of(self);
-    if (form->args != VM_EMPTY && (form->kind == TYPING_CLASS || form->kind == TYPING_TUPLE || form->kind == TYPING_USER)) {
+    if (form->args != VM_EMPTY &&
+        (form->kind == TYPING_CLASS || form->kind == TYPING_TUPLE || form->kind == TYPING_USER)) {
         return vm_call(vm, form->origin, args, nargs, kwnames);
     }
     if (form->kind == TYPING_CLASS || form->kind == TYPING_TUPLE || form->kind == TYPING_CALLABLE) {

@@ -277,8 +277,7 @@ static VmValue forward_ref_repr(Vm *vm, VmValue self)
 
 static VmValue forward_ref_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
 {
-    if ((op != VM_COMPARE_EQ && op != VM_COMPARE_NE) ||
-        !mod_is_kept_type(vm, self, MOD_KEPT_TYPING_FORWARD_REF) ||
+    if ((op != VM_COMPARE_EQ && op != VM_COMPARE_NE) || !mod_is_kept_type(vm, self, MOD_KEPT_TYPING_FORWARD_REF) ||
         !mod_is_kept_type(vm, other, MOD_KEPT_TYPING_FORWARD_REF)) {
         return VM_NOT_IMPLEMENTED;
     }

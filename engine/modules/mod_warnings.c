@@ -32,7 +32,8 @@ static bool action_is(Vm *vm, VmValue category, const char *action)
     VmValue state = state_borrow(vm);
     VmValue set = state == VM_ERROR ? VM_EMPTY : vm_dict_get_c_borrow(vm, state, "action");
     VmValue filter = state == VM_ERROR ? VM_EMPTY : vm_dict_get_c_borrow(vm, state, "category");
-    bool applies = filter == VM_EMPTY || (vm_is_type(filter) && vm_type_is_subtype(vm_to_type(category), vm_to_type(filter)));
+    bool applies =
+        filter == VM_EMPTY || (vm_is_type(filter) && vm_type_is_subtype(vm_to_type(category), vm_to_type(filter)));
     return set != VM_EMPTY && applies && vm_str_equal_c(set, action);
 }
 
@@ -70,9 +71,9 @@ static bool show(Vm *vm, VmValue state, VmValue message, VmValue category, uint3
 static VmValue warnings_warn(Vm *vm, const VmValue *args)
 {
     bool instance = vm_is_exception(args[0]);
-    VmValue category = instance               ? vm_from_type(vm_type_of(vm, args[0]))
+    VmValue category = instance              ? vm_from_type(vm_type_of(vm, args[0]))
                        : mod_absent(args[1]) ? vm_from_type(vm_exception_type(vm, VM_EXC_USER_WARNING))
-                                              : args[1];
+                                             : args[1];
     if (!vm_is_type(category) || !vm_type_is_subtype(vm_to_type(category), vm_exception_type(vm, VM_EXC_WARNING))) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "category must be a Warning subclass, not '%s'",
                         vm_is_type(category) ? "type" : vm_type_name(vm, category));
@@ -233,8 +234,8 @@ static const VmTypeSpec catching_spec = {
 static const VmNativeDef functions[] = {
     {"warn", warnings_warn, "message, category=, stacklevel=, source=", VM_NATIVE_BUILTIN},
     {"simplefilter", warnings_simplefilter, "action, category=, lineno=, append=", VM_NATIVE_PYTHON},
-    {"filterwarnings", warnings_filterwarnings, "action, message=, category=, module=, lineno=, append=",
-     VM_NATIVE_PYTHON},
+    {"filterwarnings", warnings_filterwarnings,
+     "action, message=, category=, module=, lineno=, append=", VM_NATIVE_PYTHON},
     {"resetwarnings", warnings_resetwarnings, "", VM_NATIVE_PYTHON},
     {0},
 };
