@@ -148,6 +148,11 @@ void tui_app_loaded(TuiApp *app, TuiLoaded *loaded)
     for (unsigned i = 0; i < app->run_count; i++)
         app->source_top[i] = tui_source_code_line(&app->runs[i]->source);
     tui_nav_action(app, TUI_DO_HOME);
+    if (app->play_when_loaded) {
+        app->play.on = true;
+        tui_app_say(app, "It plays.  space pauses  ←→ go event by event  w tells why  ? shows all keys");
+    }
+    app->play_when_loaded = false;
     if (app->runs[0]->failed)
         tui_app_say(app, "There was no memory to record all of the run: it is shown as far as it was recorded.");
 }

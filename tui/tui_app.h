@@ -86,6 +86,7 @@ typedef struct TuiApp {
     /* picker */
     size_t picked;
     size_t picker_top;
+    bool play_when_loaded; /* a scenario that was picked begins to play by itself */
 
     LsBuf problem;     /* TUI_MODE_PROBLEM */
     char message[200]; /* shown in place of the keys until the next key */

@@ -131,8 +131,10 @@ unsigned tui_keys_picker(TuiApp *app, uint32_t key)
     default:
         if (key == TUI_KEY_ESC)
             return app->run_count ? (app->mode = TUI_MODE_RUN, TUI_EFFECT_DRAW) : TUI_EFFECT_QUIT;
-        if (count && (key == TUI_KEY_ENTER || action == TUI_DO_EVENT_NEXT || action == TUI_DO_PLAY))
+        if (count && (key == TUI_KEY_ENTER || action == TUI_DO_EVENT_NEXT || action == TUI_DO_PLAY)) {
+            app->play_when_loaded = true;
             return tui_keys_open_picked(app);
+        }
         return TUI_EFFECT_NONE;
     }
     app->picked = count == 0 || to < 0 ? 0 : (size_t)to >= count ? count - 1 : (size_t)to;

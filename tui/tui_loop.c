@@ -45,6 +45,7 @@ typedef struct Loop {
 } Loop;
 
 static void handle(Loop *loop, unsigned effects);
+static void animate(Loop *loop);
 
 /* ---- drawing ---- */
 
@@ -102,6 +103,7 @@ static void on_loaded(uv_work_t *request, int status)
     uv_timer_stop(&loop->progress);
     if (!loop->quit) {
         tui_app_loaded(loop->app, &job->loaded);
+        animate(loop);
         show(loop);
     }
     tui_loaded_free(&job->loaded);
