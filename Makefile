@@ -93,6 +93,9 @@ TUI_FLAGS = -D_POSIX_C_SOURCE=200809L $(LIB_CFLAGS) $(TUI_CFLAGS)
 TEST_FLAGS = $(TUI_FLAGS) $(TEST_CFLAGS) -Itests
 
 # Flags for single files, as $(BUILD)/obj/FILE.o: FILE_FLAGS += …
+# Where a run spends its time, more is inlined.
+HOT := vm/vm_interp vm/vm_coroutine vm/vm_native_coro vm/vm_heap aio/aio_task aio/aio_loop aio/aio_sleep sim/sim_wheel
+$(HOT:%=$(BUILD)/obj/engine/%.o): FILE_FLAGS += $(if $(SANITIZE)$(filter-out -O2 -g,$(CFLAGS)),,-O3)
 # The files that look for the installed scenarios are told where they are, and are the only ones that PREFIX concerns.
 SCENARIO_DIR_OBJ := $(call obj,$(if $(MAIN_SRC)$(TUI_SRC),$(shell grep -l LS_SCENARIO_DIR $(MAIN_SRC) $(TUI_SRC))))
 $(SCENARIO_DIR_OBJ): FILE_FLAGS += -DLS_SCENARIO_DIR='"$(PREFIX)/share/loopscope/scenarios"'
@@ -181,6 +184,9 @@ ifneq ($(wildcard tests/bench/run.py),)
 .PHONY: bench
 bench: all ## measure against CPython on this machine
 	@LOOPSCOPE='$(abspath $(PROGRAM))' BUILD='$(BUILD)' python3 tests/bench/run.py $(ARGS)
+.PHONY: bench-instructions
+bench-instructions: all ## count instructions (valgrind) against the kept figures; ARGS=--accept keeps new ones
+	@LOOPSCOPE='$(abspath $(PROGRAM))' python3 tests/bench/instructions.py $(ARGS)
 else
 NOT_YET += bench
 endif

@@ -129,7 +129,6 @@ int main(int argc, char **argv)
 {
     LsAlloc alloc = ls_alloc_system();
     Cmd cmd = {.alloc = &alloc, .program = argc > 0 ? argv[0] : "loopscope", .name = ""};
-    choose_locale();
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0))
         return print_help();
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
@@ -143,6 +142,8 @@ int main(int argc, char **argv)
     int skip;
     const Entry *entry = find_command(argc - 1, argv + 1, &skip);
     cmd.name = entry->name;
+    if (entry->function != cmd_run && entry->function != cmd_record)
+        choose_locale(); /* these two write bytes as they are, and start faster without the tables */
     int status =
         cmd_parse(&cmd, argc - 1 - skip, argv + 1 + skip, entry->options, entry->least, entry->most, entry->arguments);
     if (status)

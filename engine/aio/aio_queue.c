@@ -289,21 +289,27 @@ static VmValue queue_put(Vm *vm, const VmValue *args)
     return aio_call_new(vm, &put_def, args[0], args[1]);
 }
 
+static bool is_queue(Vm *vm, VmValue v)
+{
+    VmType *type = aio_type(vm, AIO_TYPE_QUEUE);
+    return vm_is_object(v) && (vm_to_object(v)->type == type || vm_is_instance(vm, v, type));
+}
+
 /* `await queue.get()` and put() that need not wait: done at once, without a coroutine (VmNativeBegin). */
-static VmFlow get_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable)
+static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     (void)awaitable;
-    if (queue_of(args[0])->count == 0) {
+    if (nargs != 1 || !is_queue(vm, args[0]) || queue_of(args[0])->count == 0) {
         return VM_FLOW_AWAIT;
     }
     *out = get_nowait(vm, args[0]);
     return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
 }
 
-static VmFlow put_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable)
+static VmFlow put_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     (void)awaitable;
-    if (is_full(queue_of(args[0]))) {
+    if (nargs != 2 || !is_queue(vm, args[0]) || is_full(queue_of(args[0]))) {
         return VM_FLOW_AWAIT;
     }
     *out = VM_NONE;

@@ -99,22 +99,22 @@ static VmFlow begin(Vm *vm, AioSleep *sleep, VmValue *out)
     return arm(vm, sleep, loop, delay, out);
 }
 
-VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable)
+VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
-    VmValue given = args[0];
-    if (!vm_is_int(given) && !vm_is_double(given)) {
+    if (nargs != 1 || (!vm_is_int(args[0]) && !vm_is_double(args[0]))) {
         return VM_FLOW_AWAIT;
     }
+    VmValue given = args[0];
     double delay = vm_is_int(given) ? (double)vm_to_int(given) : vm_to_double(given);
     AioLoop *loop = aio_state(vm)->running;
     if (delay <= 0) {
         *out = *awaitable = VM_NONE;
-        return args[1] == VM_EMPTY ? VM_FLOW_YIELD : VM_FLOW_AWAIT;
+        return VM_FLOW_YIELD;
     }
     if (loop == NULL) {
         return VM_FLOW_AWAIT;
     }
-    *awaitable = aio_sleep_new(vm, given, args[1]);
+    *awaitable = aio_sleep_new(vm, given, VM_EMPTY);
     if (*awaitable == VM_ERROR) {
         return VM_FLOW_RAISE;
     }

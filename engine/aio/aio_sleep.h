@@ -28,7 +28,7 @@ typedef struct AioSleep {
 /* asyncio.sleep(delay, result=None). */
 VmValue aio_sleep_new(Vm *vm, VmValue delay, VmValue result);
 /* `await asyncio.sleep(delay)` at once (VmNativeBegin). */
-VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable);
+VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable);
 /* The sleep behind a coroutine object, or NULL. */
 AioSleep *aio_sleep_of(VmValue coro);
 /* The task suspends in this sleep. */

@@ -38,7 +38,7 @@ struct VmCoro {
     VmFrame frame; /* followed by code->register_count registers */
 };
 
-static inline VmCoroState vm_coro_state(const VmCoro *coro)
+static VM_ALWAYS_INLINE VmCoroState vm_coro_state(const VmCoro *coro)
 {
     return (VmCoroState)(coro->head.extra & VM_CORO_STATE);
 }

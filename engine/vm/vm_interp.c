@@ -63,7 +63,7 @@
 
 /* ---- numbers: what both forms of an operator share; VM_EMPTY: not for here ---- */
 
-static inline VmValue mixed_double(VmValue a, VmValue b, double *x, double *y)
+static VM_ALWAYS_INLINE VmValue mixed_double(VmValue a, VmValue b, double *x, double *y)
 {
     if (vm_is_double(a)) {
         *x = vm_to_double(a);
@@ -82,7 +82,7 @@ static inline VmValue mixed_double(VmValue a, VmValue b, double *x, double *y)
     return VM_TRUE;
 }
 
-static inline VmValue fast_add(VmValue a, VmValue b)
+static VM_ALWAYS_INLINE VmValue fast_add(VmValue a, VmValue b)
 {
     if (vm_are_ints(a, b)) {
         int64_t sum = vm_to_int(a) + vm_to_int(b);
@@ -92,7 +92,7 @@ static inline VmValue fast_add(VmValue a, VmValue b)
     return mixed_double(a, b, &x, &y) != VM_EMPTY ? vm_from_double(x + y) : VM_EMPTY;
 }
 
-static inline VmValue fast_sub(VmValue a, VmValue b)
+static VM_ALWAYS_INLINE VmValue fast_sub(VmValue a, VmValue b)
 {
     if (vm_are_ints(a, b)) {
         int64_t difference = vm_to_int(a) - vm_to_int(b);
@@ -102,7 +102,7 @@ static inline VmValue fast_sub(VmValue a, VmValue b)
     return mixed_double(a, b, &x, &y) != VM_EMPTY ? vm_from_double(x - y) : VM_EMPTY;
 }
 
-static inline VmValue fast_mul(VmValue a, VmValue b)
+static VM_ALWAYS_INLINE VmValue fast_mul(VmValue a, VmValue b)
 {
     if (vm_are_ints(a, b)) {
         int64_t product;
@@ -113,13 +113,13 @@ static inline VmValue fast_mul(VmValue a, VmValue b)
     return mixed_double(a, b, &x, &y) != VM_EMPTY ? vm_from_double(x * y) : VM_EMPTY;
 }
 
-static inline VmValue fast_truediv(VmValue a, VmValue b)
+static VM_ALWAYS_INLINE VmValue fast_truediv(VmValue a, VmValue b)
 {
     double x, y;
     return mixed_double(a, b, &x, &y) != VM_EMPTY && y != 0 ? vm_from_double(x / y) : VM_EMPTY;
 }
 
-static inline VmValue fast_mod(VmValue a, VmValue b)
+static VM_ALWAYS_INLINE VmValue fast_mod(VmValue a, VmValue b)
 {
     if (!vm_are_ints(a, b)) {
         return VM_EMPTY;
@@ -135,7 +135,7 @@ static inline VmValue fast_mod(VmValue a, VmValue b)
     return vm_from_int(rest != 0 && (rest ^ y) < 0 ? rest + y : rest);
 }
 
-static inline VmValue fast_floordiv(VmValue a, VmValue b)
+static VM_ALWAYS_INLINE VmValue fast_floordiv(VmValue a, VmValue b)
 {
     if (!vm_are_ints(a, b)) {
         return VM_EMPTY;
@@ -228,7 +228,7 @@ static inline VmValue fast_xor(VmValue a, VmValue b)
     CASE(symbol)                                                                                                       \
         : COMPARE_JUMP_WITH(R[pc->b], false, operator) CASE(symbol##_K) : COMPARE_JUMP_WITH(K[pc->b], true, operator)
 
-static inline int fast_truth(Vm *vm, VmValue v)
+static VM_ALWAYS_INLINE int fast_truth(Vm *vm, VmValue v)
 {
     if (vm_is_bool(v)) {
         return v == VM_TRUE;
@@ -261,7 +261,7 @@ static inline int fast_truth(Vm *vm, VmValue v)
 
 /* `await f(…)` with a native f that can begin at once (vm_native.h): the call, its GET_AWAITABLE and its AWAIT stand
  * next to each other, and no screen wants to see the frames in between. */
-static inline bool begins_at_once(const Vm *vm, const LangInstr *pc, VmValue callee)
+static VM_ALWAYS_INLINE bool begins_at_once(const Vm *vm, const LangInstr *pc, VmValue callee)
 {
     return vm_has_kind(callee, VM_KIND_NATIVE) && ((const VmNative *)vm_to_object(callee))->begin != NULL &&
            pc->c == LANG_NO_K && pc[1].op == LANG_OP_GET_AWAITABLE && pc[1].a == pc->b && pc[2].op == LANG_OP_AWAIT &&
@@ -543,7 +543,7 @@ dispatch:
                 VmValue awaitable = VM_EMPTY;
                 frame->pc = pc + 2;
                 vm_note_line(vm, frame);
-                flow = vm_native_begin(vm, (const VmNative *)vm_to_object(callee), args, nargs, &value, &awaitable);
+                flow = ((const VmNative *)vm_to_object(callee))->begin(vm, args, nargs, &value, &awaitable);
                 if (flow == VM_FLOW_AWAIT) {
                     goto call;
                 }

@@ -84,7 +84,7 @@ void vm_trace_raise(Vm *vm);
 void vm_trace_line(Vm *vm, const VmFrame *frame);
 
 /* The recorder's line, before native code that may record events runs. */
-static inline void vm_note_line(Vm *vm, const VmFrame *frame)
+static VM_ALWAYS_INLINE void vm_note_line(Vm *vm, const VmFrame *frame)
 {
     if (vm->recorder->trace != NULL) {
         const LangCode *code = frame->function->code->lang;
@@ -128,7 +128,7 @@ VmValue vm_op_for_next(Vm *vm, VmValue *regs, uint32_t w);
 /* ---- registers ---- */
 
 /* Writes a register, dropping what it held.  Takes over the reference. */
-static inline void vm_set_register(Vm *vm, VmValue *regs, uint32_t at, VmValue value)
+static VM_ALWAYS_INLINE void vm_set_register(Vm *vm, VmValue *regs, uint32_t at, VmValue value)
 {
     VmValue old = regs[at];
     regs[at] = value;
@@ -138,7 +138,7 @@ static inline void vm_set_register(Vm *vm, VmValue *regs, uint32_t at, VmValue v
 }
 
 /* Drops a temporary that an instruction has used. */
-static inline void vm_clear_register(Vm *vm, VmValue *regs, uint32_t at)
+static VM_ALWAYS_INLINE void vm_clear_register(Vm *vm, VmValue *regs, uint32_t at)
 {
     VmValue old = regs[at];
     regs[at] = VM_EMPTY;
@@ -148,7 +148,7 @@ static inline void vm_clear_register(Vm *vm, VmValue *regs, uint32_t at)
 }
 
 /* The value of register `at`, owned: moved out of a temporary that is used, else a reference of its own. */
-static inline VmValue vm_take_register(VmValue *regs, uint32_t at, bool used)
+static VM_ALWAYS_INLINE VmValue vm_take_register(VmValue *regs, uint32_t at, bool used)
 {
     VmValue value = regs[at];
     if (used) {

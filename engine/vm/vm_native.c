@@ -175,25 +175,6 @@ bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin b
     return native != VM_EMPTY;
 }
 
-VmFlow vm_native_begin(Vm *vm, const VmNative *native, const VmValue *args, size_t nargs, VmValue *out,
-                       VmValue *awaitable)
-{
-    VmValue bound[VM_NATIVE_MAX_PARAMS + 1];
-    if (native->self != VM_EMPTY ||
-        (must_check_self(native) &&
-         (nargs == 0 || (vm_type_of(vm, args[0]) != native->owner && !vm_is_instance(vm, args[0], native->owner))))) {
-        return VM_FLOW_AWAIT;
-    }
-    if (nargs == native->exact) {
-        return native->begin(vm, args, out, awaitable);
-    }
-    if (!leaves_out_optional(native, nargs)) {
-        return VM_FLOW_AWAIT;
-    }
-    fill_optional(native, args, nargs, bound);
-    return native->begin(vm, bound, out, awaitable);
-}
-
 VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     if (native->self != VM_EMPTY) {

@@ -17,11 +17,11 @@ typedef struct VmNativeParam {
 } VmNativeParam;
 
 /* What calling a coroutine function, awaiting the coroutine and its first step do together, when the script writes just
- * that: `await f(…)`.  args as for VmNativeFn.  VM_FLOW_RETURN and VM_FLOW_RAISE as usual; VM_FLOW_YIELD: *awaitable
- * (owned) is what the frame goes on awaiting, VM_NONE: nothing, the await gives None at the next resume; VM_FLOW_AWAIT:
- * this call is not of the simple kind, nothing has been done.  What scripts and traces can see is the same either way.
- */
-typedef VmFlow (*VmNativeBegin)(Vm *vm, const VmValue *args, VmValue *out, VmValue *awaitable);
+ * that: `await f(…)`.  args are the positional arguments as they were given, self among them, not checked: there are no
+ * others.  VM_FLOW_RETURN and VM_FLOW_RAISE as usual; VM_FLOW_YIELD: *awaitable (owned) is what the frame goes on
+ * awaiting, VM_NONE: nothing, the await gives None at the next resume; VM_FLOW_AWAIT: this call is not of the simple
+ * kind, nothing has been done.  What scripts and traces can see is the same either way. */
+typedef VmFlow (*VmNativeBegin)(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable);
 
 typedef struct VmNative {
     VmObject head;
@@ -54,9 +54,6 @@ typedef struct VmMethod {
 
 /* Calls it; args as in vm_call, self (when takes_self and unbound) among them.  `native` borrowed. */
 VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames);
-/* Its `begin` with these positional arguments (self among them); VM_FLOW_AWAIT also when they do not fit. */
-VmFlow vm_native_begin(Vm *vm, const VmNative *native, const VmValue *args, size_t nargs, VmValue *out,
-                       VmValue *awaitable);
 /* Gives the native function `name` in the dict (of a module or a type) its `begin`.  false: exception pending. */
 bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin);
 /* A method of `owner` (NULL: a function of a module). */

@@ -8,9 +8,9 @@
  *   - VM_ERROR means that an exception is pending (vm_error.h) and nothing is owned.
  * Counting is not atomic: one Vm belongs to one host thread at a time.
  *
- * Types are objects, made for each Vm from constant VmTypeSpec tables, one file per builtin type.  A slot that is NULL is
- * inherited from the base when the type is made ready; a class written in a script gets slots that look up its dunder
- * methods (vm_class.c).  Slots take `self` borrowed.
+ * Types are objects, made for each Vm from constant VmTypeSpec tables, one file per builtin type.  A slot that is NULL
+ * is inherited from the base when the type is made ready; a class written in a script gets slots that look up its
+ * dunder methods (vm_class.c).  Slots take `self` borrowed.
  */
 #ifndef VM_OBJECT_H
 #define VM_OBJECT_H
@@ -22,10 +22,11 @@ typedef struct VmType VmType;
 
 /* The memory layout of an object; a subclass keeps its base's.  X(symbol) */
 #define VM_KIND_TABLE(X)                                                                                               \
-    X(INSTANCE) X(TYPE) X(INT) X(FLOAT) X(STR) X(BYTES) X(TUPLE) X(LIST) X(DICT) X(SET) X(FROZENSET) X(SLICE)                   \
-    X(RANGE) X(FUNCTION) X(NATIVE) X(METHOD) X(CELL) X(CODE) X(MODULE) X(GENERATOR) X(COROUTINE) X(ASYNC_GENERATOR)             \
-    X(NATIVE_CORO) X(EXCEPTION) X(TRACEBACK) X(ITERATOR) X(PROPERTY) X(STATICMETHOD) X(CLASSMETHOD) X(SUPER) X(FUTURE)   \
-    X(TASK) X(OTHER)
+    X(INSTANCE)                                                                                                        \
+    X(TYPE) X(INT) X(FLOAT) X(STR) X(BYTES) X(TUPLE) X(LIST) X(DICT) X(SET) X(FROZENSET) X(SLICE) X(RANGE) X(FUNCTION) \
+        X(NATIVE) X(METHOD) X(CELL) X(CODE) X(MODULE) X(GENERATOR) X(COROUTINE) X(ASYNC_GENERATOR) X(NATIVE_CORO)      \
+            X(EXCEPTION) X(TRACEBACK) X(ITERATOR) X(PROPERTY) X(STATICMETHOD) X(CLASSMETHOD) X(SUPER) X(FUTURE)        \
+                X(TASK) X(OTHER)
 
 #define VM_KIND_ENUM(symbol) VM_KIND_##symbol,
 typedef enum VmKind { VM_KIND_TABLE(VM_KIND_ENUM) VM_KIND_COUNT } VmKind;
@@ -85,7 +86,8 @@ typedef enum VmFlow {
     VM_FLOW_RETURN, /* *out is its result, owned by the caller */
     VM_FLOW_RAISE,  /* an exception is pending */
     VM_FLOW_YIELD,  /* *out is what it yielded (for asyncio: the future to wait for, or None), owned by the caller */
-    VM_FLOW_AWAIT,  /* native coroutines only: *out is an awaitable to run first; its outcome comes with the next resume */
+    VM_FLOW_AWAIT,  /* native coroutines only: *out is an awaitable to run first; its outcome comes with the next resume
+                     */
 } VmFlow;
 
 /* Calls `visit` for each value that the object owns. */
@@ -105,23 +107,23 @@ typedef struct VmNativeDef {
 } VmNativeDef;
 
 enum {
-    VM_NATIVE_BUILTIN = 0,      /* a function that is written in C in CPython: its wording for wrong arguments */
-    VM_NATIVE_PYTHON = 1,       /* one that is written in Python there (asyncio's): the wording of a def */
-    VM_NATIVE_COROUTINE = 2,    /* an async def there: iscoroutinefunction says so */
-    VM_NATIVE_STATIC = 4,       /* a static method: no self */
-    VM_NATIVE_CLASS = 8,        /* a class method: args[0] is the class */
-    VM_NATIVE_PROPERTY = 16,    /* an attribute computed by fn(self) */
-    VM_NATIVE_SETTER = 32,      /* with PROPERTY: assigning to it calls the def of the same name that follows, fn(self,
-                                   value); value VM_EMPTY deletes */
+    VM_NATIVE_BUILTIN = 0,   /* a function that is written in C in CPython: its wording for wrong arguments */
+    VM_NATIVE_PYTHON = 1,    /* one that is written in Python there (asyncio's): the wording of a def */
+    VM_NATIVE_COROUTINE = 2, /* an async def there: iscoroutinefunction says so */
+    VM_NATIVE_STATIC = 4,    /* a static method: no self */
+    VM_NATIVE_CLASS = 8,     /* a class method: args[0] is the class */
+    VM_NATIVE_PROPERTY = 16, /* an attribute computed by fn(self) */
+    VM_NATIVE_SETTER = 32,   /* with PROPERTY: assigning to it calls the def of the same name that follows, fn(self,
+                                value); value VM_EMPTY deletes */
 };
 
 struct VmType {
     VmObject head;
-    const char *name; /* "list"; points into name_str for classes */
-    VmType *base;     /* the base that gives the layout; NULL for object */
+    const char *name;                               /* "list"; points into name_str for classes */
+    VmType *base;                                   /* the base that gives the layout; NULL for object */
     VmValue name_str, qualname, module, bases, mro; /* str, str, str, tuple, tuple of types */
-    VmValue attrs;    /* dict: methods and class attributes */
-    uint32_t flags;   /* VM_TYPE_… */
+    VmValue attrs;                                  /* dict: methods and class attributes */
+    uint32_t flags;                                 /* VM_TYPE_… */
     uint32_t instance_size;
     uint32_t dict_offset; /* where an instance keeps its attribute dict (a VmValue); 0: it has none */
     uint32_t version;     /* changes when attributes of it or of a base change: for caches */
@@ -143,7 +145,7 @@ struct VmType {
     VmValue (*repr)(Vm *vm, VmValue self);
     VmValue (*str)(Vm *vm, VmValue self);
     VmValue (*format)(Vm *vm, VmValue self, VmValue spec);
-    bool (*hash)(Vm *vm, VmValue self, int64_t *hash); /* false: error.  NULL: unhashable */
+    bool (*hash)(Vm *vm, VmValue self, int64_t *hash);                     /* false: error.  NULL: unhashable */
     VmValue (*compare)(Vm *vm, VmValue self, VmValue other, VmCompare op); /* may return VM_NOT_IMPLEMENTED */
     int (*truth)(Vm *vm, VmValue self);                                    /* 0, 1, -1 error */
     int64_t (*length)(Vm *vm, VmValue self);                               /* -1 error */
@@ -151,7 +153,7 @@ struct VmType {
     bool (*set_item)(Vm *vm, VmValue self, VmValue key, VmValue value); /* value VM_EMPTY deletes */
     int (*contains)(Vm *vm, VmValue self, VmValue item);                /* 0, 1, -1 error */
     VmValue (*get_attr)(Vm *vm, VmValue self, VmValue name);
-    bool (*set_attr)(Vm *vm, VmValue self, VmValue name, VmValue value); /* value VM_EMPTY deletes */
+    bool (*set_attr)(Vm *vm, VmValue self, VmValue name, VmValue value);     /* value VM_EMPTY deletes */
     VmValue (*binary[VM_BINARY_COUNT])(Vm *vm, VmValue left, VmValue right); /* either may be of this type; may return
                                                                                VM_NOT_IMPLEMENTED */
     VmValue (*negative)(Vm *vm, VmValue self);
@@ -172,15 +174,15 @@ struct VmType {
 };
 
 enum {
-    VM_TYPE_CLASS = 1,      /* written in a script */
-    VM_TYPE_FINAL = 2,      /* "type 'bool' is not an acceptable base type" */
-    VM_TYPE_ABSTRACT = 4,   /* has abstract methods left */
-    VM_TYPE_NO_MAKE = 8,    /* "cannot create 'generator' instances" */
-    VM_TYPE_FOREVER = 16,   /* lives as long as the Vm: instances do not count their reference to it */
-    VM_TYPE_SLOTS = 32,     /* a class whose instances have no __dict__ (__slots__) */
+    VM_TYPE_CLASS = 1,    /* written in a script */
+    VM_TYPE_FINAL = 2,    /* "type 'bool' is not an acceptable base type" */
+    VM_TYPE_ABSTRACT = 4, /* has abstract methods left */
+    VM_TYPE_NO_MAKE = 8,  /* "cannot create 'generator' instances" */
+    VM_TYPE_FOREVER = 16, /* lives as long as the Vm: instances do not count their reference to it */
+    VM_TYPE_SLOTS = 32,   /* a class whose instances have no __dict__ (__slots__) */
 };
 
-static inline VmValue vm_ref(VmValue v)
+static VM_ALWAYS_INLINE VmValue vm_ref(VmValue v)
 {
     if (vm_is_object(v)) {
         vm_to_object(v)->refs++;
@@ -192,7 +194,7 @@ static inline VmValue vm_ref(VmValue v)
  * stack. */
 void vm_object_dead(Vm *vm, VmObject *object);
 
-static inline void vm_unref(Vm *vm, VmValue v)
+static VM_ALWAYS_INLINE void vm_unref(Vm *vm, VmValue v)
 {
     if (vm_is_object(v) && --vm_to_object(v)->refs == 0) {
         vm_object_dead(vm, vm_to_object(v));
@@ -200,14 +202,14 @@ static inline void vm_unref(Vm *vm, VmValue v)
 }
 
 /* Replaces *place, which owns its value, by `value`, whose reference is taken over. */
-static inline void vm_set_steal(Vm *vm, VmValue *place, VmValue value)
+static VM_ALWAYS_INLINE void vm_set_steal(Vm *vm, VmValue *place, VmValue value)
 {
     VmValue old = *place;
     *place = value;
     vm_unref(vm, old);
 }
 
-static inline bool vm_has_kind(VmValue v, VmKind kind)
+static VM_ALWAYS_INLINE bool vm_has_kind(VmValue v, VmKind kind)
 {
     return vm_is_object(v) && vm_to_object(v)->kind == kind;
 }

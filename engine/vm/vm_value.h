@@ -10,8 +10,8 @@
  *     0x0002'… .. 0xFFFC'…                  double: its bits plus 2^49
  *     0xFFFE'0000'0000'0000 .. FFFF'FFFF'…  integer i in [-2^48, 2^48): VM_INT_ZERO + i
  *
- * Integers outside of that range are heap objects (vm_int.h), and never inside of it: each integer has exactly one form.
- * Values are plain data.  Ownership of what they refer to is counted: see vm_object.h.
+ * Integers outside of that range are heap objects (vm_int.h), and never inside of it: each integer has exactly one
+ * form. Values are plain data.  Ownership of what they refer to is counted: see vm_object.h.
  */
 #ifndef VM_VALUE_H
 #define VM_VALUE_H
@@ -20,6 +20,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+/* For helpers of the interpreter's loop: compilers hesitate to inline into a function of that size. */
+#if defined(__GNUC__)
+#define VM_ALWAYS_INLINE inline __attribute__((always_inline))
+#else
+#define VM_ALWAYS_INLINE inline
+#endif
 
 typedef uint64_t VmValue;
 typedef struct VmObject VmObject;
@@ -38,12 +45,12 @@ typedef struct VmObject VmObject;
 #define VM_INT_MIN (-((int64_t)1 << 48))
 #define VM_INT_MAX (((int64_t)1 << 48) - 1)
 
-static inline bool vm_is_int(VmValue v)
+static VM_ALWAYS_INLINE bool vm_is_int(VmValue v)
 {
     return v >= VM_INT_TAG;
 }
 
-static inline bool vm_are_ints(VmValue a, VmValue b)
+static VM_ALWAYS_INLINE bool vm_are_ints(VmValue a, VmValue b)
 {
     return (a & b) >= VM_INT_TAG;
 }
@@ -53,7 +60,7 @@ static inline bool vm_is_double(VmValue v)
     return v - VM_DOUBLE_OFFSET < VM_INT_TAG - VM_DOUBLE_OFFSET;
 }
 
-static inline bool vm_is_object(VmValue v)
+static VM_ALWAYS_INLINE bool vm_is_object(VmValue v)
 {
     return v - 16 < ((uint64_t)1 << 48) - 16;
 }

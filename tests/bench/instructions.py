@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""make bench-instructions: the workloads of make bench, scaled down, counted in instructions.
+
+    instructions.py [--accept] [--program PATH]
+
+callgrind counts what the program executes from start to exit; the figures do not depend on the machine's mood, so that
+growth shows in one run.  instructions.json, beside this file, holds what they were.  One that has grown by more than 5 %
+fails (exit status 1); --accept writes the new figures there, to be committed with the change that explains them.  They
+depend somewhat on the compiler and the C library, which the file names; others are compared all the same.
+"""
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+KEPT = os.path.join(HERE, "instructions.json")
+MOST_GROWTH = 0.05
+
+WORKLOADS = [
+    ("start", None, {}),
+    ("W1a", "w1_sleepers.py", {"COROUTINES": 200, "SLEEPS": 100}),
+    ("W1b", "w1_sleepers.py", {"COROUTINES": 5000, "SLEEPS": 5}),
+    ("W2a", "w2_yields.py", {"COROUTINES": 2, "STEPS": 20000}),
+    ("W2b", "w2_yields.py", {"COROUTINES": 200, "STEPS": 200}),
+    ("W3", "w3_children.py", {"CHILDREN": 5000}),
+    ("W4", "w4_queue.py", {"ITEMS": 40000}),
+    ("W5", "w5_compute.py", {"N": 200000}),
+]
+
+
+def count(program, script, numbers, extra=()):
+    sets = [word for name, value in numbers.items() for word in ("--set", f"{name}={value}")]
+    with tempfile.TemporaryDirectory() as folder:
+        if script is None:
+            path = os.path.join(folder, "nothing.py")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("import asyncio\n")
+        else:
+            path = os.path.join(HERE, script)
+        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", program, "run", *extra, *sets, path]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    collected = re.search(r"Collected\s*:\s*(\d+)", done.stderr)
+    if done.returncode != 0 or collected is None:
+        sys.exit(f"bench-instructions: {' '.join(command)}:\n{done.stderr[-2000:]}")
+    return int(collected.group(1))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Counts the instructions of the workloads.")
+    parser.add_argument("--accept", action="store_true", help="keep the new figures")
+    parser.add_argument("--program", default=os.environ.get("LOOPSCOPE", "build/loopscope"))
+    options = parser.parse_args()
+    kept = {}
+    if os.path.exists(KEPT):
+        with open(KEPT, encoding="utf-8") as file:
+            kept = json.load(file)["instructions"]
+    figures = {}
+    grown = []
+    for name, script, numbers in WORKLOADS:
+        ways = [("", ())] if script is None else [("", ()), (" traced", ("--max-events", "4000000000"))]
+        for suffix, extra in ways:
+            key = name + suffix
+            figures[key] = count(options.program, script, numbers, extra)
+            change = figures[key] / kept[key] - 1 if key in kept else None
+            note = "new" if change is None else f"{change * 100:+.1f} %"
+            if change is not None and change > MOST_GROWTH:
+                grown.append(key)
+                note += "   GROWN"
+            print(f"{key:12} {figures[key]:14,} {note}", flush=True)
+    if options.accept:
+        with open(KEPT, "w", encoding="utf-8") as file:
+            json.dump({"machine": platform.machine(), "libc": " ".join(platform.libc_ver()), "instructions": figures}, file,
+                      indent=1)
+            file.write("\n")
+        print(f"kept in {KEPT}")
+        return 0
+    missing = [key for key in figures if key not in kept]
+    if missing:
+        print(f"no kept figures for {', '.join(missing)}: --accept")
+    if grown:
+        print(f"grown by more than {MOST_GROWTH * 100:.0f} %: {', '.join(grown)}; explain it and run with --accept")
+    return 1 if grown or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
