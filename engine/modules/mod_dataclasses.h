@@ -1,4 +1,5 @@
-/* mod_dataclasses.h: what the files of `dataclasses` share: fields and the decorator (mod_dataclasses.c), the methods
+/* mod_dataclasses.h: what the files of `dataclasses` share: fields (mod_dataclasses_field.c), the decorator
+ * (mod_dataclasses.c), the methods
  * that it adds (mod_dataclasses_methods.c), __init__ (mod_dataclasses_init.c), asdict and friends
  * (mod_dataclasses_tools.c).
  */
@@ -24,6 +25,12 @@ static inline DataField *mod_field_of(VmValue v)
 {
     return (DataField *)vm_to_object(v);
 }
+
+/* A field with the defaults of field(), without a name. */
+VmValue mod_field_new(Vm *vm);
+bool mod_is_field(Vm *vm, VmValue v);
+/* field(default, default_factory, init, repr, hash, compare, metadata, kw_only) */
+VmValue mod_data_field(Vm *vm, const VmValue *args);
 
 /* The fields of a dataclass, name -> field, those of its bases first: a dict, borrowed; VM_EMPTY: it is none. */
 VmValue mod_dataclass_fields_borrow(Vm *vm, const VmType *type);
@@ -53,6 +60,6 @@ const char *mod_data_method_name(DataMethodId id);
 bool mod_data_init(Vm *vm, VmType *owner, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames);
 
 extern const VmNativeDef mod_data_tools[];
-extern const VmTypeSpec mod_data_method_spec;
+extern const VmTypeSpec mod_data_method_spec, mod_field_spec;
 
 #endif
