@@ -137,13 +137,8 @@ static LsStatus check_builtin(const LangModule *module, const LangGlobal *global
             LsBuf message;
             ls_buf_init(&message, diags->alloc);
             ls_buf_printf(&message, "'%s' is not available to scripts", global->name->text);
-<<<<<<< HEAD
-            LsStatus status =
-                lang_module_error(module, diags, global->first, ls_buf_text(&message), refused_builtins[i].why);
-=======
             LsStatus status = lang_module_error(module, diags, global->first, ls_buf_text(&message),
                                                 engine_refused_builtins[i].why);
->>>>>>> ee0c9fc (docs/LANGUAGE.md from the program, tests of the command line; sys.exit messages, full devices and foreign recordings are reported)
             ls_buf_free(&message);
             return status == LS_OK ? LS_E_REFUSED : status;
         }
