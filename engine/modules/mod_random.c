@@ -37,8 +37,7 @@ static VmValue random_bits(Vm *vm, ModRandom *random, size_t count)
     mpz_inits(z, word, NULL);
     for (size_t shift = 0; shift < count; shift += 32) {
         size_t left = count - shift;
-        uint32_t bits = mod_random_word(random);
-        mpz_set_ui(word, left < 32 ? bits >> (32 - left) : bits);
+        mpz_set_ui(word, (unsigned long)mod_random_bits(random, left < 32 ? (unsigned)left : 32));
         mpz_mul_2exp(word, word, (mp_bitcnt_t)shift);
         mpz_ior(z, z, word);
     }

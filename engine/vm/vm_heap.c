@@ -387,7 +387,9 @@ void vm_heap_finalise(Vm *vm, VmObject *object)
 
 bool vm_heap_must_finalise(const VmObject *object)
 {
-    const unsigned coroutines = 1u << VM_KIND_COROUTINE | 1u << VM_KIND_NATIVE_CORO | 1u << VM_KIND_GENERATOR;
+    const uint64_t coroutines =
+        (uint64_t)1 << VM_KIND_COROUTINE | (uint64_t)1 << VM_KIND_NATIVE_CORO | (uint64_t)1 << VM_KIND_GENERATOR;
+    _Static_assert((int)VM_KIND_COUNT <= 64, "a set of kinds is 64 bits");
     if ((coroutines >> object->kind & 1) != 0 && (object->extra & VM_CORO_STATE) == VM_CORO_CLOSED) {
         return false; /* what ran to its end has nothing to close */
     }

@@ -185,19 +185,22 @@ static void test_cut_anywhere(void **state)
     fixture->file.bytes.size = whole;
 }
 
+/* Not each byte has its turn: reading is slow under sanitizers. */
+enum { FLIP_STEP = 31 };
+
 /* A flipped bit either changes nothing that counts or is refused with a sentence; it never crashes. */
 static void test_flipped_bits(void **state)
 {
     Fixture *fixture = *state;
-    for (size_t at = 0; at < fixture->file.bytes.size; at += 3) {
+    for (size_t at = 0; at < fixture->file.bytes.size; at += FLIP_STEP) {
         TraceFileInfo info;
         Trace *again = NULL;
-        fixture->file.bytes.data[at] ^= (char)(1 << (at / 3 % 8));
+        fixture->file.bytes.data[at] ^= (char)(1 << (at / FLIP_STEP % 8));
         LsStatus status = trace_file_read(&fixture->memory.alloc, memory_source(&fixture->file), &again, &info);
         assert_true(status == LS_OK || status == LS_E_FORMAT);
         assert_int_equal(status == LS_OK, info.error[0] == '\0');
         trace_free(again);
-        fixture->file.bytes.data[at] ^= (char)(1 << (at / 3 % 8));
+        fixture->file.bytes.data[at] ^= (char)(1 << (at / FLIP_STEP % 8));
     }
 }
 
