@@ -1,9 +1,7 @@
 /* The module itertools: the iterators that take items one by one. */
 #include "modules/mod_itertools.h"
 
-#include "modules/mod_call.h"
 #include "modules/mod_support.h"
-#include "modules/mod_table.h"
 #include "vm/vm_call.h"
 #include "vm/vm_error.h"
 #include "vm/vm_int.h"
@@ -44,8 +42,7 @@ void mod_iter_fill(VmType *type)
     type->traverse = iter_traverse;
 }
 
-/* A new iterator of the type that takes over two values; VM_ERROR passes through. */
-static VmValue new_iter(Vm *vm, VmType *type, VmValue a, VmValue b)
+VmValue mod_iter_new(Vm *vm, VmType *type, VmValue a, VmValue b)
 {
     VmValue self = a == VM_ERROR || b == VM_ERROR ? VM_ERROR : vm_instance_new(vm, type);
     if (self == VM_ERROR) {
@@ -71,8 +68,8 @@ static VmValue count_make(Vm *vm, VmType *type, const VmValue *args, size_t narg
             return vm_raise(vm, VM_EXC_TYPE_ERROR, "a number is required");
         }
     }
-    return new_iter(vm, type, bound[0] == VM_EMPTY ? vm_from_int(0) : vm_ref(bound[0]),
-                    bound[1] == VM_EMPTY ? vm_from_int(1) : vm_ref(bound[1]));
+    return mod_iter_new(vm, type, bound[0] == VM_EMPTY ? vm_from_int(0) : vm_ref(bound[0]),
+                        bound[1] == VM_EMPTY ? vm_from_int(1) : vm_ref(bound[1]));
 }
 
 static VmValue count_next(Vm *vm, VmValue self)
@@ -121,7 +118,7 @@ static VmValue cycle_make(Vm *vm, VmType *type, const VmValue *args, size_t narg
         return VM_ERROR;
     }
     VmValue iterator = vm_iter(vm, iterable);
-    return iterator == VM_ERROR ? VM_ERROR : new_iter(vm, type, iterator, vm_list_new_empty(vm, 0));
+    return iterator == VM_ERROR ? VM_ERROR : mod_iter_new(vm, type, iterator, vm_list_new_empty(vm, 0));
 }
 
 static VmValue cycle_next(Vm *vm, VmValue self)
@@ -162,7 +159,7 @@ static VmValue repeat_make(Vm *vm, VmType *type, const VmValue *args, size_t nar
         (bound[1] != VM_EMPTY && !vm_as_index(vm, bound[1], &times))) {
         return VM_ERROR;
     }
-    VmValue self = new_iter(vm, type, vm_ref(bound[0]), VM_NONE);
+    VmValue self = mod_iter_new(vm, type, vm_ref(bound[0]), VM_NONE);
     if (self != VM_ERROR) {
         mod_iter_of(self)->n = bound[1] != VM_EMPTY && times < 0 ? 0 : times;
     }
@@ -228,13 +225,13 @@ static VmValue chain_make(Vm *vm, VmType *type, const VmValue *args, size_t narg
     VmValue tuple = vm_tuple_new(vm, args, nargs);
     VmValue iterator = tuple == VM_ERROR ? VM_ERROR : vm_iter(vm, tuple);
     vm_unref(vm, tuple);
-    VmValue self = new_iter(vm, type, iterator, VM_NONE);
+    VmValue self = mod_iter_new(vm, type, iterator, VM_NONE);
     return self;
 }
 
 static VmValue chain_from_iterable(Vm *vm, const VmValue *args)
 {
-    return new_iter(vm, (VmType *)vm_to_object(args[0]), vm_iter(vm, args[1]), VM_NONE);
+    return mod_iter_new(vm, (VmType *)vm_to_object(args[0]), vm_iter(vm, args[1]), VM_NONE);
 }
 
 static VmValue chain_next(Vm *vm, VmValue self)
@@ -274,327 +271,6 @@ static void chain_fill(VmType *type)
     type->next = chain_next;
 }
 
-/* ---- with a function: a iterates, b is called ------------------------------------------------------------------- */
-
-static VmValue function_and_iterable(Vm *vm, VmType *type, const char *name, const VmValue *args, size_t nargs,
-                                     VmValue kwnames)
-{
-    VmValue bound[2];
-    if (!vm_args_parse(vm, name, "function, iterable, /", args, nargs, kwnames, bound)) {
-        return VM_ERROR;
-    }
-    return new_iter(vm, type, vm_iter(vm, bound[1]), vm_ref(bound[0]));
-}
-
-/* The truth of b(item), or of the item when b is None. */
-static int asks(Vm *vm, const ModIter *it, VmValue item)
-{
-    if (it->b == VM_NONE) {
-        return vm_truth(vm, item);
-    }
-    VmValue answer = vm_call1(vm, it->b, item);
-    int truth = answer == VM_ERROR ? -1 : vm_truth(vm, answer);
-    vm_unref(vm, answer);
-    return truth;
-}
-
-static VmValue starmap_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    return function_and_iterable(vm, type, "starmap", args, nargs, kwnames);
-}
-
-static VmValue starmap_next(Vm *vm, VmValue self)
-{
-    ModIter *it = mod_iter_of(self);
-    VmValue item = vm_next(vm, it->a);
-    VmValue tuple = item == VM_ERROR ? VM_ERROR : vm_tuple_from(vm, item);
-    VmValue result = tuple == VM_ERROR ? VM_ERROR : mod_call_spread(vm, it->b, tuple, VM_EMPTY);
-    vm_unref(vm, item);
-    vm_unref(vm, tuple);
-    return result;
-}
-
-static void starmap_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = starmap_make;
-    type->next = starmap_next;
-}
-
-static VmValue filterfalse_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    return function_and_iterable(vm, type, "filterfalse", args, nargs, kwnames);
-}
-
-/* The next item for which the function says `wanted`. */
-static VmValue next_that(Vm *vm, const ModIter *it, int wanted)
-{
-    for (;;) {
-        VmValue item = vm_next(vm, it->a);
-        if (item == VM_ERROR) {
-            return VM_ERROR;
-        }
-        int truth = asks(vm, it, item);
-        if (truth == wanted) {
-            return item;
-        }
-        vm_unref(vm, item);
-        if (truth < 0) {
-            return VM_ERROR;
-        }
-    }
-}
-
-static VmValue filterfalse_next(Vm *vm, VmValue self)
-{
-    return next_that(vm, mod_iter_of(self), 0);
-}
-
-static void filterfalse_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = filterfalse_make;
-    type->next = filterfalse_next;
-}
-
-static VmValue takewhile_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    return function_and_iterable(vm, type, "takewhile", args, nargs, kwnames);
-}
-
-static VmValue takewhile_next(Vm *vm, VmValue self)
-{
-    ModIter *it = mod_iter_of(self);
-    VmValue item = it->ended ? VM_ERROR : vm_next(vm, it->a);
-    if (item == VM_ERROR) {
-        return VM_ERROR;
-    }
-    int truth = asks(vm, it, item);
-    if (truth == 1) {
-        return item;
-    }
-    it->ended = truth == 0;
-    vm_unref(vm, item);
-    return VM_ERROR;
-}
-
-static void takewhile_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = takewhile_make;
-    type->next = takewhile_next;
-}
-
-static VmValue dropwhile_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    return function_and_iterable(vm, type, "dropwhile", args, nargs, kwnames);
-}
-
-static VmValue dropwhile_next(Vm *vm, VmValue self)
-{
-    ModIter *it = mod_iter_of(self);
-    if (it->started) {
-        return vm_next(vm, it->a);
-    }
-    VmValue item = next_that(vm, it, 0);
-    it->started = item != VM_ERROR;
-    return item;
-}
-
-static void dropwhile_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = dropwhile_make;
-    type->next = dropwhile_next;
-}
-
-/* ---- accumulate: b the function or None, c the total ------------------------------------------------------------ */
-
-static VmValue accumulate_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    VmValue bound[3];
-    if (!vm_args_parse(vm, "accumulate", "iterable, func=, *, initial=", args, nargs, kwnames, bound)) {
-        return VM_ERROR;
-    }
-    VmValue self = new_iter(vm, type, vm_iter(vm, bound[0]), mod_absent(bound[1]) ? VM_NONE : vm_ref(bound[1]));
-    if (self != VM_ERROR && !mod_absent(bound[2])) {
-        mod_iter_of(self)->c = vm_ref(bound[2]);
-    }
-    return self;
-}
-
-static VmValue accumulate_next(Vm *vm, VmValue self)
-{
-    ModIter *it = mod_iter_of(self);
-    if (it->c != VM_EMPTY && !it->started) { /* the initial value comes first */
-        it->started = true;
-        return vm_ref(it->c);
-    }
-    VmValue item = vm_next(vm, it->a);
-    if (item == VM_ERROR) {
-        return VM_ERROR;
-    }
-    it->started = true;
-    if (it->c == VM_EMPTY) {
-        it->c = vm_ref(item);
-        return item;
-    }
-    VmValue total = it->b == VM_NONE ? vm_binary(vm, VM_BINARY_ADD, it->c, item) : vm_call2(vm, it->b, it->c, item);
-    vm_unref(vm, item);
-    if (total == VM_ERROR) {
-        return VM_ERROR;
-    }
-    vm_set_steal(vm, &it->c, vm_ref(total));
-    return total;
-}
-
-static void accumulate_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = accumulate_make;
-    type->next = accumulate_next;
-}
-
-/* ---- compress, pairwise ----------------------------------------------------------------------------------------- */
-
-static VmValue compress_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    VmValue bound[2];
-    if (!vm_args_parse(vm, "compress", "data, selectors", args, nargs, kwnames, bound)) {
-        return VM_ERROR;
-    }
-    VmValue data = vm_iter(vm, bound[0]);
-    return data == VM_ERROR ? VM_ERROR : new_iter(vm, type, data, vm_iter(vm, bound[1]));
-}
-
-static VmValue compress_next(Vm *vm, VmValue self)
-{
-    ModIter *it = mod_iter_of(self);
-    for (;;) {
-        VmValue item = vm_next(vm, it->a), selector = item == VM_ERROR ? VM_ERROR : vm_next(vm, it->b);
-        int truth = selector == VM_ERROR ? -1 : vm_truth(vm, selector);
-        vm_unref(vm, selector);
-        if (truth == 1) {
-            return item;
-        }
-        vm_unref(vm, item);
-        if (truth < 0) {
-            return VM_ERROR;
-        }
-    }
-}
-
-static void compress_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = compress_make;
-    type->next = compress_next;
-}
-
-static VmValue pairwise_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    VmValue iterable;
-    if (!vm_args_parse(vm, "pairwise", "iterable, /", args, nargs, kwnames, &iterable)) {
-        return VM_ERROR;
-    }
-    return new_iter(vm, type, vm_iter(vm, iterable), VM_NONE);
-}
-
-static VmValue pairwise_next(Vm *vm, VmValue self)
-{
-    ModIter *it = mod_iter_of(self);
-    if (it->c == VM_EMPTY) {
-        it->c = vm_next(vm, it->a);
-    }
-    VmValue item = it->c == VM_EMPTY ? VM_ERROR : vm_next(vm, it->a);
-    if (item == VM_ERROR) {
-        return VM_ERROR;
-    }
-    VmValue pair = vm_tuple_pack2(vm, it->c, item);
-    vm_set_steal(vm, &it->c, item);
-    return pair;
-}
-
-static void pairwise_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = pairwise_make;
-    type->next = pairwise_next;
-}
-
-/* ---- islice: n the next index wanted, m the items seen, stop in c ----------------------------------------------- */
-
-static bool slice_number(Vm *vm, VmValue v, int64_t absent, const char *message, int64_t *out)
-{
-    *out = absent;
-    if (mod_absent(v)) {
-        return true;
-    }
-    VmValue index = vm_index(vm, v);
-    bool good = index != VM_ERROR && vm_int_to_i64(index, out) && *out >= 0;
-    vm_unref(vm, index);
-    if (!good) {
-        vm_error_clear(vm);
-        (void)vm_raise(vm, VM_EXC_VALUE_ERROR, "%s", message);
-    }
-    return good;
-}
-
-static VmValue islice_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
-{
-    static const char *const indices = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
-    static const char *const stops = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
-    if (!vm_args_no_keywords(vm, "islice", kwnames) || !vm_args_count(vm, "islice", nargs, 2, 4)) {
-        return VM_ERROR;
-    }
-    int64_t start, stop, step;
-    if (!slice_number(vm, nargs > 2 ? args[1] : VM_EMPTY, 0, indices, &start) ||
-        !slice_number(vm, nargs > 2 ? args[2] : args[1], INT64_MAX, nargs > 2 ? indices : stops, &stop) ||
-        !slice_number(vm, nargs > 3 ? args[3] : VM_EMPTY, 1, "Step for islice() must be a positive integer or None.",
-                      &step)) {
-        return VM_ERROR;
-    }
-    if (step == 0) {
-        return vm_raise(vm, VM_EXC_VALUE_ERROR, "Step for islice() must be a positive integer or None.");
-    }
-    VmValue limit = vm_int_from(vm, stop);
-    VmValue self = limit == VM_ERROR ? VM_ERROR : new_iter(vm, type, vm_iter(vm, args[0]), limit);
-    if (self != VM_ERROR) {
-        mod_iter_of(self)->n = start;
-        mod_iter_of(self)->step = step;
-    }
-    return self;
-}
-
-static VmValue islice_next(Vm *vm, VmValue self)
-{
-    ModIter *it = mod_iter_of(self);
-    int64_t stop = INT64_MAX;
-    (void)vm_int_to_i64(it->b, &stop);
-    while (!it->ended && it->m < (it->n < stop ? it->n : stop)) {
-        VmValue skipped = vm_next(vm, it->a);
-        it->ended = skipped == VM_ERROR;
-        it->m++;
-        vm_unref(vm, skipped);
-    }
-    if (it->ended || it->m >= stop) {
-        it->ended = true;
-        return VM_ERROR;
-    }
-    VmValue item = vm_next(vm, it->a);
-    it->ended = item == VM_ERROR;
-    it->m++;
-    it->n = it->step > stop - it->n ? stop : it->n + it->step;
-    return item;
-}
-
-static void islice_fill(VmType *type)
-{
-    mod_iter_fill(type);
-    type->make = islice_make;
-    type->next = islice_next;
-}
-
 /* ---- zip_longest: a a list of iterators (None: exhausted), b the fill value, n those still running --------------- */
 
 static VmValue zip_longest_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
@@ -613,7 +289,7 @@ static VmValue zip_longest_make(Vm *vm, VmType *type, const VmValue *args, size_
         }
     }
     VmValue self =
-        list == VM_ERROR ? VM_ERROR : new_iter(vm, type, list, bound[1] == VM_EMPTY ? VM_NONE : vm_ref(bound[1]));
+        list == VM_ERROR ? VM_ERROR : mod_iter_new(vm, type, list, bound[1] == VM_EMPTY ? VM_NONE : vm_ref(bound[1]));
     if (self != VM_ERROR) {
         mod_iter_of(self)->n = (int64_t)iterables->count;
     }
@@ -660,7 +336,7 @@ static VmValue groupby_make(Vm *vm, VmType *type, const VmValue *args, size_t na
     if (!vm_args_parse(vm, "groupby", "iterable, key=", args, nargs, kwnames, bound)) {
         return VM_ERROR;
     }
-    return new_iter(vm, type, vm_iter(vm, bound[0]), mod_absent(bound[1]) ? VM_NONE : vm_ref(bound[1]));
+    return mod_iter_new(vm, type, vm_iter(vm, bound[0]), mod_absent(bound[1]) ? VM_NONE : vm_ref(bound[1]));
 }
 
 /* Reads the next item into d; *same: its key equals the group's.  False at the end and on error. */
@@ -728,7 +404,7 @@ static VmValue groupby_next(Vm *vm, VmValue self)
     }
     it->m = it->n;
     VmType *type = mod_kept_type(vm, MOD_KEPT_GROUPER, "itertools");
-    VmValue group = type == NULL ? VM_ERROR : new_iter(vm, type, vm_ref(self), VM_NONE);
+    VmValue group = type == NULL ? VM_ERROR : mod_iter_new(vm, type, vm_ref(self), VM_NONE);
     if (group == VM_ERROR) {
         return VM_ERROR;
     }
@@ -766,7 +442,7 @@ static VmValue tee_next(Vm *vm, VmValue self)
 static VmValue tee_copy(Vm *vm, const VmValue *args)
 {
     const ModIter *it = mod_iter_of(args[0]);
-    VmValue copy = new_iter(vm, vm_to_object(args[0])->type, vm_ref(it->a), VM_NONE);
+    VmValue copy = mod_iter_new(vm, vm_to_object(args[0])->type, vm_ref(it->a), VM_NONE);
     if (copy != VM_ERROR) {
         mod_iter_of(copy)->n = it->n;
     }
@@ -795,7 +471,7 @@ static VmValue itertools_tee(Vm *vm, const VmValue *args)
     VmValue shared = iterator == VM_ERROR ? VM_ERROR : vm_list_new(vm, &iterator, 1);
     VmValue tuple = shared == VM_ERROR ? VM_ERROR : vm_tuple_new_blank(vm, (size_t)count);
     for (int64_t i = 0; tuple != VM_ERROR && i < count; i++) {
-        VmValue one = new_iter(vm, type, vm_ref(shared), VM_NONE);
+        VmValue one = mod_iter_new(vm, type, vm_ref(shared), VM_NONE);
         vm_to_tuple(tuple)->items[i] = one;
         if (one == VM_ERROR) {
             vm_unref(vm, tuple);
@@ -811,13 +487,13 @@ static VmValue itertools_tee(Vm *vm, const VmValue *args)
 
 /* X(symbol, name, methods, flags) */
 #define ITERATOR_TABLE(X)                                                                                              \
-    X(accumulate, "accumulate", NULL, 0)                                                                               \
-    X(chain, "chain", chain_methods, 0) X(compress, "compress", NULL, 0) X(count, "count", NULL, 0)                    \
-        X(cycle, "cycle", NULL, 0) X(dropwhile, "dropwhile", NULL, 0) X(filterfalse, "filterfalse", NULL, 0)           \
-            X(groupby, "groupby", NULL, 0) X(islice, "islice", NULL, 0) X(pairwise, "pairwise", NULL, 0)               \
-                X(repeat, "repeat", repeat_methods, 0) X(starmap, "starmap", NULL, 0)                                  \
-                    X(takewhile, "takewhile", NULL, 0) X(zip_longest, "zip_longest", NULL, 0)                          \
-                        X(grouper, "_grouper", NULL, VM_TYPE_NO_MAKE) X(tee, "_tee", tee_methods, VM_TYPE_NO_MAKE)
+    X(chain, "chain", chain_methods, 0)                                                                                \
+    X(count, "count", NULL, 0)                                                                                         \
+    X(cycle, "cycle", NULL, 0)                                                                                         \
+    X(groupby, "groupby", NULL, 0)                                                                                     \
+    X(repeat, "repeat", repeat_methods, 0)                                                                             \
+    X(zip_longest, "zip_longest", NULL, 0)                                                                             \
+    X(grouper, "_grouper", NULL, VM_TYPE_NO_MAKE) X(tee, "_tee", tee_methods, VM_TYPE_NO_MAKE)
 
 #define ITERATOR_SPEC(symbol, text, method_list, type_flags)                                                           \
     static const VmTypeSpec symbol##_type = {                                                                          \
@@ -848,6 +524,14 @@ static bool init(Vm *vm, VmValue module)
         &mod_itertools_permutations_type,
         &mod_itertools_combinations_type,
         &mod_itertools_replacement_type,
+        &mod_itertools_accumulate_type,
+        &mod_itertools_compress_type,
+        &mod_itertools_dropwhile_type,
+        &mod_itertools_filterfalse_type,
+        &mod_itertools_islice_type,
+        &mod_itertools_pairwise_type,
+        &mod_itertools_starmap_type,
+        &mod_itertools_takewhile_type,
     };
     for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
         ModKept kept = specs[i] == &grouper_type ? MOD_KEPT_GROUPER

@@ -20,9 +20,20 @@ static inline ModIter *mod_iter_of(VmValue self)
 /* Slots that all of them have: iter, release, traverse. */
 void mod_iter_fill(VmType *type);
 
+/* A new iterator of the type that takes over two values; VM_ERROR passes through. */
+VmValue mod_iter_new(Vm *vm, VmType *type, VmValue a, VmValue b);
+
 extern const VmTypeSpec mod_itertools_product_type;
 extern const VmTypeSpec mod_itertools_permutations_type;
 extern const VmTypeSpec mod_itertools_combinations_type;
 extern const VmTypeSpec mod_itertools_replacement_type;
+extern const VmTypeSpec mod_itertools_accumulate_type;
+extern const VmTypeSpec mod_itertools_compress_type;
+extern const VmTypeSpec mod_itertools_dropwhile_type;
+extern const VmTypeSpec mod_itertools_filterfalse_type;
+extern const VmTypeSpec mod_itertools_islice_type;
+extern const VmTypeSpec mod_itertools_pairwise_type;
+extern const VmTypeSpec mod_itertools_starmap_type;
+extern const VmTypeSpec mod_itertools_takewhile_type;
 
 #endif
