@@ -1,4 +1,5 @@
-/* mod_enum.h: what the files of `enum` share: making the classes (mod_enum.c), members and their methods
+/* mod_enum.h: what the files of `enum` share: making the classes (mod_enum.c), looking members up
+ * (mod_enum_lookup.c), members and their methods
  * (mod_enum_member.c), flags (mod_enum_flag.c).
  *
  * A class keeps with itself (mod_note): "enum.map", name -> member in the order of definition, aliases too;

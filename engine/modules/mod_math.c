@@ -1,13 +1,10 @@
 /* The module math. */
 #include "modules/mod_math.h"
 
-#include "modules/mod_table.h"
 #include "vm/vm_call.h"
 #include "vm/vm_error.h"
 #include "vm/vm_float.h"
-#include "vm/vm_heap.h"
 #include "vm/vm_int.h"
-#include "vm/vm_list.h"
 #include "vm/vm_names.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_tuple.h"
@@ -45,9 +42,11 @@ static VmValue checked(Vm *vm, double x, double result, bool overflows)
 #define ONE_FLOAT_TABLE(X)                                                                                             \
     X(acos, false)                                                                                                     \
     X(acosh, false)                                                                                                    \
-    X(asin, false) X(asinh, false) X(atan, false) X(atanh, false) X(cbrt, false) X(cos, false) X(cosh, true)           \
-        X(erf, false) X(erfc, false) X(exp, true) X(exp2, true) X(expm1, true) X(fabs, false) X(log1p, false)          \
-            X(sin, false) X(sinh, true) X(sqrt, false) X(tan, false) X(tanh, false)
+    X(asin, false)                                                                                                     \
+    X(asinh, false)                                                                                                    \
+    X(atan, false) X(atanh, false) X(cbrt, false) X(cos, false) X(cosh, true) X(erf, false) X(erfc, false)             \
+        X(exp, true) X(exp2, true) X(expm1, true) X(fabs, false) X(log1p, false) X(sin, false) X(sinh, true)           \
+            X(sqrt, false) X(tan, false) X(tanh, false)
 
 #define ONE_FLOAT(name, overflows)                                                                                     \
     static VmValue math_##name(Vm *vm, const VmValue *args)                                                            \
@@ -369,184 +368,6 @@ static VmValue math_isclose(Vm *vm, const VmValue *args)
     return vm_from_bool(difference <= fabs(relative * b) || difference <= fabs(relative * a) || difference <= absolute);
 }
 
-/* ---- sums and products ------------------------------------------------------------------------------------------ */
-
-/* An exact sum: numbers that do not overlap, smallest first (Shewchuk 1997). */
-typedef struct Partials {
-    Vm *vm;
-    double *items;
-    size_t count, capacity;
-    double special; /* infinities and NaNs, added as they are */
-    double infinities;
-    bool has_special;
-} Partials;
-
-static bool add_partial(Partials *sum, size_t at, double x)
-{
-    if (at == sum->capacity) {
-        size_t wanted = sum->capacity == 0 ? 32 : sum->capacity * 2;
-        double *items = vm_heap_resize(sum->vm, sum->items, sum->capacity * sizeof x, wanted * sizeof x);
-        if (items == NULL) {
-            return false;
-        }
-        sum->items = items;
-        sum->capacity = wanted;
-    }
-    sum->items[at] = x;
-    sum->count = at + 1;
-    return true;
-}
-
-static bool add_exactly(Vm *vm, VmValue item, void *context)
-{
-    Partials *sum = context;
-    double x;
-    if (!vm_as_double(vm, item, &x)) {
-        return false;
-    }
-    double given = x;
-    size_t used = 0;
-    for (size_t i = 0; i < sum->count; i++) {
-        double y = sum->items[i];
-        if (fabs(x) < fabs(y)) {
-            double other = x;
-            x = y;
-            y = other;
-        }
-        double high = x + y, low = y - (high - x);
-        if (low != 0) {
-            sum->items[used++] = low;
-        }
-        x = high;
-    }
-    if (x == 0) {
-        sum->count = used;
-        return true;
-    }
-    if (isfinite(x)) {
-        return add_partial(sum, used, x);
-    }
-    if (isfinite(given)) {
-        (void)vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "intermediate overflow in fsum");
-        return false;
-    }
-    sum->infinities += isinf(given) ? given : 0;
-    sum->special += given;
-    sum->has_special = true;
-    sum->count = 0;
-    return true;
-}
-
-/* The partials as one number, rounded half to even. */
-static double round_partials(const Partials *sum)
-{
-    size_t n = sum->count;
-    if (n == 0) {
-        return 0;
-    }
-    double high = sum->items[--n], low = 0;
-    while (n > 0) {
-        double x = high, y = sum->items[--n];
-        high = x + y;
-        low = y - (high - x);
-        if (low != 0) {
-            break;
-        }
-    }
-    if (n > 0 && ((low < 0 && sum->items[n - 1] < 0) || (low > 0 && sum->items[n - 1] > 0))) {
-        double y = low * 2, x = high + y;
-        if (y == x - high) {
-            high = x;
-        }
-    }
-    return high;
-}
-
-static VmValue math_fsum(Vm *vm, const VmValue *args)
-{
-    Partials sum = {.vm = vm};
-    VmValue result = VM_ERROR;
-    if (vm_for_each(vm, args[0], add_exactly, &sum)) {
-        if (!sum.has_special) {
-            result = vm_from_double(round_partials(&sum));
-        } else if (isnan(sum.infinities)) {
-            result = vm_raise(vm, VM_EXC_VALUE_ERROR, "-inf + inf in fsum");
-        } else {
-            result = vm_from_double(sum.special);
-        }
-    }
-    vm_heap_free(vm, sum.items, sum.capacity * sizeof(double));
-    return result;
-}
-
-static bool multiply(Vm *vm, VmValue item, void *context)
-{
-    VmValue *product = context;
-    VmValue next = vm_binary(vm, VM_BINARY_MUL, *product, item);
-    vm_unref(vm, *product);
-    *product = next;
-    return next != VM_ERROR;
-}
-
-static VmValue math_prod(Vm *vm, const VmValue *args)
-{
-    VmValue product = args[1] == VM_EMPTY ? vm_from_int(1) : vm_ref(args[1]);
-    if (!vm_for_each(vm, args[0], multiply, &product)) {
-        vm_unref(vm, product);
-        return VM_ERROR;
-    }
-    return product;
-}
-
-/* The root of the sum of squares, in extended precision. */
-static VmValue norm(long double squares, bool infinite)
-{
-    return vm_from_double(infinite ? INFINITY : (double)sqrtl(squares));
-}
-
-static VmValue math_hypot(Vm *vm, const VmValue *args)
-{
-    const VmTuple *numbers = vm_to_tuple(args[0]);
-    long double squares = 0;
-    bool infinite = false;
-    for (size_t i = 0; i < numbers->count; i++) {
-        double x;
-        if (!vm_as_double(vm, numbers->items[i], &x)) {
-            return VM_ERROR;
-        }
-        squares += (long double)x * x;
-        infinite |= isinf(x);
-    }
-    return norm(squares, infinite);
-}
-
-static VmValue math_dist(Vm *vm, const VmValue *args)
-{
-    VmValue p = vm_tuple_from(vm, args[0]), q = p == VM_ERROR ? VM_ERROR : vm_tuple_from(vm, args[1]);
-    VmValue result = VM_ERROR;
-    if (q != VM_ERROR) {
-        long double squares = 0;
-        bool infinite = false, good = true;
-        size_t count = vm_to_tuple(p)->count;
-        if (count != vm_to_tuple(q)->count) {
-            good = false;
-            (void)vm_raise(vm, VM_EXC_VALUE_ERROR, "both points must have the same number of dimensions");
-        }
-        for (size_t i = 0; good && i < count; i++) {
-            double x, y;
-            good = vm_as_double(vm, vm_to_tuple(p)->items[i], &x) && vm_as_double(vm, vm_to_tuple(q)->items[i], &y);
-            if (good) {
-                squares += (long double)(x - y) * (x - y);
-                infinite |= isinf(x - y);
-            }
-        }
-        result = good ? norm(squares, infinite) : VM_ERROR;
-    }
-    vm_unref(vm, p);
-    vm_unref(vm, q);
-    return result;
-}
-
 /* ---- the module ------------------------------------------------------------------------------------------------- */
 
 static const VmNativeDef functions[] = {
@@ -558,15 +379,15 @@ static const VmNativeDef functions[] = {
     {"comb", mod_math_comb, "n, k, /", 0},
     {"copysign", math_copysign, "x, y, /", 0},
     {"degrees", math_degrees, "x, /", 0},
-    {"dist", math_dist, "p, q, /", 0},
+    {"dist", mod_math_dist, "p, q, /", 0},
     {"factorial", mod_math_factorial, "n, /", 0},
     {"floor", math_floor, "x, /", 0},
     {"fmod", math_fmod, "x, y, /", 0},
     {"frexp", math_frexp, "x, /", 0},
-    {"fsum", math_fsum, "seq, /", 0},
+    {"fsum", mod_math_fsum, "seq, /", 0},
     {"gamma", math_gamma, "x, /", 0},
     {"gcd", mod_math_gcd, "*integers", 0},
-    {"hypot", math_hypot, "*coordinates", 0},
+    {"hypot", mod_math_hypot, "*coordinates", 0},
     {"isclose", math_isclose, "a, b, *, rel_tol=, abs_tol=", 0},
     {"isfinite", math_isfinite, "x, /", 0},
     {"isinf", math_isinf, "x, /", 0},
@@ -582,7 +403,7 @@ static const VmNativeDef functions[] = {
     {"nextafter", math_nextafter, "x, y, /", 0},
     {"perm", mod_math_perm, "n, k=, /", 0},
     {"pow", math_pow, "x, y, /", 0},
-    {"prod", math_prod, "iterable, /, *, start=", 0},
+    {"prod", mod_math_prod, "iterable, /, *, start=", 0},
     {"radians", math_radians, "x, /", 0},
     {"remainder", math_remainder, "x, y, /", 0},
     {"trunc", math_trunc, "x, /", 0},

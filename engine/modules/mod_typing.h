@@ -49,6 +49,8 @@ VmValue mod_typing_parameters(Vm *vm, VmValue args);
 VmValue mod_typing_convert(Vm *vm, VmValue v);
 /* Appends a type as the reprs of aliases show it. */
 bool mod_typing_append(Vm *vm, LsBuf *buf, VmValue v);
+/* The slot of forms and aliases. */
+VmValue mod_typing_form_repr(Vm *vm, VmValue self);
 bool mod_typing_is_variable(Vm *vm, VmValue v);
 VmValue mod_typing_forward_ref(Vm *vm, VmValue text);
 VmValue mod_typing_type_var_simple(Vm *vm, const char *name);
