@@ -1,5 +1,5 @@
 /* collections.deque: a ring of values. */
-#include "modules/mod_collections.h"
+#include "modules/mod_collections_deque.h"
 #include "modules/mod_support.h"
 
 #include "vm/vm_error.h"
@@ -13,28 +13,6 @@
 #include "vm/vm_str.h"
 #include "vm/vm_str_methods.h"
 
-typedef struct Deque {
-    VmObject head;
-    VmValue *items; /* a ring; its capacity is a power of two */
-    size_t capacity;
-    size_t first, count;
-    int64_t most;     /* maxlen; -1: none */
-    uint32_t changes; /* counted, so that iterators notice */
-} Deque;
-
-typedef struct DequeIterator {
-    VmObject head;
-    VmValue deque; /* VM_EMPTY when exhausted */
-    size_t index;
-    uint32_t changes;
-    bool backwards;
-} DequeIterator;
-
-static Deque *deque_of(VmValue self)
-{
-    return (Deque *)vm_to_object(self);
-}
-
 static void deque_release(Vm *vm, VmObject *object);
 
 static bool is_deque(VmValue v)
@@ -46,14 +24,9 @@ static bool is_deque(VmValue v)
     return type != NULL;
 }
 
-static VmValue *place_of(const Deque *deque, size_t index)
-{
-    return &deque->items[(deque->first + index) & (deque->capacity - 1)];
-}
-
 /* ---- changing --------------------------------------------------------------------------------------------------- */
 
-static bool make_room(Vm *vm, Deque *deque)
+static bool make_room(Vm *vm, ModDeque *deque)
 {
     if (deque->count < deque->capacity) {
         return true;
@@ -64,7 +37,7 @@ static bool make_room(Vm *vm, Deque *deque)
         return false;
     }
     for (size_t i = 0; i < deque->count; i++) {
-        items[i] = *place_of(deque, i);
+        items[i] = *mod_deque_place(deque, i);
     }
     vm_heap_free(vm, deque->items, deque->capacity * sizeof *items);
     deque->items = items;
@@ -74,16 +47,16 @@ static bool make_room(Vm *vm, Deque *deque)
 }
 
 /* Takes an end off; the deque is not empty.  The reference goes to the caller. */
-static VmValue take_end(Deque *deque, bool left)
+static VmValue take_end(ModDeque *deque, bool left)
 {
-    VmValue item = *place_of(deque, left ? 0 : deque->count - 1);
+    VmValue item = *mod_deque_place(deque, left ? 0 : deque->count - 1);
     deque->first += left;
     deque->count--;
     deque->changes++;
     return item;
 }
 
-static bool put_end(Vm *vm, Deque *deque, VmValue item, bool left)
+static bool put_end(Vm *vm, ModDeque *deque, VmValue item, bool left)
 {
     if (deque->most == 0) {
         return true;
@@ -98,13 +71,13 @@ static bool put_end(Vm *vm, Deque *deque, VmValue item, bool left)
     deque->first -= left;
     deque->count++;
     deque->changes++;
-    *place_of(deque, left ? 0 : deque->count - 1) = vm_ref(item);
+    *mod_deque_place(deque, left ? 0 : deque->count - 1) = vm_ref(item);
     vm_unref(vm, dropped);
     return true;
 }
 
 typedef struct Extend {
-    Deque *deque;
+    ModDeque *deque;
     bool left;
 } Extend;
 
@@ -116,7 +89,7 @@ static bool extend_step(Vm *vm, VmValue item, void *context)
 
 static bool deque_extend_with(Vm *vm, VmValue self, VmValue iterable, bool left)
 {
-    Extend extend = {deque_of(self), left};
+    Extend extend = {mod_deque_of(self), left};
     if (iterable != self) {
         return vm_for_each(vm, iterable, extend_step, &extend);
     }
@@ -126,7 +99,7 @@ static bool deque_extend_with(Vm *vm, VmValue self, VmValue iterable, bool left)
     return done;
 }
 
-static void clear(Vm *vm, Deque *deque)
+static void clear(Vm *vm, ModDeque *deque)
 {
     while (deque->count > 0) {
         vm_unref(vm, take_end(deque, true));
@@ -134,17 +107,17 @@ static void clear(Vm *vm, Deque *deque)
 }
 
 /* Turns the ring so that `index` becomes the left end. */
-static void turn(Deque *deque, size_t index)
+static void turn(ModDeque *deque, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
-        VmValue item = *place_of(deque, 0);
+        VmValue item = *mod_deque_place(deque, 0);
         deque->first++;
-        *place_of(deque, deque->count - 1) = item;
+        *mod_deque_place(deque, deque->count - 1) = item;
     }
     deque->changes += index > 0;
 }
 
-static void rotate(Deque *deque, int64_t steps)
+static void rotate(ModDeque *deque, int64_t steps)
 {
     if (deque->count > 1) {
         int64_t count = (int64_t)deque->count, left = -steps % count;
@@ -152,11 +125,11 @@ static void rotate(Deque *deque, int64_t steps)
     }
 }
 
-static void remove_at(Vm *vm, Deque *deque, size_t index)
+static void remove_at(Vm *vm, ModDeque *deque, size_t index)
 {
-    VmValue item = *place_of(deque, index);
+    VmValue item = *mod_deque_place(deque, index);
     for (size_t i = index; i + 1 < deque->count; i++) {
-        *place_of(deque, i) = *place_of(deque, i + 1);
+        *mod_deque_place(deque, i) = *mod_deque_place(deque, i + 1);
     }
     deque->count--;
     deque->changes++;
@@ -165,6 +138,11 @@ static void remove_at(Vm *vm, Deque *deque, size_t index)
 
 /* ---- making ----------------------------------------------------------------------------------------------------- */
 
+static VmValue deque_iter(Vm *vm, VmValue self)
+{
+    return mod_deque_iterator_new(vm, self, false);
+}
+
 static VmValue deque_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     (void)args;
@@ -172,7 +150,7 @@ static VmValue deque_make(Vm *vm, VmType *type, const VmValue *args, size_t narg
     (void)kwnames;
     VmValue self = vm_instance_new(vm, type);
     if (self != VM_ERROR) {
-        deque_of(self)->most = -1;
+        mod_deque_of(self)->most = -1;
     }
     return self;
 }
@@ -197,8 +175,8 @@ static bool deque_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, 
             return false;
         }
     }
-    deque_of(self)->most = most;
-    clear(vm, deque_of(self));
+    mod_deque_of(self)->most = most;
+    clear(vm, mod_deque_of(self));
     return bound[0] == VM_EMPTY || deque_extend_with(vm, self, bound[0], false);
 }
 
@@ -207,7 +185,7 @@ static VmValue empty_like(Vm *vm, VmValue self)
 {
     VmValue copy = vm_instance_new(vm, vm_to_object(self)->type);
     if (copy != VM_ERROR) {
-        deque_of(copy)->most = deque_of(self)->most;
+        mod_deque_of(copy)->most = mod_deque_of(self)->most;
     }
     return copy;
 }
@@ -224,16 +202,16 @@ static VmValue copy_of(Vm *vm, VmValue self)
 
 static void deque_release(Vm *vm, VmObject *object)
 {
-    Deque *deque = (Deque *)object;
+    ModDeque *deque = (ModDeque *)object;
     clear(vm, deque);
     vm_heap_free(vm, deque->items, deque->capacity * sizeof *deque->items);
 }
 
 static void deque_traverse(Vm *vm, VmObject *object, VmVisit visit, void *context)
 {
-    Deque *deque = (Deque *)object;
+    ModDeque *deque = (ModDeque *)object;
     for (size_t i = 0; i < deque->count; i++) {
-        visit(vm, *place_of(deque, i), context);
+        visit(vm, *mod_deque_place(deque, i), context);
     }
 }
 
@@ -249,15 +227,15 @@ static VmValue deque_repr(Vm *vm, VmValue self)
     ls_buf_init(&buf, vm->alloc);
     ls_buf_printf(&buf, "%s([", vm_to_object(self)->type->name);
     bool done = true;
-    for (size_t i = 0; done && i < deque_of(self)->count; i++) {
-        VmValue item = vm_ref(*place_of(deque_of(self), i));
+    for (size_t i = 0; done && i < mod_deque_of(self)->count; i++) {
+        VmValue item = vm_ref(*mod_deque_place(mod_deque_of(self), i));
         ls_buf_puts(&buf, i == 0 ? "" : ", ");
         done = vm_append_repr(vm, &buf, item);
         vm_unref(vm, item);
     }
     ls_buf_putc(&buf, ']');
-    if (deque_of(self)->most >= 0) {
-        ls_buf_printf(&buf, ", maxlen=%lld", (long long)deque_of(self)->most);
+    if (mod_deque_of(self)->most >= 0) {
+        ls_buf_printf(&buf, ", maxlen=%lld", (long long)mod_deque_of(self)->most);
     }
     ls_buf_putc(&buf, ')');
     vm_repr_leave(vm, self);
@@ -267,7 +245,7 @@ static VmValue deque_repr(Vm *vm, VmValue self)
 static int64_t deque_length(Vm *vm, VmValue self)
 {
     (void)vm;
-    return (int64_t)deque_of(self)->count;
+    return (int64_t)mod_deque_of(self)->count;
 }
 
 static bool index_of_key(Vm *vm, VmValue self, VmValue key, size_t *out)
@@ -276,7 +254,7 @@ static bool index_of_key(Vm *vm, VmValue self, VmValue key, size_t *out)
     if (!vm_as_subscript(vm, key, "sequence index must be integer, not '", "'", &index)) {
         return false;
     }
-    int64_t count = (int64_t)deque_of(self)->count;
+    int64_t count = (int64_t)mod_deque_of(self)->count;
     index += index < 0 ? count : 0;
     if (index < 0 || index >= count) {
         (void)vm_raise(vm, VM_EXC_INDEX_ERROR, "deque index out of range");
@@ -289,7 +267,7 @@ static bool index_of_key(Vm *vm, VmValue self, VmValue key, size_t *out)
 static VmValue deque_get_item(Vm *vm, VmValue self, VmValue key)
 {
     size_t index;
-    return index_of_key(vm, self, key, &index) ? vm_ref(*place_of(deque_of(self), index)) : VM_ERROR;
+    return index_of_key(vm, self, key, &index) ? vm_ref(*mod_deque_place(mod_deque_of(self), index)) : VM_ERROR;
 }
 
 static bool deque_set_item(Vm *vm, VmValue self, VmValue key, VmValue value)
@@ -299,9 +277,9 @@ static bool deque_set_item(Vm *vm, VmValue self, VmValue key, VmValue value)
         return false;
     }
     if (value == VM_EMPTY) {
-        remove_at(vm, deque_of(self), index);
+        remove_at(vm, mod_deque_of(self), index);
     } else {
-        vm_set_steal(vm, place_of(deque_of(self), index), vm_ref(value));
+        vm_set_steal(vm, mod_deque_place(mod_deque_of(self), index), vm_ref(value));
     }
     return true;
 }
@@ -314,10 +292,10 @@ static VmValue mutated(Vm *vm, const char *message)
 /* The index of an item in [from, to), -1 when it is not there, -2 on error. */
 static int64_t find(Vm *vm, VmValue self, VmValue item, size_t from, size_t to)
 {
-    Deque *deque = deque_of(self);
+    ModDeque *deque = mod_deque_of(self);
     uint32_t changes = deque->changes;
     for (size_t i = from; i < to && i < deque->count; i++) {
-        VmValue other = vm_ref(*place_of(deque, i));
+        VmValue other = vm_ref(*mod_deque_place(deque, i));
         int equal = vm_equal(vm, other, item);
         vm_unref(vm, other);
         if (equal != 0) {
@@ -376,7 +354,7 @@ static VmValue deque_multiply(Vm *vm, VmValue left, VmValue right)
         return how == VM_REPEAT_ERROR ? VM_ERROR : VM_NOT_IMPLEMENTED;
     }
     VmValue product = empty_like(vm, self);
-    for (int64_t i = 0; product != VM_ERROR && i < times && deque_of(self)->count > 0; i++) {
+    for (int64_t i = 0; product != VM_ERROR && i < times && mod_deque_of(self)->count > 0; i++) {
         if (!deque_extend_with(vm, product, self, false)) {
             vm_unref(vm, product);
             return VM_ERROR;
@@ -385,88 +363,16 @@ static VmValue deque_multiply(Vm *vm, VmValue left, VmValue right)
     return product;
 }
 
-/* ---- iterators -------------------------------------------------------------------------------------------------- */
-
-static VmValue new_iterator(Vm *vm, VmValue self, bool backwards)
-{
-    VmType *type = mod_kept_type(vm, MOD_KEPT_DEQUE_ITERATOR, "collections");
-    VmValue iterator = type == NULL ? VM_ERROR : vm_instance_new(vm, type);
-    if (iterator != VM_ERROR) {
-        DequeIterator *state = (DequeIterator *)vm_to_object(iterator);
-        state->deque = vm_ref(self);
-        state->changes = deque_of(self)->changes;
-        state->backwards = backwards;
-    }
-    return iterator;
-}
-
-static VmValue deque_iter(Vm *vm, VmValue self)
-{
-    return new_iterator(vm, self, false);
-}
-
-static VmValue iterator_next(Vm *vm, VmValue self)
-{
-    DequeIterator *state = (DequeIterator *)vm_to_object(self);
-    if (state->deque == VM_EMPTY) {
-        return VM_ERROR;
-    }
-    const Deque *deque = deque_of(state->deque);
-    if (state->changes != deque->changes) {
-        return mutated(vm, "deque mutated during iteration");
-    }
-    if (state->index >= deque->count) {
-        vm_set_steal(vm, &state->deque, VM_EMPTY);
-        return VM_ERROR;
-    }
-    size_t index = state->index++;
-    return vm_ref(*place_of(deque, state->backwards ? deque->count - 1 - index : index));
-}
-
-static void iterator_release(Vm *vm, VmObject *object)
-{
-    vm_unref(vm, ((DequeIterator *)object)->deque);
-}
-
-static void iterator_traverse(Vm *vm, VmObject *object, VmVisit visit, void *context)
-{
-    visit(vm, ((DequeIterator *)object)->deque, context);
-}
-
-static VmValue iterator_iter(Vm *vm, VmValue self)
-{
-    (void)vm;
-    return vm_ref(self);
-}
-
-static void iterator_fill(VmType *type)
-{
-    type->iter = iterator_iter;
-    type->next = iterator_next;
-    type->release = iterator_release;
-    type->traverse = iterator_traverse;
-}
-
-const VmTypeSpec mod_collections_deque_iterator_type = {
-    .name = "_deque_iterator",
-    .module = "_collections",
-    .base = VM_TYPE_OBJECT,
-    .kind = VM_KIND_OTHER,
-    .instance_size = sizeof(DequeIterator),
-    .flags = VM_TYPE_NO_MAKE,
-    .fill = iterator_fill,
-};
-
 /* ---- methods ---------------------------------------------------------------------------------------------------- */
 
 static VmValue deque_append(Vm *vm, const VmValue *args)
 {
-    return put_end(vm, deque_of(args[0]), args[1], false) ? VM_NONE : VM_ERROR;
+    return put_end(vm, mod_deque_of(args[0]), args[1], false) ? VM_NONE : VM_ERROR;
 }
 
 static VmValue deque_appendleft(Vm *vm, const VmValue *args)
 {
-    return put_end(vm, deque_of(args[0]), args[1], true) ? VM_NONE : VM_ERROR;
+    return put_end(vm, mod_deque_of(args[0]), args[1], true) ? VM_NONE : VM_ERROR;
 }
 
 static VmValue deque_extend(Vm *vm, const VmValue *args)
@@ -481,8 +387,8 @@ static VmValue deque_extendleft(Vm *vm, const VmValue *args)
 
 static VmValue pop_end(Vm *vm, VmValue self, bool left)
 {
-    return deque_of(self)->count == 0 ? vm_raise(vm, VM_EXC_INDEX_ERROR, "pop from an empty deque")
-                                      : take_end(deque_of(self), left);
+    return mod_deque_of(self)->count == 0 ? vm_raise(vm, VM_EXC_INDEX_ERROR, "pop from an empty deque")
+                                          : take_end(mod_deque_of(self), left);
 }
 
 static VmValue deque_pop(Vm *vm, const VmValue *args)
@@ -497,7 +403,7 @@ static VmValue deque_popleft(Vm *vm, const VmValue *args)
 
 static VmValue deque_clear(Vm *vm, const VmValue *args)
 {
-    clear(vm, deque_of(args[0]));
+    clear(vm, mod_deque_of(args[0]));
     return VM_NONE;
 }
 
@@ -520,7 +426,7 @@ static VmValue deque_count(Vm *vm, const VmValue *args)
 
 static VmValue deque_index(Vm *vm, const VmValue *args)
 {
-    int64_t count = (int64_t)deque_of(args[0])->count, start, stop;
+    int64_t count = (int64_t)mod_deque_of(args[0])->count, start, stop;
     if (!vm_slice_bound(vm, args[2], 0, &start) || !vm_slice_bound(vm, args[3], count, &stop)) {
         return VM_ERROR;
     }
@@ -539,7 +445,7 @@ static VmValue deque_index(Vm *vm, const VmValue *args)
 
 static VmValue deque_insert(Vm *vm, const VmValue *args)
 {
-    Deque *deque = deque_of(args[0]);
+    ModDeque *deque = mod_deque_of(args[0]);
     int64_t index;
     if (!vm_as_index(vm, args[1], &index)) {
         return VM_ERROR;
@@ -553,9 +459,9 @@ static VmValue deque_insert(Vm *vm, const VmValue *args)
         return VM_ERROR;
     }
     for (size_t i = deque->count - 1; i > (size_t)index; i--) {
-        VmValue other = *place_of(deque, i - 1);
-        *place_of(deque, i - 1) = *place_of(deque, i);
-        *place_of(deque, i) = other;
+        VmValue other = *mod_deque_place(deque, i - 1);
+        *mod_deque_place(deque, i - 1) = *mod_deque_place(deque, i);
+        *mod_deque_place(deque, i) = other;
     }
     return VM_NONE;
 }
@@ -569,19 +475,19 @@ static VmValue deque_remove(Vm *vm, const VmValue *args)
     if (index == -2) {
         return VM_ERROR;
     }
-    remove_at(vm, deque_of(args[0]), (size_t)index);
+    remove_at(vm, mod_deque_of(args[0]), (size_t)index);
     return VM_NONE;
 }
 
 static VmValue deque_reverse(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    Deque *deque = deque_of(args[0]);
+    ModDeque *deque = mod_deque_of(args[0]);
     for (size_t i = 0, j = deque->count; i + 1 < j; i++) {
         j--;
-        VmValue other = *place_of(deque, i);
-        *place_of(deque, i) = *place_of(deque, j);
-        *place_of(deque, j) = other;
+        VmValue other = *mod_deque_place(deque, i);
+        *mod_deque_place(deque, i) = *mod_deque_place(deque, j);
+        *mod_deque_place(deque, j) = other;
     }
     return VM_NONE;
 }
@@ -592,19 +498,19 @@ static VmValue deque_rotate(Vm *vm, const VmValue *args)
     if (args[1] != VM_EMPTY && !vm_as_index(vm, args[1], &steps)) {
         return VM_ERROR;
     }
-    rotate(deque_of(args[0]), steps);
+    rotate(mod_deque_of(args[0]), steps);
     return VM_NONE;
 }
 
 static VmValue deque_maxlen(Vm *vm, const VmValue *args)
 {
-    int64_t most = deque_of(args[0])->most;
+    int64_t most = mod_deque_of(args[0])->most;
     return most < 0 ? VM_NONE : vm_int_from(vm, most);
 }
 
 static VmValue deque_reversed(Vm *vm, const VmValue *args)
 {
-    return new_iterator(vm, args[0], true);
+    return mod_deque_iterator_new(vm, args[0], true);
 }
 
 static VmValue deque_iadd(Vm *vm, const VmValue *args)
@@ -657,7 +563,7 @@ const VmTypeSpec mod_collections_deque_type = {
     .module = "collections",
     .base = VM_TYPE_OBJECT,
     .kind = VM_KIND_OTHER,
-    .instance_size = sizeof(Deque),
+    .instance_size = sizeof(ModDeque),
     .methods = deque_methods,
     .fill = deque_fill,
 };
