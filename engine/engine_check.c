@@ -137,8 +137,8 @@ static LsStatus check_builtin(const LangModule *module, const LangGlobal *global
             LsBuf message;
             ls_buf_init(&message, diags->alloc);
             ls_buf_printf(&message, "'%s' is not available to scripts", global->name->text);
-            LsStatus status = lang_module_error(module, diags, global->first, ls_buf_text(&message),
-                                                engine_refused_builtins[i].why);
+            LsStatus status =
+                lang_module_error(module, diags, global->first, ls_buf_text(&message), engine_refused_builtins[i].why);
             ls_buf_free(&message);
             return status == LS_OK ? LS_E_REFUSED : status;
         }

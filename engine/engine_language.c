@@ -16,24 +16,28 @@
 
 enum { NAMES_MAX = 512 };
 
-static const char intro[] =
-    "# The language\n\n"
-    "<!-- made by `loopscope language`; do not edit -->\n\n"
-    "Scripts are a subset of Python 3.11. What is in it behaves as in CPython, to the byte of its output; what is outside of "
-    "it is refused when the file is loaded, with the place and what to write instead. Names that a module lacks are refused "
-    "then, too, if `from module import name` asks for them; as an attribute (`module.name`) they raise `AttributeError` when "
-    "the line runs. An import in a `try` that catches `ImportError` is not refused: it raises `ModuleNotFoundError` when it "
-    "runs.\n\n"
-    "## Statements and expressions\n\n"
-    "All of Python 3.11's grammar, but\n\n"
-    "| not there | instead |\n|---|---|\n"
-    "| `from module import *` | name what you need |\n"
-    "| relative imports: a scenario is one file | put it all into the file |\n"
-    "| complex numbers (`2j`) | two floats |\n"
-    "| characters by name in strings (`\\N{…}`) | the character, or `\\u…` |\n"
-    "| source encodings other than UTF-8 | UTF-8 |\n\n"
-    "Time is virtual: computing takes none, waiting takes exactly what was asked for. A script cannot reach the host: no files, "
-    "network, processes, real clock or input.\n\n";
+static const char intro[] = "# The language\n\n"
+                            "<!-- made by `loopscope language`; do not edit -->\n\n"
+                            "Scripts are a subset of Python 3.11. What is in it behaves as in CPython, to the byte of "
+                            "its output; what is outside of "
+                            "it is refused when the file is loaded, with the place and what to write instead. Names "
+                            "that a module lacks are refused "
+                            "then, too, if `from module import name` asks for them; as an attribute (`module.name`) "
+                            "they raise `AttributeError` when "
+                            "the line runs. An import in a `try` that catches `ImportError` is not refused: it raises "
+                            "`ModuleNotFoundError` when it "
+                            "runs.\n\n"
+                            "## Statements and expressions\n\n"
+                            "All of Python 3.11's grammar, but\n\n"
+                            "| not there | instead |\n|---|---|\n"
+                            "| `from module import *` | name what you need |\n"
+                            "| relative imports: a scenario is one file | put it all into the file |\n"
+                            "| complex numbers (`2j`) | two floats |\n"
+                            "| characters by name in strings (`\\N{…}`) | the character, or `\\u…` |\n"
+                            "| source encodings other than UTF-8 | UTF-8 |\n\n"
+                            "Time is virtual: computing takes none, waiting takes exactly what was asked for. A script "
+                            "cannot reach the host: no files, "
+                            "network, processes, real clock or input.\n\n";
 
 static int by_text(const void *a, const void *b)
 {
@@ -93,9 +97,9 @@ static void put_builtins(Vm *vm, LsBuf *out)
 
 static void put_methods(Vm *vm, LsBuf *out)
 {
-    static const VmTypeId types[] = {VM_TYPE_INT,   VM_TYPE_FLOAT, VM_TYPE_STR,       VM_TYPE_BYTES, VM_TYPE_LIST,
-                                     VM_TYPE_TUPLE, VM_TYPE_DICT,  VM_TYPE_SET,       VM_TYPE_FROZENSET,
-                                     VM_TYPE_RANGE, VM_TYPE_SLICE, VM_TYPE_GENERATOR, VM_TYPE_COROUTINE};
+    static const VmTypeId types[] = {
+        VM_TYPE_INT, VM_TYPE_FLOAT,     VM_TYPE_STR,   VM_TYPE_BYTES, VM_TYPE_LIST,      VM_TYPE_TUPLE,    VM_TYPE_DICT,
+        VM_TYPE_SET, VM_TYPE_FROZENSET, VM_TYPE_RANGE, VM_TYPE_SLICE, VM_TYPE_GENERATOR, VM_TYPE_COROUTINE};
     ls_buf_puts(out, "\n## Methods and attributes of the builtin types\n\n| type | names |\n|---|---|\n");
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         ls_buf_printf(out, "| `%s` | ", vm->types[types[i]]->name);
@@ -134,15 +138,19 @@ static LsStatus put_modules(Vm *vm, LsBuf *out)
 static void put_limits(LsBuf *out)
 {
     ls_buf_puts(out, "\n## Limits\n\n| limit | default | option | beyond it |\n|---|---|---|---|\n");
-    ls_buf_printf(out, "| instructions | %lld million | `--max-instructions` | a report of where the script was, exit status 3 |\n",
-                  (long long)(ENGINE_DEFAULT_INSTRUCTIONS / 1000000));
+    ls_buf_printf(
+        out,
+        "| instructions | %lld million | `--max-instructions` | a report of where the script was, exit status 3 |\n",
+        (long long)(ENGINE_DEFAULT_INSTRUCTIONS / 1000000));
     ls_buf_printf(out, "| memory | %zu MiB | `--max-memory` | `MemoryError` |\n", ENGINE_DEFAULT_MEMORY >> 20);
-    ls_buf_printf(out, "| output | %zu MiB | `--max-output` | a report, exit status 3 |\n", ENGINE_DEFAULT_OUTPUT >> 20);
+    ls_buf_printf(out, "| output | %zu MiB | `--max-output` | a report, exit status 3 |\n",
+                  ENGINE_DEFAULT_OUTPUT >> 20);
     ls_buf_printf(out, "| events of a recording | %u million | `--max-events` | a report, exit status 3 |\n",
                   ENGINE_DEFAULT_EVENTS / 1000000);
     ls_buf_printf(out, "| nested calls | %d | | `RecursionError` |\n", ENGINE_DEFAULT_RECURSION);
-    ls_buf_puts(out, "\nA run in which everybody waits and nothing can happen any more ends with a report of who waits for "
-                     "what, and where, and exit status 3.\n");
+    ls_buf_puts(out,
+                "\nA run in which everybody waits and nothing can happen any more ends with a report of who waits for "
+                "what, and where, and exit status 3.\n");
 }
 
 LsStatus engine_language(const LsAlloc *alloc, LsBuf *out)

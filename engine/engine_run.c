@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 /* One run. */
 typedef struct Run {
     const EngineScript *script;
@@ -131,7 +130,8 @@ static TraceEnd end_of(LsStatus status)
 static void append_exit_message(Run *run, LsBuf *text)
 {
     VmValue code = vm_to_exception(run->result.exception)->payload;
-    if (code == VM_EMPTY || code == VM_NONE || vm_is_bool(code) || vm_type_is_subtype(vm_type_of(run->vm, code), run->vm->types[VM_TYPE_INT])) {
+    if (code == VM_EMPTY || code == VM_NONE || vm_is_bool(code) ||
+        vm_type_is_subtype(vm_type_of(run->vm, code), run->vm->types[VM_TYPE_INT])) {
         return;
     }
     if (vm_append_str_of(run->vm, text, code)) {

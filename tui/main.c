@@ -136,7 +136,8 @@ int main(int argc, char **argv)
         return finish();
     }
     if (argc > 1 && is_planned(argv[1]) && !file_exists(argv[1])) {
-        fprintf(stderr, "loopscope %s: this command is not there yet; loopscope --help lists those that are\n", argv[1]);
+        fprintf(stderr, "loopscope %s: this command is not there yet; loopscope --help lists those that are\n",
+                argv[1]);
         return CMD_USAGE;
     }
     int skip;

@@ -35,7 +35,8 @@ static void add_run(const LsAlloc *alloc, Trace *trace, const char *name, TuiLoa
     if (run)
         loaded->runs[loaded->run_count++] = run;
     else
-        ls_buf_printf(&loaded->problem, "%s: there is nothing to show: the recording is empty, or memory is used up\n", name);
+        ls_buf_printf(&loaded->problem, "%s: there is nothing to show: the recording is empty, or memory is used up\n",
+                      name);
 }
 
 static void load_trace(const LsAlloc *alloc, const TuiTarget *target, TuiLoaded *loaded)

@@ -14,7 +14,7 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2 };
 /* X(symbol, name, value or "", help).  The bit of an option is 1 << its place. */
 #define CMD_OPTION_TABLE(X)                                                                                            \
     X(SEED, "--seed", "N", "the seed of all that is random (default: the scenario's, else 0)")                         \
-    X(COST, "--cost", "zero", "what computing costs in virtual time (cpython311 is not there yet)")                     \
+    X(COST, "--cost", "zero", "what computing costs in virtual time (cpython311 is not there yet)")                    \
     X(SET, "--set", "NAME=VALUE", "replace a constant of the script, or with a dotted name a value of __scenario__")   \
     X(MAX_EVENTS, "--max-events", "N", "stop a run after so many events (default: 20 million)")                        \
     X(MAX_INSTRUCTIONS, "--max-instructions", "N",                                                                     \
@@ -31,7 +31,8 @@ enum { CMD_OPTION_TABLE(CMD_OPTION_BIT) CMD_OPTION_COUNT };
 
 #define CMD_OPTION_ENUM(symbol, name, value, help) CMD_##symbol = 1 << CMD_BIT_##symbol,
 enum {
-    CMD_OPTION_TABLE(CMD_OPTION_ENUM) CMD_LIMITS = CMD_MAX_EVENTS | CMD_MAX_INSTRUCTIONS | CMD_MAX_MEMORY | CMD_MAX_OUTPUT,
+    CMD_OPTION_TABLE(CMD_OPTION_ENUM) CMD_LIMITS =
+        CMD_MAX_EVENTS | CMD_MAX_INSTRUCTIONS | CMD_MAX_MEMORY | CMD_MAX_OUTPUT,
     CMD_COMMON = CMD_SEED | CMD_COST | CMD_SET | CMD_LIMITS
 };
 #undef CMD_OPTION_ENUM
