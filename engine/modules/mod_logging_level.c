@@ -6,6 +6,7 @@
 #include "vm/vm_error.h"
 #include "vm/vm_int.h"
 #include "vm/vm_protocol.h"
+#include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
 typedef struct LevelName {
