@@ -163,6 +163,8 @@ static void spread(SimWheel *wheel, int slot)
     mark_empty(wheel, (size_t)slot);
     while (timer != NULL) {
         SimTimer *next = timer->next;
+        __builtin_prefetch(next);
+        __builtin_prefetch(timer + 1); /* what the owner keeps behind it: wanted soon */
         link_timer(wheel, timer);
         timer = next;
     }
