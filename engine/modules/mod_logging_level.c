@@ -6,7 +6,6 @@
 #include "vm/vm_error.h"
 #include "vm/vm_int.h"
 #include "vm/vm_protocol.h"
-#include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
 typedef struct LevelName {
