@@ -319,6 +319,16 @@ static bool run_item(Vm *vm, VmValue item)
     return run_handle(vm, aio_handle_of(item));
 }
 
+/* In debug mode: what took longer than loop.slow_callback_duration is reported. */
+static bool run_item_watched(Vm *vm, AioLoop *loop, VmValue item)
+{
+    int64_t begun_ns = sim_world_now(vm->world);
+    if (!run_item(vm, item)) {
+        return false;
+    }
+    return aio_loop_report_slow(vm, loop, item, sim_world_now(vm->world) - begun_ns);
+}
+
 /* Moves all timers that are due to the ready queue. */
 static bool queue_due(Vm *vm, AioLoop *loop)
 {
@@ -403,7 +413,7 @@ static bool run_once(Vm *vm, AioLoop *loop)
     trace_record(recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)count, 0, 0);
     for (size_t i = 0; i < count; i++) {
         VmValue item = pop_ready(loop);
-        bool ok = run_item(vm, item);
+        bool ok = loop->debug ? run_item_watched(vm, loop, item) : run_item(vm, item);
         vm_unref(vm, item);
         if (!ok) {
             return false;

@@ -80,6 +80,8 @@ void aio_hooks_leave(Vm *vm);
 /* The exception handler: `exception` and `subject` may be VM_EMPTY; subject_key is "future", "task", "handle" … */
 void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue exception, const char *subject_key,
                      VmValue subject);
+/* Debug mode: warns on stderr when the handle or task took at least loop.slow_callback_duration.  false: exception. */
+bool aio_loop_report_slow(Vm *vm, AioLoop *loop, VmValue item, int64_t took_ns);
 /* call_exception_handler with a whole context dict. */
 bool aio_loop_call_exception_handler(Vm *vm, AioLoop *loop, VmValue context);
 

@@ -109,6 +109,29 @@ void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue excepti
     }
 }
 
+/* ---- slow callbacks ---- */
+
+bool aio_loop_report_slow(Vm *vm, AioLoop *loop, VmValue item, int64_t took_ns)
+{
+    double limit;
+    VmValue duration = vm_get_attr_c(vm, vm_from_object(loop), "slow_callback_duration");
+    bool ok = duration != VM_ERROR && vm_as_double(vm, duration, &limit);
+    vm_unref(vm, duration);
+    if (!ok || sim_seconds(took_ns) < limit || took_ns == 0) {
+        return ok;
+    }
+    LsBuf text;
+    ls_buf_init(&text, vm->alloc);
+    ls_buf_puts(&text, "Executing ");
+    ok = vm_append_repr(vm, &text, item);
+    ls_buf_printf(&text, " took %.3f seconds\n", sim_seconds(took_ns));
+    if (ok) {
+        write_stderr(vm, &text);
+    }
+    ls_buf_free(&text);
+    return ok;
+}
+
 /* ---- deadlock ---- */
 
 /* The place of a frame: "name (file:line)". */

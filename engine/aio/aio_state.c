@@ -6,6 +6,7 @@
 #include "aio/aio_parts.h"
 #include "aio/aio_run.h"
 #include "aio/aio_task.h"
+#include "vm/vm_class.h"
 #include "vm/vm_str.h"
 
 typedef struct TypeEntry {
@@ -91,7 +92,10 @@ static bool make_types(Vm *vm, AioState *state)
             return false;
         }
     }
-    return aio_make_more_types(vm, state);
+    VmValue name = vm_intern_c(vm, "slow_callback_duration");
+    bool ok = name != VM_ERROR && vm_type_set_attr(vm, state->types[AIO_TYPE_LOOP], name, vm_from_double(0.1));
+    vm_unref(vm, name);
+    return ok && aio_make_more_types(vm, state);
 }
 
 bool aio_start(Vm *vm)
