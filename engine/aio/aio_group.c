@@ -291,7 +291,11 @@ static VmFlow exit_finish(Vm *vm, Exit *state, Group *group, VmValue *out)
         return VM_FLOW_RAISE;
     }
     if (vm_to_list(group->errors)->count > 0) {
-        raise_group(vm, group);
+        VmValue none_left = vm_list_new_empty(vm, 0);
+        if (none_left != VM_ERROR) {
+            raise_group(vm, group);
+            vm_set_steal(vm, &group->errors, none_left); /* the exception has the list now */
+        }
         return VM_FLOW_RAISE;
     }
     *out = VM_NONE;

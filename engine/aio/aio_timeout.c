@@ -147,6 +147,10 @@ static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     }
     VmValue self = ((EnterExit *)data)->timeout;
     Timeout *timeout = timeout_of(self);
+    if (timeout->state != TIMEOUT_CREATED) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Timeout has already been entered");
+        return VM_FLOW_RAISE;
+    }
     AioTask *task = aio_state(vm)->current;
     if (task == NULL) {
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Timeout should be used inside a task");

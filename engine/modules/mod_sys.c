@@ -257,15 +257,12 @@ static VmValue sys_getrecursionlimit(Vm *vm, const VmValue *args)
 
 static VmValue sys_setrecursionlimit(Vm *vm, const VmValue *args)
 {
-    int64_t limit;
-    if (!vm_as_index(vm, args[0], &limit)) {
+    int limit;
+    if (!vm_as_c_int(vm, args[0], &limit)) {
         return VM_ERROR;
     }
     if (limit < 1) {
         return vm_raise(vm, VM_EXC_VALUE_ERROR, "recursion limit must be greater or equal than 1");
-    }
-    if (limit > INT32_MAX) {
-        return vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "Python int too large to convert to C int");
     }
     vm->limits.max_recursion = (uint32_t)limit;
     return VM_NONE;

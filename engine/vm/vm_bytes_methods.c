@@ -330,8 +330,9 @@ VmValue vm_bytes_method_rsplit(Vm *vm, const VmValue *args)
 
 VmValue vm_bytes_method_splitlines(Vm *vm, const VmValue *args)
 {
-    int keep = args[1] == VM_EMPTY ? 0 : vm_truth(vm, args[1]);
-    VmValue list = keep < 0 ? VM_ERROR : vm_list_new_empty(vm, 0);
+    int keep = 0;
+    bool understood = args[1] == VM_EMPTY || vm_as_c_int(vm, args[1], &keep);
+    VmValue list = understood ? vm_list_new_empty(vm, 0) : VM_ERROR;
     if (list == VM_ERROR) {
         return VM_ERROR;
     }

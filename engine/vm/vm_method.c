@@ -144,7 +144,7 @@ static VmValue method_get_attr(Vm *vm, VmValue self, VmValue name)
     }
     bool error;
     VmValue value = vm_get_attr_maybe(vm, method->function, name, &error);
-    return value != VM_EMPTY || error ? value : vm_raise_no_attribute(vm, self, name);
+    return value != VM_EMPTY || error ? value : vm_raise_no_attribute(vm, method->function, name);
 }
 
 static void method_fill(VmType *type)

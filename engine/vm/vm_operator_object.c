@@ -189,6 +189,23 @@ bool vm_as_index(Vm *vm, VmValue v, int64_t *out)
     return fits;
 }
 
+bool vm_as_c_int(Vm *vm, VmValue v, int *out)
+{
+    VmValue index = vm_index(vm, v);
+    if (index == VM_ERROR) {
+        return false;
+    }
+    int64_t number;
+    bool fits = vm_int_to_i64(index, &number) && number == (int32_t)number;
+    vm_unref(vm, index);
+    if (!fits) {
+        (void)vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "Python int too large to convert to C int");
+        return false;
+    }
+    *out = (int)number;
+    return true;
+}
+
 bool vm_as_subscript(Vm *vm, VmValue key, const char *before, const char *after, int64_t *out)
 {
     if (vm_is_int(key)) {

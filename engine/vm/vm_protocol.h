@@ -51,6 +51,8 @@ bool vm_is_callable(Vm *vm, VmValue v);
 
 /* Conversions with CPython's messages.  An int from anything with __index__; a double from int, float, __float__. */
 bool vm_as_index(Vm *vm, VmValue v, int64_t *out);
+/* The same for what C would keep in an int: OverflowError beyond 32 bits. */
+bool vm_as_c_int(Vm *vm, VmValue v, int *out);
 bool vm_as_double(Vm *vm, VmValue v, double *out);
 
 #endif

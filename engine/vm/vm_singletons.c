@@ -38,7 +38,7 @@ static int none_truth(Vm *vm, VmValue self)
 
 static VmValue none_or(Vm *vm, VmValue left, VmValue right)
 {
-    return vm_union_new(vm, left, right);
+    return left == VM_NONE && right == VM_NONE ? VM_NOT_IMPLEMENTED : vm_union_new(vm, left, right);
 }
 
 static void singleton_fill(VmType *type)

@@ -400,12 +400,9 @@ VmValue vm_str_method_zfill(Vm *vm, const VmValue *args)
 
 VmValue vm_str_method_expandtabs(Vm *vm, const VmValue *args)
 {
-    int64_t tab = 8;
-    if (args[1] != VM_EMPTY && !vm_as_index(vm, args[1], &tab)) {
+    int tab = 8;
+    if (args[1] != VM_EMPTY && !vm_as_c_int(vm, args[1], &tab)) {
         return VM_ERROR;
-    }
-    if (tab > INT32_MAX) {
-        return vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "Python int too large to convert to C int");
     }
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);

@@ -173,8 +173,8 @@ VmValue vm_str_method_rsplit(Vm *vm, const VmValue *args)
 
 VmValue vm_str_method_splitlines(Vm *vm, const VmValue *args)
 {
-    int keep = args[1] == VM_EMPTY ? 0 : vm_truth(vm, args[1]);
-    if (keep < 0) {
+    int keep = 0;
+    if (args[1] != VM_EMPTY && !vm_as_c_int(vm, args[1], &keep)) {
         return VM_ERROR;
     }
     VmValue list = vm_list_new_empty(vm, 0);
