@@ -16,7 +16,7 @@
 
 #define TRACE_NO_CAUSE UINT32_MAX
 #define TRACE_LINE_MAX 0xFFFFFFu
-enum { TRACE_CHUNK_EVENTS = 1 << 16 };
+enum { TRACE_CHUNK_EVENTS = 1 << 12 };
 
 /* One event, 32 bytes.  Its sequence number is its index in the trace. */
 typedef struct TraceEvent {

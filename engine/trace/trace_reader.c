@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { BUFFER_FIRST = 1 << 18, LINE_MAX_BYTES = 1 << 28, NAME_TABLE = 256, IDS_PER_EVENT = 16, IDS_SPARE = 1024 };
+enum { BUFFER_FIRST = 1 << 16, LINE_MAX_BYTES = 1 << 28, NAME_TABLE = 256, IDS_PER_EVENT = 16, IDS_SPARE = 1024 };
 
 typedef struct Reader {
     TraceScan scan;

@@ -101,12 +101,14 @@ static uint32_t frame_label(Vm *vm, VmFrame *frame)
     ls_buf_puts(&text, code->name.data);
     bool plain = (code->flags & (LANG_CODE_MODULE | LANG_CODE_CLASS | LANG_CODE_COMPREHENSION)) != 0;
     if (!plain && vm->recorder->detail) {
+        bool first = true;
         ls_buf_putc(&text, '(');
         for (uint32_t i = 0; i < code->param_count; i++) {
             VmValue value = vm_frame_regs(frame)[i];
             bool self = i == 0 && strcmp(code->locals[0]->text, "self") == 0;
             if (value != VM_EMPTY && !self) {
-                ls_buf_puts(&text, ls_buf_text(&text)[text.size - 1] == '(' ? "" : ", ");
+                ls_buf_puts(&text, first ? "" : ", ");
+                first = false;
                 put_value(vm, &text, value, false);
             }
         }

@@ -66,7 +66,7 @@ headers() {
 
 run_cppcheck() {
     # shellcheck disable=SC2086 # a list of files
-    cppcheck --quiet --std=c11 --language=c -j "$JOBS" --enable=warning,portability --inline-suppr \
+    cppcheck --quiet --std=c11 --language=c -U__GNUC__ -j "$JOBS" --enable=warning,portability --inline-suppr \
         --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches --suppress=nullPointerOutOfMemory \
         --error-exitcode=1 -Iengine -I. $own_files
 }
