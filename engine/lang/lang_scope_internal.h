@@ -33,7 +33,7 @@ typedef struct LangWalk {
     const LangName *class_name; /* of the innermost class, for private names; NULL outside */
     LangSpan value_return;      /* of the function: its first return with a value; line 0: none */
     uint32_t depth;
-    uint32_t iterables; /* within the first iterable of so many comprehensions */
+    uint32_t iterables;     /* within the first iterable of so many comprehensions */
     uint32_t import_guards; /* within the bodies of so many `try` that catch ImportError */
     bool in_loop;
     bool in_star_handler; /* break, continue and return may not leave except* */

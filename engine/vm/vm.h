@@ -1,8 +1,8 @@
 /* vm.h: one virtual machine: its types, modules, limits, and the hooks to the world around it.
  *
  * A Vm owns every script value; two Vms share nothing and may live side by side.  It is created with an allocator and a
- * VmHost, given modules (vm_module.h), runs one script (vm_run.h), and is freed.  Everything that a script can do to the
- * outside goes through VmHost and the recorder.
+ * VmHost, given modules (vm_module.h), runs one script (vm_run.h), and is freed.  Everything that a script can do to
+ * the outside goes through VmHost and the recorder.
  *
  * What can fail returns VM_ERROR, false or -1 with an exception pending (vm_error.h).
  */
@@ -119,25 +119,25 @@ struct Vm {
     VmHeap *heap;
     VmThread *thread; /* the one that runs */
     VmType *types[VM_TYPE_COUNT];
-    VmType **exceptions; /* by VmExceptionId: vm_exception.h */
-    VmValue *names;      /* interned strings by VmNameId: vm_names.h */
-    VmValue builtins;    /* dict */
-    VmValue modules;     /* dict: name -> module, those that have been imported */
-    VmValue pending;     /* the exception on its way; VM_EMPTY when none */
-    VmValue memory_error; /* made at the start, so that it can be raised when nothing else can be made */
-    int64_t budget;      /* instructions until the next check of limits and cancellation */
-    int64_t instructions; /* executed up to the last check */
-    LsStatus stop;       /* not LS_OK: the run is being ended (limit, cancellation): no handler may catch it */
+    VmType **exceptions;   /* by VmExceptionId: vm_exception.h */
+    VmValue *names;        /* interned strings by VmNameId: vm_names.h */
+    VmValue builtins;      /* dict */
+    VmValue modules;       /* dict: name -> module, those that have been imported */
+    VmValue pending;       /* the exception on its way; VM_EMPTY when none */
+    VmValue memory_error;  /* made at the start, so that it can be raised when nothing else can be made */
+    int64_t budget;        /* instructions until the next check of limits and cancellation */
+    int64_t instructions;  /* executed up to the last check */
+    LsStatus stop;         /* not LS_OK: the run is being ended (limit, cancellation): no handler may catch it */
     uint32_t native_depth; /* nesting of C calls into the interpreter */
     size_t output_bytes;
-    uint32_t hash_salt;  /* 0: hashes of strings are the same in every run */
+    uint32_t hash_salt; /* 0: hashes of strings are the same in every run */
     VmState states[VM_STATE_COUNT];
     const struct VmModuleTable *module_table; /* what can be imported: vm_module.h */
-    struct VmIntern *intern;            /* interned strings: vm_str.c */
-    struct VmAttrCache *attr_cache;     /* vm_attr.c's */
-    VmValue slot_wrappers;              /* tuple: the dunder methods of builtin types: vm_slots.c */
+    struct VmIntern *intern;                  /* interned strings: vm_str.c */
+    struct VmAttrCache *attr_cache;           /* vm_attr.c's */
+    VmValue slot_wrappers;                    /* tuple: the dunder methods of builtin types: vm_slots.c */
     VmValue empty_tuple;
-    VmValue repr_active;                /* list of the containers whose repr is being made, or VM_EMPTY */
+    VmValue repr_active; /* list of the containers whose repr is being made, or VM_EMPTY */
 };
 
 /* A new machine with all builtin types and the builtins module; NULL when there is no memory.  Everything passed in

@@ -23,7 +23,8 @@ typedef struct VmType VmType;
 /* The memory layout of an object; a subclass keeps its base's.  X(symbol) */
 #define VM_KIND_TABLE(X)                                                                                               \
     X(INSTANCE)                                                                                                        \
-    X(TYPE) X(INT) X(FLOAT) X(STR) X(BYTES) X(TUPLE) X(LIST) X(DICT) X(SET) X(FROZENSET) X(SLICE) X(RANGE) X(FUNCTION) \
+    X(TYPE)                                                                                                            \
+    X(INT) X(FLOAT) X(STR) X(BYTES) X(TUPLE) X(LIST) X(DICT) X(SET) X(FROZENSET) X(SLICE) X(RANGE) X(FUNCTION)         \
         X(NATIVE) X(METHOD) X(CELL) X(CODE) X(MODULE) X(GENERATOR) X(COROUTINE) X(ASYNC_GENERATOR) X(NATIVE_CORO)      \
             X(EXCEPTION) X(TRACEBACK) X(ITERATOR) X(PROPERTY) X(STATICMETHOD) X(CLASSMETHOD) X(SUPER) X(FUTURE)        \
                 X(TASK) X(OTHER)
