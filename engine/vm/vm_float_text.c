@@ -278,6 +278,11 @@ static void append_fixed(LsBuf *buf, double d, int precision, bool alternate)
     LsBuf digits;
     ls_buf_init(&digits, buf->alloc);
     size_t count = append_scaled(&digits, d, places);
+    if (digits.failed) {
+        buf->failed = true;
+        ls_buf_free(&digits);
+        return;
+    }
     const char *text = ls_buf_text(&digits);
     if (count <= (size_t)places) {
         ls_buf_putc(buf, '0');
@@ -294,7 +299,6 @@ static void append_fixed(LsBuf *buf, double d, int precision, bool alternate)
         ls_buf_put(buf, text + (count - (size_t)places), (size_t)places);
     }
     ls_buf_fill(buf, '0', (size_t)(precision - places));
-    buf->failed |= digits.failed;
     ls_buf_free(&digits);
 }
 
