@@ -22,6 +22,12 @@ static VmValue text_of_arguments(Vm *vm, const VmValue bound[3])
     if (bound[1] == VM_EMPTY && bound[2] == VM_EMPTY) {
         return vm_str_of(vm, bound[0]);
     }
+    for (int i = 1; i < 3; i++) {
+        if (bound[i] != VM_EMPTY && !vm_is_str(bound[i])) {
+            return vm_raise(vm, VM_EXC_TYPE_ERROR, "str() argument '%s' must be str, not %s",
+                            i == 1 ? "encoding" : "errors", vm_type_name(vm, bound[i]));
+        }
+    }
     if (vm_is_str(bound[0])) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "decoding str is not supported");
     }

@@ -1,4 +1,4 @@
-"""Arguments that C keeps in an int; unions with None; hashes of what is empty."""
+"""Arguments that C keeps in an int; the encoding that str() takes; unions with None; hashes of what is empty."""
 
 
 def show(action):
@@ -19,6 +19,8 @@ show(lambda: "a".splitlines(2**70))
 show(lambda: "a".splitlines(1.5))
 show(lambda: "a\tb".expandtabs(2**40))
 show(lambda: "a\tb".expandtabs(-(2**40)))
+show(lambda: str(1, 2))
+show(lambda: str(b"a", "ascii", 3))
 show(lambda: None | None)
 show(lambda: None | int)
 show(lambda: hash("") == hash(b"") == 0)
