@@ -127,11 +127,29 @@ struct AioLoop {
     X(FUTURE)                                                                                                          \
     X(TASK)                                                                                                            \
     X(GATHERING_FUTURE)                                                                                                \
-    X(LOOP) X(HANDLE) X(TIMER_HANDLE) X(LOCK) X(EVENT) X(CONDITION) X(SEMAPHORE) X(BOUNDED_SEMAPHORE) X(BARRIER)       \
-        X(QUEUE) X(PRIORITY_QUEUE) X(LIFO_QUEUE) X(TASK_GROUP) X(TIMEOUT) X(RUNNER) X(INVALID_STATE_ERROR)             \
-            X(QUEUE_EMPTY) X(QUEUE_FULL) X(BROKEN_BARRIER_ERROR) X(CONTEXT) X(CONTEXT_VAR) X(CONTEXT_TOKEN)            \
-                X(AS_COMPLETED) X(EXECUTOR) X(JOB) X(JOB_RESULTS) X(JOB_ERROR) X(JOB_CANCELLED_ERROR)                  \
-                    X(JOB_INVALID_STATE_ERROR)
+    X(LOOP)                                                                                                            \
+    X(HANDLE)                                                                                                          \
+    X(TIMER_HANDLE)                                                                                                    \
+    X(LOCK)                                                                                                            \
+    X(EVENT)                                                                                                           \
+    X(CONDITION)                                                                                                       \
+    X(SEMAPHORE)                                                                                                       \
+    X(BOUNDED_SEMAPHORE)                                                                                               \
+    X(BARRIER)                                                                                                         \
+    X(QUEUE)                                                                                                           \
+    X(PRIORITY_QUEUE)                                                                                                  \
+    X(LIFO_QUEUE)                                                                                                      \
+    X(TASK_GROUP)                                                                                                      \
+    X(TIMEOUT)                                                                                                         \
+    X(RUNNER)                                                                                                          \
+    X(INVALID_STATE_ERROR)                                                                                             \
+    X(QUEUE_EMPTY)                                                                                                     \
+    X(QUEUE_FULL)                                                                                                      \
+    X(BROKEN_BARRIER_ERROR)                                                                                            \
+    X(CONTEXT)                                                                                                         \
+    X(CONTEXT_VAR)                                                                                                     \
+    X(CONTEXT_TOKEN)                                                                                                   \
+    X(AS_COMPLETED) X(EXECUTOR) X(JOB) X(JOB_RESULTS) X(JOB_ERROR) X(JOB_CANCELLED_ERROR) X(JOB_INVALID_STATE_ERROR)
 
 #define AIO_TYPE_ENUM(symbol) AIO_TYPE_##symbol,
 typedef enum AioTypeId { AIO_TYPE_TABLE(AIO_TYPE_ENUM) AIO_TYPE_COUNT } AioTypeId;

@@ -49,8 +49,9 @@ static VmValue follow(Vm *vm, VmCompare root, Rule rule, const VmValue *args)
     X(LE, LT, OR_EQ)                                                                                                   \
     X(GE, LT, NOT)                                                                                                     \
     X(GE, LE, NOT_OR_EQ)                                                                                               \
-    X(LT, LE, AND_NE) X(GT, LE, NOT) X(LT, GT, NOT_AND_NE) X(GE, GT, OR_EQ) X(LE, GT, NOT) X(LE, GE, NOT_OR_EQ)        \
-        X(GT, GE, AND_NE) X(LT, GE, NOT)
+    X(LT, LE, AND_NE)                                                                                                  \
+    X(GT, LE, NOT)                                                                                                     \
+    X(LT, GT, NOT_AND_NE) X(GE, GT, OR_EQ) X(LE, GT, NOT) X(LE, GE, NOT_OR_EQ) X(GT, GE, AND_NE) X(LT, GE, NOT)
 
 #define ORDER_FUNCTION(wanted, root, rule)                                                                             \
     static VmValue order_##wanted##_from_##root(Vm *vm, const VmValue *args)                                           \

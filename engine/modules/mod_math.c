@@ -45,9 +45,16 @@ static VmValue checked(Vm *vm, double x, double result, bool overflows)
     X(asin, false)                                                                                                     \
     X(asinh, false)                                                                                                    \
     X(atan, false)                                                                                                     \
-    X(atanh, false) X(cbrt, false) X(cos, false) X(cosh, true) X(erf, false) X(erfc, false) X(exp, true) X(exp2, true) \
-        X(expm1, true) X(fabs, false) X(log1p, false) X(sin, false) X(sinh, true) X(sqrt, false) X(tan, false)         \
-            X(tanh, false)
+    X(atanh, false)                                                                                                    \
+    X(cbrt, false)                                                                                                     \
+    X(cos, false)                                                                                                      \
+    X(cosh, true)                                                                                                      \
+    X(erf, false)                                                                                                      \
+    X(erfc, false)                                                                                                     \
+    X(exp, true)                                                                                                       \
+    X(exp2, true)                                                                                                      \
+    X(expm1, true)                                                                                                     \
+    X(fabs, false) X(log1p, false) X(sin, false) X(sinh, true) X(sqrt, false) X(tan, false) X(tanh, false)
 
 #define ONE_FLOAT(name, overflows)                                                                                     \
     static VmValue math_##name(Vm *vm, const VmValue *args)                                                            \

@@ -19,9 +19,13 @@
 #define BINARY_TABLE(X)                                                                                                \
     X(add, ADD, "iadd")                                                                                                \
     X(sub, SUB, "isub")                                                                                                \
-    X(mul, MUL, "imul") X(truediv, TRUEDIV, "itruediv") X(floordiv, FLOORDIV, "ifloordiv") X(mod, MOD, "imod")         \
-        X(pow, POW, "ipow") X(matmul, MATMUL, "imatmul") X(lshift, LSHIFT, "ilshift") X(rshift, RSHIFT, "irshift")     \
-            X(and_, AND, "iand") X(or_, OR, "ior") X(xor, XOR, "ixor")
+    X(mul, MUL, "imul")                                                                                                \
+    X(truediv, TRUEDIV, "itruediv")                                                                                    \
+    X(floordiv, FLOORDIV, "ifloordiv")                                                                                 \
+    X(mod, MOD, "imod")                                                                                                \
+    X(pow, POW, "ipow")                                                                                                \
+    X(matmul, MATMUL, "imatmul")                                                                                       \
+    X(lshift, LSHIFT, "ilshift") X(rshift, RSHIFT, "irshift") X(and_, AND, "iand") X(or_, OR, "ior") X(xor, XOR, "ixor")
 #define COMPARE_TABLE(X) X(lt, LT) X(le, LE) X(eq, EQ) X(ne, NE) X(gt, GT) X(ge, GE)
 
 #define BINARY_FUNCTION(name, symbol, inplace)                                                                         \

@@ -36,8 +36,11 @@ bool mod_random_seed(Vm *vm, ModRandom *random, VmValue a);
     X(uniform)                                                                                                         \
     X(triangular)                                                                                                      \
     X(normalvariate)                                                                                                   \
-    X(gauss) X(lognormvariate) X(expovariate) X(vonmisesvariate) X(gammavariate) X(betavariate) X(paretovariate)       \
-        X(weibullvariate) X(choice) X(choices) X(sample) X(shuffle)
+    X(gauss)                                                                                                           \
+    X(lognormvariate)                                                                                                  \
+    X(expovariate)                                                                                                     \
+    X(vonmisesvariate)                                                                                                 \
+    X(gammavariate) X(betavariate) X(paretovariate) X(weibullvariate) X(choice) X(choices) X(sample) X(shuffle)
 #define MOD_RANDOM_METHOD_DECLARE(name) VmValue mod_random_method_##name(Vm *vm, const VmValue *args);
 MOD_RANDOM_METHOD_TABLE(MOD_RANDOM_METHOD_DECLARE)
 #undef MOD_RANDOM_METHOD_DECLARE

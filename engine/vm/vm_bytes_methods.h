@@ -9,9 +9,25 @@
     X(find)                                                                                                            \
     X(rfind)                                                                                                           \
     X(index)                                                                                                           \
-    X(rindex) X(startswith) X(endswith) X(removeprefix) X(removesuffix) X(replace) X(split) X(rsplit) X(splitlines)    \
-        X(partition) X(rpartition) X(strip) X(lstrip) X(rstrip) X(join) X(upper) X(lower) X(capitalize) X(center)      \
-            X(ljust) X(rjust) X(zfill) X(isalnum) X(isalpha) X(isascii) X(isdigit) X(islower) X(isspace) X(isupper)
+    X(rindex)                                                                                                          \
+    X(startswith)                                                                                                      \
+    X(endswith)                                                                                                        \
+    X(removeprefix)                                                                                                    \
+    X(removesuffix)                                                                                                    \
+    X(replace)                                                                                                         \
+    X(split)                                                                                                           \
+    X(rsplit)                                                                                                          \
+    X(splitlines)                                                                                                      \
+    X(partition)                                                                                                       \
+    X(rpartition)                                                                                                      \
+    X(strip)                                                                                                           \
+    X(lstrip)                                                                                                          \
+    X(rstrip)                                                                                                          \
+    X(join)                                                                                                            \
+    X(upper)                                                                                                           \
+    X(lower)                                                                                                           \
+    X(capitalize)                                                                                                      \
+    X(center) X(ljust) X(rjust) X(zfill) X(isalnum) X(isalpha) X(isascii) X(isdigit) X(islower) X(isspace) X(isupper)
 #define VM_BYTES_METHOD_DECLARE(name) VmValue vm_bytes_method_##name(Vm *vm, const VmValue *args);
 VM_BYTES_METHOD_TABLE(VM_BYTES_METHOD_DECLARE)
 #undef VM_BYTES_METHOD_DECLARE

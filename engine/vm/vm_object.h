@@ -24,10 +24,28 @@ typedef struct VmType VmType;
 #define VM_KIND_TABLE(X)                                                                                               \
     X(INSTANCE)                                                                                                        \
     X(TYPE)                                                                                                            \
-    X(INT) X(FLOAT) X(STR) X(BYTES) X(TUPLE) X(LIST) X(DICT) X(SET) X(FROZENSET) X(SLICE) X(RANGE) X(FUNCTION)         \
-        X(NATIVE) X(METHOD) X(CELL) X(CODE) X(MODULE) X(GENERATOR) X(COROUTINE) X(ASYNC_GENERATOR) X(NATIVE_CORO)      \
-            X(EXCEPTION) X(TRACEBACK) X(ITERATOR) X(PROPERTY) X(STATICMETHOD) X(CLASSMETHOD) X(SUPER) X(FUTURE)        \
-                X(TASK) X(OTHER)
+    X(INT)                                                                                                             \
+    X(FLOAT)                                                                                                           \
+    X(STR)                                                                                                             \
+    X(BYTES)                                                                                                           \
+    X(TUPLE)                                                                                                           \
+    X(LIST)                                                                                                            \
+    X(DICT)                                                                                                            \
+    X(SET)                                                                                                             \
+    X(FROZENSET)                                                                                                       \
+    X(SLICE)                                                                                                           \
+    X(RANGE)                                                                                                           \
+    X(FUNCTION)                                                                                                        \
+    X(NATIVE)                                                                                                          \
+    X(METHOD)                                                                                                          \
+    X(CELL)                                                                                                            \
+    X(CODE)                                                                                                            \
+    X(MODULE)                                                                                                          \
+    X(GENERATOR)                                                                                                       \
+    X(COROUTINE)                                                                                                       \
+    X(ASYNC_GENERATOR)                                                                                                 \
+    X(NATIVE_CORO)                                                                                                     \
+    X(EXCEPTION) X(TRACEBACK) X(ITERATOR) X(PROPERTY) X(STATICMETHOD) X(CLASSMETHOD) X(SUPER) X(FUTURE) X(TASK) X(OTHER)
 
 #define VM_KIND_ENUM(symbol) VM_KIND_##symbol,
 typedef enum VmKind { VM_KIND_TABLE(VM_KIND_ENUM) VM_KIND_COUNT } VmKind;

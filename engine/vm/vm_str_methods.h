@@ -22,11 +22,43 @@ void vm_str_release(Vm *vm, VmObject *self);
 #define VM_STR_METHOD_TABLE(X)                                                                                         \
     X(capitalize)                                                                                                      \
     X(casefold)                                                                                                        \
-    X(lower) X(upper) X(swapcase) X(title) X(center) X(ljust) X(rjust) X(zfill) X(expandtabs) X(count) X(find)         \
-        X(rfind) X(index) X(rindex) X(startswith) X(endswith) X(removeprefix) X(removesuffix) X(replace) X(partition)  \
-            X(rpartition) X(split) X(rsplit) X(splitlines) X(strip) X(lstrip) X(rstrip) X(join) X(translate)           \
-                X(maketrans) X(encode) X(format) X(format_map) X(isalnum) X(isalpha) X(isascii) X(isdecimal)           \
-                    X(isdigit) X(isidentifier) X(islower) X(isnumeric) X(isprintable) X(isspace) X(istitle) X(isupper)
+    X(lower)                                                                                                           \
+    X(upper)                                                                                                           \
+    X(swapcase)                                                                                                        \
+    X(title)                                                                                                           \
+    X(center)                                                                                                          \
+    X(ljust)                                                                                                           \
+    X(rjust)                                                                                                           \
+    X(zfill)                                                                                                           \
+    X(expandtabs)                                                                                                      \
+    X(count)                                                                                                           \
+    X(find)                                                                                                            \
+    X(rfind)                                                                                                           \
+    X(index)                                                                                                           \
+    X(rindex)                                                                                                          \
+    X(startswith)                                                                                                      \
+    X(endswith)                                                                                                        \
+    X(removeprefix)                                                                                                    \
+    X(removesuffix)                                                                                                    \
+    X(replace)                                                                                                         \
+    X(partition)                                                                                                       \
+    X(rpartition)                                                                                                      \
+    X(split)                                                                                                           \
+    X(rsplit)                                                                                                          \
+    X(splitlines)                                                                                                      \
+    X(strip)                                                                                                           \
+    X(lstrip)                                                                                                          \
+    X(rstrip)                                                                                                          \
+    X(join)                                                                                                            \
+    X(translate)                                                                                                       \
+    X(maketrans)                                                                                                       \
+    X(encode)                                                                                                          \
+    X(format)                                                                                                          \
+    X(format_map)                                                                                                      \
+    X(isalnum)                                                                                                         \
+    X(isalpha)                                                                                                         \
+    X(isascii)                                                                                                         \
+    X(isdecimal) X(isdigit) X(isidentifier) X(islower) X(isnumeric) X(isprintable) X(isspace) X(istitle) X(isupper)
 #define VM_STR_METHOD_DECLARE(name) VmValue vm_str_method_##name(Vm *vm, const VmValue *args);
 VM_STR_METHOD_TABLE(VM_STR_METHOD_DECLARE)
 #undef VM_STR_METHOD_DECLARE
