@@ -18,8 +18,6 @@ struct EngineScript {
     size_t lesson_size;
 };
 
-/* Checks what the parser cannot know: imports, builtins that scripts cannot have, and the keys and values of
- * __scenario__.  LS_E_REFUSED with diagnostics. */
 /* What Python has and scripts cannot have, with what to do instead. */
 typedef struct EngineRefused {
     const char *name, *why;
@@ -30,6 +28,8 @@ extern const size_t engine_refused_module_count, engine_refused_builtin_count;
 
 /* That what `from module import name` asks for exists. */
 LsStatus engine_check_names(LangModule *module, LangDiagList *diags);
+/* Checks what the parser cannot know: imports, builtins that scripts cannot have, and the keys and values of
+ * __scenario__.  LS_E_REFUSED with diagnostics. */
 LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList *diags);
 
 /* The paths that --set may add to __scenario__ although the file does not write them. */

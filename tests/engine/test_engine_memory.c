@@ -113,7 +113,8 @@ static void each_allocation_may_fail(void **state)
             assert_true(strcmp(output.text, expected) == 0 || strstr(output.text, "MemoryError()") != NULL);
         } else {
             assert_true(memory.failed);
-            assert_true(status == LS_E_NOMEM || status == LS_E_SCRIPT);
+            /* A callback whose MemoryError was reported wakes nobody: its waiter waits for ever, as in CPython. */
+            assert_true(status == LS_E_NOMEM || status == LS_E_SCRIPT || status == LS_E_DEADLOCK);
         }
         support_alloc_end(&memory);
     }
