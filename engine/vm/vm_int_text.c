@@ -204,16 +204,16 @@ static Parsed parse(Vm *vm, const char *text, const char *end, int base, VmValue
         }
     }
     Parsed result = PARSED_GOOD;
-    if (!good || !after_digit || digits.size == 0) {
-        result = digits.failed ? PARSED_ERROR : PARSED_BAD;
+    if (digits.failed) {
+        (void)vm_raise_no_memory(vm);
+        result = PARSED_ERROR;
+    } else if (!good || !after_digit || digits.size == 0) {
+        result = PARSED_BAD;
     } else if (digits.size > MAX_DIGITS && (base & (base - 1)) != 0) {
         (void)vm_raise(vm, VM_EXC_VALUE_ERROR,
                        "Exceeds the limit (%d digits) for integer string conversion: value has %zu digits; use "
                        "sys.set_int_max_str_digits() to increase the limit",
                        MAX_DIGITS, digits.size);
-        result = PARSED_ERROR;
-    } else if (digits.failed) {
-        (void)vm_raise_no_memory(vm);
         result = PARSED_ERROR;
     } else {
         *out = from_plain_digits(vm, digits.data, digits.size, base, negative);

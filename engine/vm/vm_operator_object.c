@@ -50,7 +50,9 @@ bool vm_delete_item(Vm *vm, VmValue container, VmValue key)
     if (type->set_item != NULL) {
         return type->set_item(vm, container, key, VM_EMPTY);
     }
-    (void)vm_raise(vm, VM_EXC_TYPE_ERROR, "'%s' object doesn't support item deletion", type->name);
+    bool holds_items = type->length != NULL || type->get_item != NULL || type->contains != NULL;
+    (void)vm_raise(vm, VM_EXC_TYPE_ERROR, "'%s' object %s support item deletion", type->name,
+                   holds_items ? "doesn't" : "does not");
     return false;
 }
 
