@@ -42,7 +42,7 @@ SCRIPTS = {
     "endless.py": "def spin():\n    while True:\n        pass\nspin()\n",
     "spinning_loop.py": "import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n",
     "recursion.py": "def f(n):\n    return f(n + 1)\nf(0)\n",
-    "memory.py": "def grow():\n    kept = []\n    while True:\n        kept.append([1, 2])\ngrow()\n",
+    "memory.py": "def grow():\n    kept = []\n    while True:\n        kept.append('x' * 100000)\ngrow()\n",
     "output.py": "def shout():\n    while True:\n        print('x' * 1000)\nshout()\n",
     "big.py": "for i in range(20000):\n    print(i, 'y' * 50)\n",
     "settings.py": 'N = 1\nNAME = "a"\n__scenario__ = {"machine": {"cores": 2}}\nprint(N, NAME)\n',
