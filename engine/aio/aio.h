@@ -116,7 +116,6 @@ struct AioLoop {
     uint64_t iteration;
     uint32_t trace_id;
     bool running, stopping, closed, debug;
-    bool failed;               /* an exception leaves run_forever */
     VmValue exception_handler; /* callable or VM_EMPTY */
     VmValue task_factory;
     VmValue default_executor;

@@ -10,10 +10,7 @@
 /* lock.method(), for locks of our own and of scripts. */
 static VmValue lock_call(Vm *vm, VmValue self, const char *method)
 {
-    VmValue name = vm_intern_c(vm, method);
-    VmValue result = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, aio_condition_of(self)->lock, name, NULL, 0);
-    vm_unref(vm, name);
-    return result;
+    return vm_call_method_c(vm, aio_condition_of(self)->lock, method);
 }
 
 /* 1 held, 0 not, -1 error */
@@ -174,9 +171,7 @@ static VmFlow wait_for_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     if (truth < 0) {
         return VM_FLOW_RAISE;
     }
-    VmValue name = vm_intern_c(vm, "wait");
-    *out = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, call->self, name, NULL, 0);
-    vm_unref(vm, name);
+    *out = vm_call_method_c(vm, call->self, "wait");
     return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
 }
 

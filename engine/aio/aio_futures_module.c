@@ -225,12 +225,8 @@ static const VmNativeDef futures_functions[] = {
 
 static bool futures_init(Vm *vm, VmValue module)
 {
-    static const char *const names[] = {"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"};
-    bool ok = aio_start(vm);
-    for (size_t i = 0; ok && i < sizeof names / sizeof names[0]; i++) {
-        ok = vm_module_set_steal(vm, module, names[i], vm_intern_c(vm, names[i]));
-    }
-    return ok && vm_module_set(vm, module, "Future", vm_from_type(aio_type(vm, AIO_TYPE_JOB))) &&
+    return aio_start(vm) && aio_add_wait_constants(vm, module) &&
+           vm_module_set(vm, module, "Future", vm_from_type(aio_type(vm, AIO_TYPE_JOB))) &&
            vm_module_set(vm, module, "ThreadPoolExecutor", vm_from_type(aio_type(vm, AIO_TYPE_EXECUTOR))) &&
            vm_module_set(vm, module, "Executor", vm_from_type(aio_type(vm, AIO_TYPE_EXECUTOR))) &&
            vm_module_set(vm, module, "CancelledError", vm_from_type(aio_type(vm, AIO_TYPE_JOB_CANCELLED_ERROR))) &&

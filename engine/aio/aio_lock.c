@@ -102,11 +102,8 @@ static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
         return VM_FLOW_RAISE;
     }
     if (call->phase++ == 0) {
-        VmValue name = vm_intern_c(vm, "acquire");
-        VmValue acquiring = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, call->self, name, NULL, 0);
-        vm_unref(vm, name);
-        *out = acquiring;
-        return acquiring == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
+        *out = vm_call_method_c(vm, call->self, "acquire");
+        return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
     }
     *out = VM_NONE;
     return VM_FLOW_RETURN;
@@ -118,9 +115,7 @@ static VmFlow exit_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     if (sent == VM_ERROR) {
         return VM_FLOW_RAISE;
     }
-    VmValue name = vm_intern_c(vm, "release");
-    VmValue released = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, call->self, name, NULL, 0);
-    vm_unref(vm, name);
+    VmValue released = vm_call_method_c(vm, call->self, "release");
     vm_unref(vm, released);
     *out = VM_NONE;
     return released == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;

@@ -4,14 +4,8 @@
 #include "aio/aio_queue.h"
 #include "vm/vm_str.h"
 
-typedef struct PartType {
-    AioTypeId id;
-    const VmTypeSpec *spec;
-    int base; /* AioTypeId, or -1: the spec's */
-} PartType;
-
 /* A base stands before what is made below it. */
-static const PartType part_types[] = {
+static const AioTypeEntry part_types[] = {
     {AIO_TYPE_LOCK, &aio_type_lock, -1},
     {AIO_TYPE_EVENT, &aio_type_event, -1},
     {AIO_TYPE_CONDITION, &aio_type_condition, -1},
@@ -31,19 +25,13 @@ static const PartType part_types[] = {
 
 bool aio_make_more_types(Vm *vm, AioState *state)
 {
-    for (size_t i = 0; i < sizeof part_types / sizeof part_types[0]; i++) {
-        const PartType *part = &part_types[i];
-        VmType *base = part->base < 0 ? NULL : state->types[part->base];
-        state->types[part->id] = vm_type_new(vm, part->spec, base);
-        if (state->types[part->id] == NULL) {
-            return false;
-        }
+    if (!aio_make_types(vm, state, part_types, sizeof part_types / sizeof part_types[0])) {
+        return false;
     }
     return aio_queue_add_begins(vm, state->types[AIO_TYPE_QUEUE]);
 }
 
-/* FIRST_COMPLETED and friends are their own names. */
-static bool add_constants(Vm *vm, VmValue module)
+bool aio_add_wait_constants(Vm *vm, VmValue module)
 {
     static const char *const names[] = {"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -67,5 +55,5 @@ bool aio_add_parts(Vm *vm, VmValue module)
             return false;
         }
     }
-    return add_constants(vm, module);
+    return aio_add_wait_constants(vm, module);
 }

@@ -5,6 +5,17 @@
 
 #include "aio/aio.h"
 
+/* A type of the state and where it comes from. */
+typedef struct AioTypeEntry {
+    AioTypeId id;
+    const VmTypeSpec *spec;
+    int base; /* AioTypeId, or -1: the spec's */
+} AioTypeEntry;
+
+/* Makes the types of a table, in its order; a base stands before what is made below it.  false: exception pending. */
+bool aio_make_types(Vm *vm, AioState *state, const AioTypeEntry *entries, size_t count);
+/* Adds FIRST_COMPLETED and friends, which are their own names, to a module. */
+bool aio_add_wait_constants(Vm *vm, VmValue module);
 /* Makes the parts' types: called when the state is made.  false: exception pending. */
 bool aio_make_more_types(Vm *vm, AioState *state);
 /* Adds the parts' functions and constants to the module `asyncio`. */

@@ -9,14 +9,8 @@
 #include "vm/vm_class.h"
 #include "vm/vm_str.h"
 
-typedef struct TypeEntry {
-    AioTypeId id;
-    const VmTypeSpec *spec;
-    int base; /* AioTypeId, or -1: the spec's */
-} TypeEntry;
-
 /* A base stands before what is made below it. */
-static const TypeEntry type_entries[] = {
+static const AioTypeEntry type_entries[] = {
     {AIO_TYPE_FUTURE, &aio_type_future, -1},
     {AIO_TYPE_TASK, &aio_type_task, AIO_TYPE_FUTURE},
     {AIO_TYPE_GATHERING_FUTURE, &aio_type_gathering_future, AIO_TYPE_FUTURE},
@@ -74,15 +68,23 @@ static void state_clear(Vm *vm, void *data)
     ls_alloc_free(vm->alloc, state, sizeof *state);
 }
 
-static bool make_types(Vm *vm, AioState *state)
+bool aio_make_types(Vm *vm, AioState *state, const AioTypeEntry *entries, size_t count)
 {
-    for (size_t i = 0; i < sizeof type_entries / sizeof type_entries[0]; i++) {
-        const TypeEntry *entry = &type_entries[i];
+    for (size_t i = 0; i < count; i++) {
+        const AioTypeEntry *entry = &entries[i];
         VmType *base = entry->base < 0 ? NULL : state->types[entry->base];
         state->types[entry->id] = vm_type_new(vm, entry->spec, base);
         if (state->types[entry->id] == NULL) {
             return false;
         }
+    }
+    return true;
+}
+
+static bool make_types(Vm *vm, AioState *state)
+{
+    if (!aio_make_types(vm, state, type_entries, sizeof type_entries / sizeof type_entries[0])) {
+        return false;
     }
     for (size_t i = 0; i < sizeof error_entries / sizeof error_entries[0]; i++) {
         const ErrorEntry *entry = &error_entries[i];

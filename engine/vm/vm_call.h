@@ -21,6 +21,8 @@ VmValue vm_call2(Vm *vm, VmValue callable, VmValue a, VmValue b);
 VmValue vm_call_spread(Vm *vm, VmValue callable, const VmValue *args, size_t nargs, VmValue keywords);
 /* object.name(*args) */
 VmValue vm_call_method(Vm *vm, VmValue object, VmValue name, const VmValue *args, size_t nargs);
+/* object.name() with the name as a C string. */
+VmValue vm_call_method_c(Vm *vm, VmValue object, const char *name);
 
 /* Resumes a coroutine or generator (script or native): sends `sent` (VM_NONE the first time), or throws the pending
  * exception into it when `sent` is VM_ERROR.  Never VM_FLOW_AWAIT. */

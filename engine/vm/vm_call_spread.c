@@ -1,6 +1,7 @@
 #include "vm/vm_call.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
 enum { DIRECT_ARGS = 16 };
@@ -32,5 +33,13 @@ VmValue vm_call_spread(Vm *vm, VmValue callable, const VmValue *args, size_t nar
     if (all != direct) {
         vm_heap_free(vm, all, size);
     }
+    return result;
+}
+
+VmValue vm_call_method_c(Vm *vm, VmValue object, const char *name)
+{
+    VmValue interned = vm_intern_c(vm, name);
+    VmValue result = interned == VM_ERROR ? VM_ERROR : vm_call_method(vm, object, interned, NULL, 0);
+    vm_unref(vm, interned);
     return result;
 }
