@@ -109,7 +109,10 @@ class Writer:
 
     def power(self):
         base = self.pick(["0", "1", "2", "-2", "3", "10", "0.5", "-1.5", "2.0", "0.0", "True", "'a'"])
-        return "(%s) ** %s" % (base, self.pick(["0", "1", "2", "3", "-1", "-2", "0.5", "2.0", "[]"] + (["40", "100"] if self.level >= 2 else [])))
+        exponent = self.pick(["0", "1", "2", "3", "-1", "-2", "0.5", "2.0", "[]"] + (["40", "100"] if self.level >= 2 else []))
+        if exponent == "0.5":  # the root of a negative number is complex
+            base = base.lstrip("-")
+        return "(%s) ** %s" % (base, exponent)
 
     def unary(self):
         return self.pick(["-", "+", "~", "not "]) + "(%s)" % self.value()

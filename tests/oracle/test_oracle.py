@@ -94,6 +94,48 @@ class VirtualLoop(Folder):
         )
         self.assertEqual((status, out), (0, "True 1.0\n"))
 
+    def test_leftovers_and_children_are_cancelled_in_order(self):
+        status, out, _ = self.virtual(
+            """
+            import asyncio
+            log = []
+            async def wait(n):
+                try:
+                    await asyncio.sleep(9)
+                finally:
+                    log.append(n)
+            async def main():
+                try:
+                    async with asyncio.TaskGroup() as group:
+                        for n in range(20):
+                            group.create_task(wait(n))
+                        await asyncio.sleep(1)
+                        raise ValueError
+                except* ValueError:
+                    pass
+                for n in range(20, 40):
+                    LEFT.append(asyncio.create_task(wait(n)))
+                await asyncio.sleep(1)
+            LEFT = []
+            asyncio.run(main())
+            print(log == list(range(40)))
+            """
+        )
+        self.assertEqual((status, out), (0, "True\n"))
+
+    def test_as_completed_starts_in_order(self):
+        status, out, _ = self.virtual(
+            """
+            import asyncio
+            async def name():
+                return asyncio.current_task().get_name()
+            async def main():
+                print([await each for each in asyncio.as_completed([name() for _ in range(20)])] == ["Task-%d" % n for n in range(2, 22)])
+            asyncio.run(main())
+            """
+        )
+        self.assertEqual((status, out), (0, "True\n"))
+
     def test_a_nanosecond_decides(self):
         status, out, _ = self.virtual(
             """

@@ -25,6 +25,7 @@ import time
 import types
 
 import virtual_clock
+import virtual_order
 import virtual_threads
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -115,6 +116,7 @@ def install():
     time.tzset()
     CLOCK.install()
     virtual_threads.install(CLOCK, report_deadlock)
+    virtual_order.install()
     TimerHandle.__module__ = "asyncio.events"
     TimerHandle.__qualname__ = "TimerHandle"
     asyncio.events.TimerHandle = asyncio.TimerHandle = TimerHandle

@@ -22,9 +22,9 @@ import concurrent.futures.thread
 import itertools
 import queue
 import threading
-import types
 
 from virtual_clock import FOREVER_NS, seconds_to_ns
+from virtual_order import module_with
 
 
 class Blocked:
@@ -158,13 +158,6 @@ def _blocking_method(real):
     return method
 
 
-def _module_with(module, **replaced):
-    """A copy of a module's namespace with some names replaced."""
-    copy = types.ModuleType(module.__name__)
-    copy.__dict__.update(module.__dict__, **replaced)
-    return copy
-
-
 def install(clock, on_deadlock):
     """Puts threads and thread pools on `clock`.  Call it once."""
     global _clock, _on_deadlock
@@ -172,8 +165,8 @@ def install(clock, on_deadlock):
     clock.sleeper = lambda until_ns: _block(until_ns, None)
     VirtualThread.__name__ = VirtualThread.__qualname__ = "Thread"
     threading.Thread = VirtualThread
-    concurrent.futures.thread.queue = _module_with(queue, SimpleQueue=VirtualQueue)
-    concurrent.futures._base.threading = _module_with(threading, Event=VirtualEvent)
+    concurrent.futures.thread.queue = module_with(queue, SimpleQueue=VirtualQueue)
+    concurrent.futures._base.threading = module_with(threading, Event=VirtualEvent)
     future = concurrent.futures.Future
     future.result = _blocking_method(future.result)
     future.exception = _blocking_method(future.exception)
