@@ -114,9 +114,43 @@ def usage():
         ("compare missing.json plain.py --text", "missing.json"),
     ]:
         expect(arguments, arguments, 2, out="", err=words, lines=1)
-    for command in "sweep verify lint export diff stats tour".split():
+    for command in "verify lint export diff stats tour".split():
         expect(command, f"{command} plain.py", 2, out="", err="is not there yet", lines=1)
     check("nothing was written", not os.path.exists("t.json") and not os.path.exists("no"))
+
+
+def sweep():
+    """One script under many settings."""
+    done = run("sweep", "good.py:main", "--set", "N=1,2", "--csv", "--metric", "tasks", "--seed", "1..2")
+    check("sweep --csv", done.out == "N,seed,tasks,status\n1,1,2,0\n1,2,2,0\n2,1,3,0\n2,2,3,0\n", done.out + done.err)
+    done = run("sweep", "good.py:slow", "--set", "N=1..3")
+    check("a table and a curve", done.out.startswith("elapsed (s)\nN  elapsed\n1        1\n2        2\n3        3\n") and
+          "┤" in done.out, done.out + done.err)
+    done = run("sweep", "good.py:slow", "--set", "N=1..3", env=dict(ENVIRONMENT, LC_ALL="C"))
+    check("a curve in ASCII", "┤" not in done.out and " + " in done.out and done.out.isascii(), done.out)
+    parts = [run("sweep", "good.py", "--set", "N=1..5", "--csv", "--shard", f"{k}/2").out.splitlines() for k in (1, 2)]
+    whole = run("sweep", "good.py", "--set", "N=1..5", "--csv").out.splitlines()
+    check("shards make the whole", sorted(parts[0][1:] + parts[1][1:]) == whole[1:], parts)
+    done = run("sweep", "good.py:main", "--set", "N=1,x")
+    check("a failing run is told", done.returncode == 1 and "1 of 2 runs failed; the first, with N=x" in done.err and
+          "TypeError" in done.err, done.err)
+    expect("no such number", "sweep plain.py --metric took", 1, err="printed no number behind the word 'took'", lines=1)
+    for arguments, words in [
+        ("sweep", "usage: loopscope sweep FILE.py"),
+        ("sweep missing.py", "missing.py"),
+        ("sweep good.py --set N=5..1", "a range is FROM..TO"),
+        ("sweep good.py --set N=1,,2", "a value is missing"),
+        ("sweep good.py --set N=1 --set N=2", "N is set twice"),
+        ("sweep good.py --seed 1..x", "a range is FROM..TO"),
+        ("sweep good.py --seed 1.5", "--seed wants whole numbers"),
+        ("sweep good.py --shard 3/2", "--shard wants K/N"),
+        ("sweep good.py --shard 0/2", "--shard wants K/N"),
+        ("sweep good.py --shard x", "--shard wants K/N"),
+        ("sweep good.py:nobody", "no function named 'nobody'"),
+    ]:
+        expect(arguments, arguments, 2, out="", err=words, lines=1)
+    expect("sweep of an unknown name", "sweep good.py --set M=1,2", 2, out="", err=["'M'", "known names: N"])
+    expect("sweep of what is refused", "sweep module.py", 2, out="", err="module.py:1:8: ")
 
 
 def refused():
@@ -285,7 +319,7 @@ def main():
         open("empty.py", "wb").close()
         with open("binary.py", "wb") as file:
             file.write(bytes(range(256)))
-        for part in (usage, refused, settings, ends, streams, recordings, terminals, documents):
+        for part in (usage, sweep, refused, settings, ends, streams, recordings, terminals, documents):
             part()
         os.chdir(ROOT)
     print(f"{passed} passed, {failed} failed")

@@ -62,7 +62,8 @@ LIBRARIES = [
     (r"(ncurses|curses|ncursesw/.*|term|panel)\.h", 2, r"tui/[^/]*\.[ch]"),
     (r"gmp\.h", 9, r"engine/vm/vm_int[^/]*\.[ch]"),
     (r"zlib\.h", 3, r"engine/trace/[^/]*\.[ch]"),
-    (r"(pthread|threads)\.h", 0, r""),
+    (r"pthread\.h", 1, r"tui/tui_parallel\.c"),
+    (r"threads\.h", 0, r""),
 ]
 
 # How the names that a folder exports begin.

@@ -9,7 +9,7 @@
 #include "tui/tui_catalog.h"
 #include "tui/tui_load.h"
 
-enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2 };
+enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2, CMD_SCRIPT_MAX_BYTES = 16 << 20 };
 
 /* X(symbol, name, value or "", help).  The bit of an option is 1 << its place. */
 #define CMD_OPTION_TABLE(X)                                                                                            \
@@ -23,7 +23,11 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2 };
     X(MAX_OUTPUT, "--max-output", "N[K|M|G]", "stop a run that prints more than this (default: 256M)")                 \
     X(STATS, "--stats", "", "print figures of the run to stderr")                                                      \
     X(OUTPUT, "-o", "FILE", "where the recording goes (FILE.json or FILE.json.gz)")                                    \
-    X(TEXT, "--text", "", "print a table instead of opening the screen")
+    X(TEXT, "--text", "", "print a table instead of opening the screen")                                               \
+    X(METRIC, "--metric", "NAME",                                                                                      \
+      "what a sweep measures: elapsed, delay, … or a word that the script prints before a number")                     \
+    X(CSV, "--csv", "", "print comma-separated values, one line a run")                                                \
+    X(SHARD, "--shard", "K/N", "run only the K-th of N equal parts of the sweep")
 
 #define CMD_OPTION_BIT(symbol, name, value, help) CMD_BIT_##symbol,
 enum { CMD_OPTION_TABLE(CMD_OPTION_BIT) CMD_OPTION_COUNT };
@@ -47,6 +51,8 @@ enum {
       "run it and write a recording")                                                                                  \
     X(cmd_view, "view", "FILE", 1, 1, 0, "walk through a recording on the screen")                                     \
     X(cmd_compare, "compare", "A B", 1, 2, CMD_COMMON | CMD_TEXT, "two scripts, entries or recordings on one clock")   \
+    X(cmd_sweep, "sweep", "FILE.py[:ENTRY] --set NAME=VALUES", 1, 1, CMD_COMMON | CMD_METRIC | CMD_CSV | CMD_SHARD,    \
+      "one script under many settings: VALUES is a list or a range, as in 1..400:10")                                  \
     X(cmd_list, "list", "", 0, 0, 0, "list the built-in scenarios")                                                    \
     X(cmd_language, "language", "", 0, 0, 0, "list what scripts can be written in, in Markdown")                       \
     X(cmd_keys, "keys", "", 0, 0, 0, "list the keys of the screen, in Markdown")
@@ -60,6 +66,8 @@ typedef struct Cmd {
     TuiRequest request; /* with the options in it, without targets */
     bool stats, text;
     const char *output;
+    const char *metric, *shard, *seeds; /* of a sweep; NULL: not given */
+    bool csv;
 } Cmd;
 
 typedef int (*CmdFunction)(Cmd *cmd);

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRIPT_MAX_BYTES = 16 << 20 };
-
 typedef struct Option {
     const char *name, *value;
 } Option;
@@ -81,6 +79,10 @@ static int set_option(Cmd *cmd, int option, char *value)
     int64_t number;
     switch (option) {
     case CMD_BIT_SEED:
+        if (strcmp(cmd->name, "sweep") == 0) {
+            cmd->seeds = value;
+            return 0;
+        }
         if (!parse_number(value, INT64_MIN, INT64_MAX, &number))
             return cmd_fail(cmd, "--seed wants a whole number, not '%s'", value);
         cmd->request.has_seed = true;
@@ -107,6 +109,9 @@ static int set_option(Cmd *cmd, int option, char *value)
     case CMD_BIT_MAX_OUTPUT: return set_bytes(cmd, "--max-output", value, &cmd->request.max_output_bytes);
     case CMD_BIT_STATS: cmd->stats = true; return 0;
     case CMD_BIT_OUTPUT: cmd->output = value; return 0;
+    case CMD_BIT_METRIC: cmd->metric = value; return 0;
+    case CMD_BIT_CSV: cmd->csv = true; return 0;
+    case CMD_BIT_SHARD: cmd->shard = value; return 0;
     default: cmd->text = true; return 0;
     }
 }
@@ -218,7 +223,7 @@ int cmd_load_script(const Cmd *cmd, const TuiTarget *target, EngineScript **scri
     ls_buf_init(&text, cmd->alloc);
     ls_buf_init(&problem, cmd->alloc);
     *script = NULL;
-    LsStatus read = ls_file_read(target->path, SCRIPT_MAX_BYTES, &text, &problem);
+    LsStatus read = ls_file_read(target->path, CMD_SCRIPT_MAX_BYTES, &text, &problem);
     if (read != LS_OK) {
         status = cmd_fail(cmd, "%s", problem.size ? ls_buf_text(&problem) : ls_status_text(read));
     } else {
