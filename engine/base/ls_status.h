@@ -19,7 +19,8 @@
     X(LS_E_DEADLOCK, "nothing can ever run again")                                                                     \
     X(LS_E_CANCELLED, "cancelled by the caller")                                                                       \
     X(LS_E_NOTFOUND, "not found")                                                                                      \
-    X(LS_E_UNSUPPORTED, "not supported here")
+    X(LS_E_UNSUPPORTED, "not supported here")                                                                          \
+    X(LS_E_EXISTS, "exists already")
 
 typedef enum LsStatus {
 #define LS_STATUS_ENUM(symbol, sentence) symbol,

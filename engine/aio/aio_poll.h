@@ -1,0 +1,29 @@
+/* aio_poll.h: an event loop waits for sockets of the simulated network, as CPython's waits with its selector.
+ *
+ * While a socket is ready, its callback is queued once an iteration, between the poll and the timers that are due, in
+ * the order in which the sockets became ready: what loop.add_reader does.
+ */
+#ifndef AIO_POLL_H
+#define AIO_POLL_H
+
+#include "aio/aio_loop.h"
+#include "sim/sim_net.h"
+
+typedef struct AioReader AioReader;
+
+/* native(argument, data) whenever the socket is ready (sim_socket_ready) and the loop polls; values borrowed, kept
+ * until the reader is removed.  The reader holds the socket.  A socket may have one in each of many loops.  NULL: an
+ * exception is pending. */
+AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument, VmValue data);
+/* Removes it; a callback that is queued already will not run. */
+void aio_reader_remove(Vm *vm, AioReader *reader);
+
+/* For the loop: queues the callbacks of what is ready.  false: an exception is pending. */
+bool aio_poll_queue_ready(Vm *vm, AioLoop *loop);
+/* True when the loop has something to wait for besides its timers. */
+bool aio_poll_has_ready(const AioLoop *loop);
+/* Drops all readers: the loop is closed or dies. */
+void aio_poll_release(Vm *vm, AioLoop *loop);
+void aio_poll_traverse(Vm *vm, const AioLoop *loop, VmVisit visit, void *context);
+
+#endif
