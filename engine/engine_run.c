@@ -110,6 +110,8 @@ static void record_begin(Run *run)
     uint32_t process = trace_new_id(run->trace);
     trace_record(recorder, TRACE_PROCESS_NEW, process, trace_string(run->trace, "MainProcess", 11), 0, 0);
     uint32_t thread = trace_new_id(run->trace);
+    run->sched.first.trace_id = process;
+    run->sched.main.trace_id = thread;
     trace_record(recorder, TRACE_THREAD_NEW, thread, trace_string(run->trace, "MainThread", 10), process, 0);
 }
 

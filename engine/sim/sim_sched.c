@@ -8,6 +8,9 @@ void sim_sched_init(SimSched *sched, SimWorld *world)
     *sched = (SimSched){.world = world, .started = 1};
     sim_fiber_init_host(&sched->main.fiber);
     sched->main.sched = sched;
+    sched->main.process = &sched->first;
+    sched->first = (SimProcess){.main = &sched->main, .name = "MainProcess", .name_size = 11, .pid = SIM_FIRST_PID};
+    sched->process_count = 1;
     sched->running = &sched->main;
 }
 
@@ -31,6 +34,12 @@ typedef struct Rank {
 static bool can_go_on(const SimThread *thread, int64_t now_ns, Rank *rank)
 {
     *rank = (Rank){.polls = thread->polls, .since_ns = now_ns, .sequence = thread->sequence};
+    if (thread->process->reaper != NULL) {
+        return false; /* that one switches to it */
+    }
+    if (thread->process->killed) {
+        return true;
+    }
     if (thread->until_ns <= now_ns) {
         rank->since_ns = thread->until_ns;
         return true;
@@ -83,12 +92,17 @@ static void switch_to(SimSched *sched, SimThread *thread, bool last)
     }
 }
 
+void sim_sched_switch(SimSched *sched, SimThread *thread)
+{
+    switch_to(sched, thread, false);
+}
+
 bool sim_sched_block(SimSched *sched, int64_t until_ns, bool (*condition)(void *context), void *context, bool polls)
 {
-    if (sched->stopping) {
+    SimThread *self = sched->running;
+    if (sched->stopping || self->process->killed) {
         return false;
     }
-    SimThread *self = sched->running;
     self->blocked = true;
     self->until_ns = until_ns;
     self->condition = condition;
@@ -101,26 +115,36 @@ bool sim_sched_block(SimSched *sched, int64_t until_ns, bool (*condition)(void *
         next = &sched->main;
     }
     switch_to(sched, next, false);
-    return !sched->stopping;
+    return !sched->stopping && !self->process->killed;
+}
+
+/* Who goes on when the running thread has ended. */
+static SimThread *successor(SimSched *sched)
+{
+    SimThread *reaper = sched->running->process->reaper;
+    if (reaper != NULL && reaper != sched->running) {
+        return reaper;
+    }
+    SimThread *next = sched->stopping ? &sched->main : choose(sched);
+    if (next == NULL) {
+        sched->stopping = true;
+        next = &sched->main;
+    }
+    return next;
 }
 
 static void thread_body(void *argument)
 {
     SimThread *self = argument;
     SimSched *sched = self->sched;
-    if (!sched->stopping) {
+    if (!sched->stopping && !self->process->killed) {
         self->body(self->argument);
     } else if (self->drop != NULL) {
         self->drop(self->argument);
     }
     self->finished = true;
     trace_record(sched->world->recorder, TRACE_THREAD_END, self->trace_id, 0, 0, 0);
-    SimThread *next = sched->stopping ? &sched->main : choose(sched);
-    if (next == NULL) {
-        sched->stopping = true;
-        next = &sched->main;
-    }
-    switch_to(sched, next, true);
+    switch_to(sched, successor(sched), true);
 }
 
 /* Frees the threads whose bodies have returned. */
@@ -139,8 +163,29 @@ static void reap(SimSched *sched)
     }
 }
 
+/* Says that it exists: as the first event with its index. */
+static void record_thread(SimWorld *world, SimThread *thread, const char *name)
+{
+    TraceRecorder *recorder = world->recorder;
+    if (!trace_on(recorder)) {
+        return;
+    }
+    uint16_t starter = recorder->thread;
+    thread->trace_id = trace_new_id(recorder->trace);
+    uint32_t text = trace_string(recorder->trace, name, strlen(name));
+    recorder->thread = thread->index;
+    trace_record(recorder, TRACE_THREAD_NEW, thread->trace_id, text, thread->process->trace_id, 0);
+    recorder->thread = starter;
+}
+
 SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void *argument),
                            void (*drop)(void *argument), void *argument)
+{
+    return sim_sched_start_in(sched, sched->running->process, name, body, drop, argument);
+}
+
+SimThread *sim_sched_start_in(SimSched *sched, SimProcess *process, const char *name, void (*body)(void *argument),
+                              void (*drop)(void *argument), void *argument)
 {
     SimWorld *world = sched->world;
     if (sched->started == UINT16_MAX) {
@@ -156,6 +201,7 @@ SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void 
         return NULL;
     }
     thread->sched = sched;
+    thread->process = process;
     thread->body = body;
     thread->drop = drop;
     thread->argument = argument;
@@ -163,14 +209,7 @@ SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void 
     thread->blocked = true;
     thread->until_ns = sim_world_now(world);
     thread->sequence = ++sched->sequence;
-    if (trace_on(world->recorder)) {
-        uint16_t starter = world->recorder->thread;
-        thread->trace_id = trace_new_id(world->recorder->trace);
-        uint32_t text = trace_string(world->recorder->trace, name, strlen(name));
-        world->recorder->thread = thread->index;
-        trace_record(world->recorder, TRACE_THREAD_NEW, thread->trace_id, text, 0, 0);
-        world->recorder->thread = starter;
-    }
+    record_thread(world, thread, name);
     SimThread *last = &sched->main;
     while (last->next != NULL) {
         last = last->next;
@@ -182,11 +221,12 @@ SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void 
 void sim_sched_end(SimSched *sched)
 {
     assert(sched->running == &sched->main);
-    sched->stopping = true;
+    sched->stopping = sched->over = true;
     for (SimThread *thread = sched->main.next; thread != NULL; thread = thread->next) {
         while (!thread->finished) {
             switch_to(sched, thread, false);
         }
     }
     reap(sched);
+    sim_process_free_all(sched);
 }

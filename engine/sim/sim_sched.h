@@ -4,28 +4,28 @@
  * that polls (an event loop) after all others.  If none can, the clock moves to the earliest deadline.  If there is no
  * deadline either, the run can never go on: every block then returns false, and the threads unwind.
  *
- * A SimSched belongs to one run.  The thread that makes it is thread 0.  Switching costs about a quarter of a
- * microsecond; choosing is O(threads).
+ * A SimSched belongs to one run.  The thread that makes it is thread 0, of the first process (sim_process.h). Switching
+ * costs about a quarter of a microsecond; choosing is O(threads).
  */
 #ifndef SIM_SCHED_H
 #define SIM_SCHED_H
 
 #include "sim/sim_fiber.h"
+#include "sim/sim_process.h"
 #include "sim/sim_world.h"
-
-typedef struct SimThread SimThread;
-typedef struct SimSched SimSched;
 
 struct SimThread {
     SimThread *next; /* all threads, in order of starting */
     SimFiber fiber;
     SimSched *sched;
+    SimProcess *process; /* whose it is */
     void (*body)(void *argument);
     void (*drop)(void *argument); /* instead of the body, when the run ends before it has begun; may be NULL */
     void *argument;
     uint16_t index; /* in the trace */
     uint32_t trace_id;
     bool blocked, finished, polls;
+    bool daemon; /* the user's: the end of its process does not wait for it */
     int64_t until_ns;
     bool (*condition)(void *context); /* NULL: only the time counts */
     void *context;
@@ -39,8 +39,11 @@ struct SimSched {
     SimThread main;
     SimThread *running;
     uint64_t sequence;
+    SimProcess first; /* the process of thread 0, and so the list of all processes */
+    uint32_t process_count;
     uint16_t started; /* threads so far */
     bool stopping;    /* nothing blocks any more: everybody unwinds */
+    bool over;        /* … because the run was ended, not because nobody could go on */
 };
 
 void sim_sched_init(SimSched *sched, SimWorld *world);
@@ -51,6 +54,12 @@ void sim_sched_end(SimSched *sched);
  * scheduler; do not touch it once its body may have returned. */
 SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void *argument),
                            void (*drop)(void *argument), void *argument);
+
+/* The same in a process of the caller's choice, and exchanging the running thread for one that is blocked: for
+ * sim_process.c. */
+SimThread *sim_sched_start_in(SimSched *sched, SimProcess *process, const char *name, void (*body)(void *argument),
+                              void (*drop)(void *argument), void *argument);
+void sim_sched_switch(SimSched *sched, SimThread *thread);
 
 /* True when there is a thread besides the running one. */
 bool sim_sched_others(const SimSched *sched);

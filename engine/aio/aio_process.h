@@ -1,0 +1,57 @@
+/* aio_process.h: simulated processes for scripts: each is a Vm of its own, which begins as a copy of its parent.
+ *
+ * The copy is made by doing everything again: a run is deterministic, so the engine makes a fresh machine (Vm, clock,
+ * threads, nothing recorded, nothing written) and runs the script in it up to the call of aio_process_start that asked
+ * for the child.  There the fresh Vm is what the parent was, globals, closures, loop and all; it then moves into the
+ * parent's world, and `body` runs on top of that stack, as the child of a fork does.  Threads that the parent had are
+ * not there, and no loop is running, as after a fork.
+ *
+ * Values never go from one Vm to another; pickles do (aio_pickle.h).  `data` must not hold any.
+ *
+ * How to make the Vm is injected by whoever knows the script (aio_process_attach); without it processes are refused
+ * with RuntimeError.
+ */
+#ifndef AIO_PROCESS_H
+#define AIO_PROCESS_H
+
+#include "aio/aio.h"
+#include "sim/sim_process.h"
+
+typedef struct AioProcess AioProcess;
+
+/* The engine's part. */
+typedef struct AioMachine {
+    void *context;
+    /* Makes a Vm as for the run itself, in a world of its own; calls aio_process_attach(vm, machine, child); runs the
+     * script in it; unwinds; frees it.  Somewhere below that the child's body has run.  true: there was memory. */
+    bool (*replay)(void *context, AioProcess *child);
+} AioMachine;
+
+/* What a process is to do. */
+typedef struct AioProcessStart {
+    const char *name;
+    /* Runs in the child; returns its exit status.  An exception left pending is dropped. */
+    int (*body)(Vm *child, void *data);
+    /* The copy is not made before this is true (NULL: at once); looked at by the scheduler. */
+    bool (*wanted)(void *data);
+    /* Called once when the process is gone, whatever became of it, without a Vm; frees `data`.  May be NULL. */
+    void (*over)(void *data, int exit_status);
+    void *data;
+} AioProcessStart;
+
+/* A child of vm's process; it begins when the running thread next blocks.  NULL: an exception is pending; `over` is not
+ * called then, `data` stays the caller's.  The result lives as long as the run: sim_process.h says what can be seen of
+ * it (`ended`, `exit_status`, `pid`). */
+SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start);
+
+/* The process that a Vm is (its index is 0 for the main one); NULL in unit tests without processes. */
+SimProcess *aio_process_of(Vm *vm);
+/* The module `__main__`, borrowed; VM_EMPTY when there is none. */
+VmValue aio_process_main_borrow(Vm *vm);
+/* Ends the running process as os._exit does: nothing else runs in it.  Always returns VM_ERROR. */
+VmValue aio_process_exit(Vm *vm, int exit_status);
+
+/* The engine: `child` is NULL for the run itself.  false: no memory. */
+bool aio_process_attach(Vm *vm, const AioMachine *machine, AioProcess *child);
+
+#endif
