@@ -49,6 +49,7 @@ export CCACHE_SLOPPINESS ?= time_macros
 ENGINE_SRC := $(sort $(wildcard engine/*.c engine/*/*.c))
 TUI_SRC := $(sort $(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c)))
 MAIN_SRC := $(wildcard tui/main.c)
+LIBRARY_PY := $(sort $(wildcard engine/modules/library/*.py))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
 TEST_SRC := $(sort $(wildcard tests/*/test_*.c))
 TEST_DIRS := $(sort $(patsubst %/,%,$(dir $(TEST_SRC))))
@@ -57,7 +58,8 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 ALL_C := $(sort $(wildcard engine/*.[ch] engine/*/*.[ch] tui/*.[ch] tui/*/*.[ch] tests/*/*.[ch]))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-ENGINE_OBJ := $(call obj,$(ENGINE_SRC))
+LIBRARY_OBJ := $(BUILD)/obj/engine/modules/mod_library_texts.o
+ENGINE_OBJ := $(call obj,$(ENGINE_SRC)) $(LIBRARY_OBJ)
 TUI_OBJ := $(call obj,$(TUI_SRC))
 MAIN_OBJ := $(call obj,$(MAIN_SRC))
 SUPPORT_OBJ := $(call obj,$(SUPPORT_SRC))
@@ -228,6 +230,8 @@ $(BUILD)/prefix: FORCE
 	$(call stamp,$(PREFIX))
 $(BUILD)/engine.files: FORCE
 	$(call stamp,$(ENGINE_SRC))
+$(BUILD)/library.files: FORCE
+	$(call stamp,$(LIBRARY_PY))
 $(BUILD)/tui.files: FORCE
 	$(call stamp,$(TUI_SRC))
 $(BUILD)/tests.files: FORCE
@@ -238,6 +242,19 @@ COMPILE = $(Q)mkdir -p $(@D); $(CCACHE) $(CC) $(COMMON_FLAGS)
 $(BUILD)/obj/engine/%.o: engine/%.c $(BUILD)/engine.flags
 	$(say) CC $<
 	$(COMPILE) $(ENGINE_FLAGS) $(FILE_FLAGS) -MMD -MP -c $< -o $@
+# The modules that are written in Python, as tables of bytes.
+$(BUILD)/gen/mod_library_texts.c: $(LIBRARY_PY) $(BUILD)/library.files
+	$(say) GEN $@
+	$(Q)mkdir -p $(@D); { echo '#include "modules/mod_library.h"'; n=0; \
+	for f in $(LIBRARY_PY); do n=$$((n + 1)); echo "static const unsigned char text_$$n[] = {"; \
+		od -An -v -tu1 "$$f" | sed 's/ *\([0-9][0-9]*\)/\1,/g'; echo '0};'; done; \
+	echo 'const ModLibraryText mod_library_texts[] = {'; n=0; \
+	for f in $(LIBRARY_PY); do n=$$((n + 1)); \
+		printf '    {"%s", text_%d, sizeof text_%d - 1},\n' "$$(basename "$$f" .py)" $$n $$n; done; \
+	echo '    {0},'; echo '};'; } > $@
+$(LIBRARY_OBJ): $(BUILD)/gen/mod_library_texts.c $(BUILD)/engine.flags
+	$(say) CC $<
+	$(COMPILE) $(ENGINE_FLAGS) -MMD -MP -c $< -o $@
 $(BUILD)/obj/tui/%.o: tui/%.c $(BUILD)/tui.flags
 	$(say) CC $<
 	$(COMPILE) $(TUI_FLAGS) $(FILE_FLAGS) -MMD -MP -c $< -o $@

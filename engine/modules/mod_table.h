@@ -36,7 +36,8 @@
     X(mod_logging_spec)                                                                                                \
     X(mod_inspect_spec)                                                                                                \
     X(mod_textwrap_spec)                                                                                               \
-    X(mod_warnings_spec)
+    X(mod_warnings_spec)                                                                                               \
+    X(mod_pydantic_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)

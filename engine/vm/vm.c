@@ -6,6 +6,7 @@
 #include "vm/vm_error.h"
 #include "vm/vm_exception_types.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_library.h"
 #include "vm/vm_module.h"
 #include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
@@ -180,5 +181,6 @@ void vm_free(Vm *vm)
     vm_names_end(vm);
     vm_exception_end(vm);
     vm_attr_end(vm);
+    vm_library_end(vm);
     ls_alloc_free(vm->alloc, vm, sizeof *vm);
 }

@@ -133,6 +133,7 @@ struct Vm {
     uint32_t hash_salt; /* 0: hashes of strings are the same in every run */
     VmState states[VM_STATE_COUNT];
     const struct VmModuleTable *module_table; /* what can be imported: vm_module.h */
+    struct LangUnit *libraries;               /* owned units of the modules that vm_library.h has run */
     struct VmIntern *intern;                  /* interned strings: vm_str.c */
     struct VmAttrCache *attr_cache;           /* vm_attr.c's */
     VmValue slot_wrappers;                    /* tuple: the dunder methods of builtin types: vm_slots.c */

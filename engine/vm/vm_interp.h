@@ -86,7 +86,7 @@ void vm_trace_line(Vm *vm, const VmFrame *frame);
 /* The recorder's line, before native code that may record events runs. */
 static VM_ALWAYS_INLINE void vm_note_line(Vm *vm, const VmFrame *frame)
 {
-    if (vm->recorder->trace != NULL) {
+    if (vm->recorder->trace != NULL && !frame->function->code->lang->unit->library) {
         const LangCode *code = frame->function->code->lang;
         uint32_t line = code->places[frame->pc - code->instrs].line;
         vm->recorder->line = line != 0 ? line : vm->recorder->line;

@@ -159,10 +159,10 @@ static TraceFrame frame_sort(const LangCode *code)
 
 void vm_trace_push(Vm *vm, VmFrame *frame)
 {
-    if (vm->recorder->trace == NULL) {
+    const LangCode *code = frame->function->code->lang;
+    if (vm->recorder->trace == NULL || code->unit->library) {
         return;
     }
-    const LangCode *code = frame->function->code->lang;
     frame->flags |= VM_FRAME_TRACED;
     trace_record(vm->recorder, TRACE_FRAME_PUSH, 0, frame_label(vm, frame), code->first_line,
                  (unsigned)frame_sort(code));

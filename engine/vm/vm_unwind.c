@@ -130,14 +130,14 @@ VmFrame *vm_unwind(Vm *vm, VmFrame *frame, bool again)
 {
     if (!again) {
         add_context(vm);
-        if (vm->recorder->detail) {
+        if (vm->recorder->detail && !frame->function->code->lang->unit->library) {
             vm_note_line(vm, frame);
             vm_trace_raise(vm);
         }
     }
     for (;;) {
         vm->thread->frame = frame;
-        if (!again) {
+        if (!again && !frame->function->code->lang->unit->library) {
             add_traceback(vm, frame);
         }
         again = false;
