@@ -76,6 +76,30 @@ void an_tell_block_end(const AnTeller *t)
     }
 }
 
+void an_tell_core(const AnTeller *t)
+{
+    char label[64];
+    an_model_thread_label(t->model, t->event->thread, label, sizeof label);
+    const char *what = t->event->flags == TRACE_CORE_TAKE ? "runs on" : "leaves";
+    an_say(t, "%s %s core %u.", label, what, t->event->object);
+}
+
+void an_tell_gil(const AnTeller *t)
+{
+    char label[64];
+    an_model_thread_label(t->model, t->event->thread, label, sizeof label);
+    switch (t->event->flags) {
+    case TRACE_GIL_TAKE: an_say(t, "%s gets the GIL", label); break;
+    case TRACE_GIL_LEAVE: an_say(t, "%s leaves the GIL to others: it blocks.", label); return;
+    case TRACE_GIL_ASK: an_say(t, "%s asks for the GIL", label); break;
+    default: an_say(t, "%s was asked for the GIL, and gives it up.", label); return;
+    }
+    if (t->event->amount > 0) {
+        an_say(t, " after waiting for %d", t->event->amount);
+    }
+    an_say(t, ".");
+}
+
 void an_tell_job_queue(const AnTeller *t)
 {
     an_say_who(t);

@@ -69,6 +69,7 @@ SimProcess *sim_process_start(SimSched *sched, const char *name, int (*body)(Sim
                             .name_size = size,
                             .index = sched->process_count,
                             .pid = SIM_FIRST_PID + sched->process_count,
+                            .gil.absent = sched->cpu.no_gil,
                             .body = body,
                             .over = over,
                             .argument = argument};

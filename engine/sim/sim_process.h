@@ -10,12 +10,10 @@
 #ifndef SIM_PROCESS_H
 #define SIM_PROCESS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "sim/sim_cpu.h"
 
-typedef struct SimThread SimThread; /* sim_sched.h */
-typedef struct SimSched SimSched;
+#include <stddef.h>
+
 typedef struct SimProcess SimProcess;
 
 enum { SIM_FIRST_PID = 1000 }; /* the others count on */
@@ -32,6 +30,7 @@ struct SimProcess {
     bool killed; /* its threads unwind */
     bool ended;
     int exit_status; /* once it has ended; negative: minus the signal that killed it */
+    SimGil gil;      /* of its interpreter, and its CPU time */
     void *script;    /* the user's: its Vm */
     bool daemon;     /* the user's: nobody waits for it at the end */
     int (*body)(SimProcess *process, void *argument);

@@ -38,4 +38,10 @@ static inline uint64_t sim_random_below(SimRandom *random, uint64_t bound)
     return (uint64_t)(sim_random_unit(random) * (double)bound);
 }
 
+/* Uniform in [low, high]. */
+static inline int64_t sim_random_between(SimRandom *random, int64_t low, int64_t high)
+{
+    return low + (int64_t)sim_random_below(random, (uint64_t)(high - low) + 1);
+}
+
 #endif

@@ -55,9 +55,18 @@ static bool comes_before(const Rank *a, const Rank *b)
     return a->since_ns != b->since_ns ? a->since_ns < b->since_ns : a->sequence < b->sequence;
 }
 
+bool sim_sched_can_go_on(const SimSched *sched, const SimThread *thread)
+{
+    Rank rank;
+    return can_go_on(thread, sim_world_now(sched->world), &rank);
+}
+
 /* The thread to go on with; moves the clock if it must.  NULL: none ever can. */
 static SimThread *choose(SimSched *sched)
 {
+    if (sched->cpu.on) {
+        return sim_cpu_choose(sched);
+    }
     for (;;) {
         SimThread *best = NULL;
         Rank best_rank = {0};
@@ -109,6 +118,7 @@ bool sim_sched_block(SimSched *sched, int64_t until_ns, bool (*condition)(void *
     self->context = context;
     self->polls = polls;
     self->sequence = ++sched->sequence;
+    sim_cpu_leave(sched, self);
     SimThread *next = choose(sched);
     if (next == NULL) {
         sched->stopping = true;
@@ -144,6 +154,7 @@ static void thread_body(void *argument)
     }
     self->finished = true;
     trace_record(sched->world->recorder, TRACE_THREAD_END, self->trace_id, 0, 0, 0);
+    sim_cpu_leave(sched, self);
     switch_to(sched, successor(sched), true);
 }
 
@@ -206,6 +217,7 @@ SimThread *sim_sched_start_in(SimSched *sched, SimProcess *process, const char *
     thread->drop = drop;
     thread->argument = argument;
     thread->index = sched->started++;
+    thread->cpu = (SimCpuThread){.core = SIM_CPU_NO_CORE, .shown_core = SIM_CPU_NO_CORE};
     thread->blocked = true;
     thread->until_ns = sim_world_now(world);
     thread->sequence = ++sched->sequence;

@@ -4,12 +4,15 @@
  * that polls (an event loop) after all others.  If none can, the clock moves to the earliest deadline.  If there is no
  * deadline either, the run can never go on: every block then returns false, and the threads unwind.
  *
+ * With a cost model, computing takes time and needs a core and the GIL: sim_cpu.h then chooses.
+ *
  * A SimSched belongs to one run.  The thread that makes it is thread 0, of the first process (sim_process.h). Switching
  * costs about a quarter of a microsecond; choosing is O(threads).
  */
 #ifndef SIM_SCHED_H
 #define SIM_SCHED_H
 
+#include "sim/sim_cpu.h"
 #include "sim/sim_fiber.h"
 #include "sim/sim_process.h"
 #include "sim/sim_world.h"
@@ -32,6 +35,7 @@ struct SimThread {
     uint64_t sequence; /* of blocking */
     void *script;      /* the user's, set before blocking: whose stack it is */
     unsigned reason;   /* the user's, too: why it blocks */
+    SimCpuThread cpu;
 };
 
 struct SimSched {
@@ -44,6 +48,7 @@ struct SimSched {
     uint16_t started; /* threads so far */
     bool stopping;    /* nothing blocks any more: everybody unwinds */
     bool over;        /* … because the run was ended, not because nobody could go on */
+    SimCpu cpu;
 };
 
 void sim_sched_init(SimSched *sched, SimWorld *world);
@@ -60,6 +65,8 @@ SimThread *sim_sched_start(SimSched *sched, const char *name, void (*body)(void 
 SimThread *sim_sched_start_in(SimSched *sched, SimProcess *process, const char *name, void (*body)(void *argument),
                               void (*drop)(void *argument), void *argument);
 void sim_sched_switch(SimSched *sched, SimThread *thread);
+/* True when a blocked thread could go on now. */
+bool sim_sched_can_go_on(const SimSched *sched, const SimThread *thread);
 
 /* True when there is a thread besides the running one. */
 bool sim_sched_others(const SimSched *sched);

@@ -85,6 +85,8 @@ const char *trace_role_name(unsigned role);
 const char *trace_outcome_name(unsigned outcome);
 const char *trace_sync_name(unsigned op);
 const char *trace_block_name(unsigned block);
+const char *trace_core_name(unsigned core);
+const char *trace_gil_name(unsigned gil);
 const char *trace_frame_name(unsigned frame);
 const char *trace_end_name(unsigned end);
 

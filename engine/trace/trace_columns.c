@@ -27,7 +27,7 @@ static TraceColumn column_of(const char *word)
 {
     static const char *const numbers[] = {
         "exit status", "iteration number",      "handles to run", "requests left",           "level",
-        "level after", "entities it waits for", "first line",     "task number or str name", NULL};
+        "level after", "entities it waits for", "first line",     "task number or str name", "core", NULL};
     if (strcmp(word, "-") == 0 || *word == '\0') {
         return TRACE_COLUMN_UNUSED;
     }
@@ -54,6 +54,8 @@ static unsigned flag_count_of(const char *word)
         {"TraceWait", TRACE_WAIT_COUNT},
         {"TraceSync", TRACE_SYNC_COUNT},
         {"TraceBlock", TRACE_BLOCK_COUNT},
+        {"TraceCore", TRACE_CORE_COUNT},
+        {"TraceGil", TRACE_GIL_COUNT},
         {"TraceFrame", TRACE_FRAME_COUNT},
         {"TraceStream", 3},
     };

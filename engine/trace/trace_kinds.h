@@ -74,6 +74,10 @@
     /* threads */                                                                                                      \
     X(BLOCK, "block", "entity waited for", "amount", "", "TraceBlock", "the thread blocks until amount ns (-1 open)")  \
     X(BLOCK_END, "block end", "entity waited for", "-", "-", "TraceBlock", "the thread goes on")                       \
+    /* computing, with a cost model and more than one thread: event.thread is who does it */                           \
+    X(CORE, "core", "-", "core", "-", "TraceCore", "the thread gets a core, on which it computes, or leaves it")       \
+    X(GIL, "GIL", "process", "amount", "", "TraceGil",                                                                 \
+      "what the thread does with its process's GIL; it has waited for amount ns")                                      \
     X(JOB_QUEUE, "submit job", "job", "str label", "str pool", "-", "a job waits for a worker")                        \
     X(JOB_BEGIN, "job", "job", "-", "-", "-", "a worker (event.thread) takes the job")                                 \
     X(JOB_END, "job end", "job", "str result", "-", "TraceOutcome", "the job has ended")                               \
@@ -151,6 +155,17 @@
     X(GIL, "the GIL")                                                                                                  \
     X(JOB, "a job's result")
 
+/* Computing.  X(symbol, name) */
+#define TRACE_CORE_TABLE(X)                                                                                            \
+    X(TAKE, "takes")                                                                                                   \
+    X(LEAVE, "leaves")
+
+#define TRACE_GIL_TABLE(X)                                                                                             \
+    X(TAKE, "takes")                                                                                                   \
+    X(LEAVE, "leaves")                                                                                                 \
+    X(ASK, "asks")                                                                                                     \
+    X(YIELD, "is asked and leaves")
+
 #define TRACE_FRAME_TABLE(X)                                                                                           \
     X(FUNCTION, "function")                                                                                            \
     X(COROUTINE, "coroutine")                                                                                          \
@@ -188,6 +203,14 @@ typedef enum TraceSync { TRACE_SYNC_TABLE(TRACE_ENUM_SYNC) TRACE_SYNC_COUNT } Tr
 #define TRACE_ENUM_BLOCK(symbol, name) TRACE_BLOCK_##symbol,
 typedef enum TraceBlock { TRACE_BLOCK_TABLE(TRACE_ENUM_BLOCK) TRACE_BLOCK_COUNT } TraceBlock;
 #undef TRACE_ENUM_BLOCK
+
+#define TRACE_ENUM_CORE(symbol, name) TRACE_CORE_##symbol,
+typedef enum TraceCore { TRACE_CORE_TABLE(TRACE_ENUM_CORE) TRACE_CORE_COUNT } TraceCore;
+#undef TRACE_ENUM_CORE
+
+#define TRACE_ENUM_GIL(symbol, name) TRACE_GIL_##symbol,
+typedef enum TraceGil { TRACE_GIL_TABLE(TRACE_ENUM_GIL) TRACE_GIL_COUNT } TraceGil;
+#undef TRACE_ENUM_GIL
 
 #define TRACE_ENUM_FRAME(symbol, name) TRACE_FRAME_##symbol,
 typedef enum TraceFrame { TRACE_FRAME_TABLE(TRACE_ENUM_FRAME) TRACE_FRAME_COUNT } TraceFrame;

@@ -13,6 +13,8 @@ static const char *const role_names[] = {TRACE_ROLE_TABLE(NAME_PLAIN)};
 static const char *const outcome_names[] = {TRACE_OUTCOME_TABLE(NAME_PLAIN)};
 static const char *const sync_names[] = {TRACE_SYNC_TABLE(NAME_PLAIN)};
 static const char *const block_names[] = {TRACE_BLOCK_TABLE(NAME_PLAIN)};
+static const char *const core_names[] = {TRACE_CORE_TABLE(NAME_PLAIN)};
+static const char *const gil_names[] = {TRACE_GIL_TABLE(NAME_PLAIN)};
 static const char *const frame_names[] = {TRACE_FRAME_TABLE(NAME_PLAIN)};
 static const char *const end_names[] = {TRACE_END_TABLE(NAME_PLAIN)};
 
@@ -54,6 +56,16 @@ const char *trace_sync_name(unsigned op)
 const char *trace_block_name(unsigned block)
 {
     return pick(block_names, TRACE_BLOCK_COUNT, block);
+}
+
+const char *trace_core_name(unsigned core)
+{
+    return pick(core_names, TRACE_CORE_COUNT, core);
+}
+
+const char *trace_gil_name(unsigned gil)
+{
+    return pick(gil_names, TRACE_GIL_COUNT, gil);
 }
 
 const char *trace_frame_name(unsigned frame)

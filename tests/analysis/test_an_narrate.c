@@ -166,6 +166,12 @@ static void all_of_threads(Build *build)
         build->recorder.time_ns += 10 * BUILD_MS;
         build_event(build, TRACE_BLOCK_END, 0, 0, 0, block);
     }
+    for (unsigned flags = 0; flags < TRACE_CORE_COUNT; flags++) {
+        build_event(build, TRACE_CORE, 0, 1, 0, flags);
+    }
+    for (unsigned flags = 0; flags < TRACE_GIL_COUNT; flags++) {
+        build_amount(build, TRACE_GIL, process, flags % 2 == 0 ? 5 * BUILD_MS : 0, flags);
+    }
     build_event(build, TRACE_JOB_END, job, text(build, "9"), 0, TRACE_OUTCOME_RESULT);
     build_event(build, TRACE_JOB_END, job, 0, 0, TRACE_OUTCOME_EXCEPTION);
     build_event(build, TRACE_THREAD_END, thread, 0, 0, 0);

@@ -54,6 +54,8 @@ static void test_small_tables(void **state)
     static const char *const outcomes[] = {TRACE_OUTCOME_TABLE(NAME_ITEM)};
     static const char *const syncs[] = {TRACE_SYNC_TABLE(NAME_ITEM)};
     static const char *const blocks[] = {TRACE_BLOCK_TABLE(NAME_ITEM)};
+    static const char *const cores[] = {TRACE_CORE_TABLE(NAME_ITEM)};
+    static const char *const gils[] = {TRACE_GIL_TABLE(NAME_ITEM)};
     static const char *const frames[] = {TRACE_FRAME_TABLE(NAME_ITEM)};
     static const char *const ends[] = {TRACE_END_TABLE(NAME_ITEM)};
     char *document = support_read_file("docs/TRACE.md", NULL);
@@ -61,6 +63,8 @@ static void test_small_tables(void **state)
     expect_names(document, "TraceOutcome", outcomes, sizeof outcomes / sizeof *outcomes);
     expect_names(document, "TraceSync", syncs, sizeof syncs / sizeof *syncs);
     expect_names(document, "TraceBlock", blocks, sizeof blocks / sizeof *blocks);
+    expect_names(document, "TraceCore", cores, sizeof cores / sizeof *cores);
+    expect_names(document, "TraceGil", gils, sizeof gils / sizeof *gils);
     expect_names(document, "TraceFrame", frames, sizeof frames / sizeof *frames);
     expect_names(document, "TraceEnd", ends, sizeof ends / sizeof *ends);
     free(document);

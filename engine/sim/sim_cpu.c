@@ -1,0 +1,472 @@
+#include "sim/sim_sched.h"
+
+#include <assert.h>
+
+static int64_t now_of(const SimSched *sched)
+{
+    return sim_world_now(sched->world);
+}
+
+static SimGil *gil_of(const SimThread *thread)
+{
+    return &thread->process->gil;
+}
+
+/* ---- the trace ---- */
+
+/* The recorder as it is in the hands of a thread that need not be the running one. */
+static TraceRecorder begin_note(SimSched *sched, const SimThread *thread, uint32_t cause)
+{
+    TraceRecorder saved = *sched->world->recorder;
+    sched->world->recorder->thread = thread->index;
+    sched->world->recorder->line = 0;
+    sched->world->recorder->cause = cause;
+    return saved;
+}
+
+static void note_core(SimSched *sched, const SimThread *thread, uint16_t core, TraceCore what)
+{
+    TraceRecorder *recorder = sched->world->recorder;
+    TraceRecorder saved = begin_note(sched, thread, TRACE_NO_CAUSE);
+    trace_record(recorder, TRACE_CORE, 0, core, 0, what);
+    *recorder = saved;
+}
+
+static void note_gil(SimSched *sched, const SimThread *thread, TraceGil what, int64_t waited_ns)
+{
+    TraceRecorder *recorder = sched->world->recorder;
+    SimGil *gil = gil_of(thread);
+    if (!trace_on(recorder)) {
+        return;
+    }
+    bool follows = gil->has_event && (what == TRACE_GIL_TAKE || what == TRACE_GIL_YIELD);
+    TraceRecorder saved = begin_note(sched, thread, follows ? gil->event : TRACE_NO_CAUSE);
+    gil->event = trace_record_amount(recorder, TRACE_GIL, thread->process->trace_id, waited_ns, what);
+    gil->has_event = true;
+    *recorder = saved;
+}
+
+/* What has changed since the trace was told: who leaves and comes back at once has not moved. */
+static void tell_leaving(SimSched *sched, SimThread *thread)
+{
+    SimCpuThread *cpu = &thread->cpu;
+    if (cpu->shown_core != SIM_CPU_NO_CORE && cpu->shown_core != cpu->core) {
+        note_core(sched, thread, cpu->shown_core, TRACE_CORE_LEAVE);
+        cpu->shown_core = SIM_CPU_NO_CORE;
+    }
+    SimGil *gil = gil_of(thread);
+    if (gil->shown == thread && gil->holder != thread) {
+        note_gil(sched, thread, thread->cpu.phase == SIM_CPU_WANTS_GIL ? TRACE_GIL_YIELD : TRACE_GIL_LEAVE, 0);
+        gil->shown = NULL;
+    }
+}
+
+static void tell_coming(SimSched *sched, SimThread *thread)
+{
+    SimCpuThread *cpu = &thread->cpu;
+    SimGil *gil = gil_of(thread);
+    if (gil->holder == thread && gil->shown != thread) {
+        note_gil(sched, thread, TRACE_GIL_TAKE, now_of(sched) - cpu->came_ns);
+        gil->shown = thread;
+    }
+    if (cpu->core != SIM_CPU_NO_CORE && cpu->shown_core != cpu->core) {
+        note_core(sched, thread, cpu->core, TRACE_CORE_TAKE);
+        cpu->shown_core = cpu->core;
+    }
+}
+
+static void tell(SimSched *sched)
+{
+    if (!trace_on(sched->world->recorder)) {
+        return;
+    }
+    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        tell_leaving(sched, thread);
+    }
+    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        tell_coming(sched, thread);
+    }
+}
+
+/* ---- cores ---- */
+
+static int64_t core_count(const SimSched *sched)
+{
+    int64_t cores = sched->world->cores;
+    return cores < 1 ? 1 : cores > SIM_CPU_MAX_CORES ? SIM_CPU_MAX_CORES : cores;
+}
+
+/* The first core that nobody is on, or SIM_CPU_NO_CORE.  `preferred` is taken if it is free: caches are warm there. */
+static uint16_t free_core(const SimSched *sched, uint16_t preferred)
+{
+    int64_t count = core_count(sched);
+    if (preferred < count && (sched->cpu.busy[preferred / 64] >> (preferred % 64) & 1) == 0) {
+        return preferred;
+    }
+    for (int64_t core = 0; core < count; core++) {
+        if ((sched->cpu.busy[core / 64] >> (core % 64) & 1) == 0) {
+            return (uint16_t)core;
+        }
+    }
+    return SIM_CPU_NO_CORE;
+}
+
+static void take_core(SimSched *sched, SimThread *thread, uint16_t core)
+{
+    sched->cpu.busy[core / 64] |= UINT64_C(1) << (core % 64);
+    thread->cpu.core = core;
+    thread->cpu.phase = SIM_CPU_ON_CORE;
+    thread->cpu.slice_ns = now_of(sched);
+    thread->cpu.end_ns = now_of(sched) + thread->cpu.work_ns;
+    thread->cpu.work_ns = 0;
+}
+
+static void leave_core(SimSched *sched, SimThread *thread)
+{
+    uint16_t core = thread->cpu.core;
+    if (core != SIM_CPU_NO_CORE) {
+        sched->cpu.busy[core / 64] &= ~(UINT64_C(1) << (core % 64));
+        thread->cpu.core = SIM_CPU_NO_CORE;
+    }
+}
+
+static void stand_in_line(SimSched *sched, SimThread *thread)
+{
+    thread->cpu.phase = SIM_CPU_WANTS_CORE;
+    thread->cpu.place = ++sched->cpu.places;
+}
+
+static SimThread *first_in_line(const SimSched *sched)
+{
+    const SimThread *first = NULL;
+    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        bool waits = thread->cpu.phase == SIM_CPU_WANTS_CORE;
+        if (waits && (first == NULL || thread->cpu.place < first->cpu.place)) {
+            first = thread;
+        }
+    }
+    return (SimThread *)first;
+}
+
+static bool slice_is_over(const SimSched *sched, const SimThread *thread)
+{
+    return thread->cpu.phase == SIM_CPU_ON_CORE && now_of(sched) - thread->cpu.slice_ns >= SIM_CPU_SLICE_NS;
+}
+
+/* The core of somebody whose slice is over, who goes to the end of the line. */
+static uint16_t preempt(SimSched *sched)
+{
+    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        if (slice_is_over(sched, thread)) {
+            uint16_t core = thread->cpu.core;
+            thread->cpu.work_ns = thread->cpu.end_ns - now_of(sched);
+            leave_core(sched, thread);
+            stand_in_line(sched, thread);
+            return core;
+        }
+    }
+    return SIM_CPU_NO_CORE;
+}
+
+static void give_cores(SimSched *sched)
+{
+    for (SimThread *first; (first = first_in_line(sched)) != NULL;) {
+        uint16_t core = free_core(sched, first->cpu.shown_core);
+        if (core == SIM_CPU_NO_CORE) {
+            core = preempt(sched);
+        }
+        if (core == SIM_CPU_NO_CORE) {
+            return;
+        }
+        take_core(sched, first, core);
+    }
+}
+
+/* ---- the GIL ---- */
+
+static void want_gil(SimSched *sched, SimThread *thread)
+{
+    SimCpuThread *cpu = &thread->cpu;
+    cpu->came_ns = cpu->window_ns = now_of(sched);
+    cpu->switches = gil_of(thread)->switches;
+    if (gil_of(thread)->absent) {
+        stand_in_line(sched, thread);
+    } else {
+        cpu->phase = SIM_CPU_WANTS_GIL;
+    }
+}
+
+static void take_gil(SimSched *sched, SimThread *thread)
+{
+    SimGil *gil = gil_of(thread);
+    SimThread *heir = gil->heir;
+    if (heir != NULL && heir != thread) { /* it wakes up in vain, and waits anew */
+        heir->cpu.window_ns = gil->heir_ns;
+        heir->cpu.switches = gil->switches + 1;
+    }
+    gil->heir = NULL;
+    gil->holder = thread;
+    gil->asked = false;
+    if (gil->last != thread) {
+        gil->last = thread;
+        gil->switches++;
+        if (gil->yields != NULL) {
+            gil->yields->cpu.window_ns = now_of(sched);
+            gil->yields->cpu.switches = gil->switches;
+        }
+    }
+    gil->yields = NULL;
+    stand_in_line(sched, thread);
+}
+
+/* One of those who wait is woken; which one is for the dice. */
+static void name_heir(SimSched *sched, SimGil *gil)
+{
+    uint64_t waiting = 0;
+    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        if (gil_of(thread) == gil && thread->cpu.phase == SIM_CPU_WANTS_GIL && thread != gil->yields &&
+            sim_random_below(&sched->cpu.random, ++waiting) == 0) {
+            gil->heir = thread;
+        }
+    }
+    gil->heir_ns = now_of(sched) + SIM_CPU_WAKE_NS;
+}
+
+static void drop_gil(SimSched *sched, SimThread *thread)
+{
+    SimGil *gil = gil_of(thread);
+    if (gil->holder == thread) {
+        gil->holder = NULL;
+        gil->heir = NULL;
+        name_heir(sched, gil);
+    }
+}
+
+/* A free GIL goes to whoever has just come, to the heir once it is awake, or to anybody if there is no heir. */
+static bool may_take(const SimSched *sched, const SimThread *thread)
+{
+    const SimGil *gil = gil_of(thread);
+    if (gil->holder != NULL || thread == gil->yields) {
+        return false;
+    }
+    if (gil->heir == NULL || thread->cpu.came_ns == now_of(sched)) {
+        return true;
+    }
+    return gil->heir == thread && now_of(sched) >= gil->heir_ns;
+}
+
+/* A switch interval has passed: the holder is asked to give the GIL up, unless it has come to another since. */
+static void look_at_window(SimSched *sched, SimThread *thread)
+{
+    SimCpuThread *cpu = &thread->cpu;
+    SimGil *gil = gil_of(thread);
+    if (gil->holder == NULL || now_of(sched) - cpu->window_ns < sched->cpu.switch_ns) {
+        return;
+    }
+    if (cpu->switches == gil->switches && !gil->asked) {
+        gil->asked = true;
+        note_gil(sched, thread, TRACE_GIL_ASK, now_of(sched) - cpu->came_ns);
+    }
+    cpu->window_ns = now_of(sched);
+    cpu->switches = gil->switches;
+}
+
+/* ---- choosing ---- */
+
+static void wake(SimSched *sched)
+{
+    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        if (thread->blocked && thread->cpu.phase == SIM_CPU_BLOCKED && sim_sched_can_go_on(sched, thread)) {
+            want_gil(sched, thread);
+        }
+    }
+}
+
+static void give_gils(SimSched *sched)
+{
+    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        if (thread->cpu.phase == SIM_CPU_WANTS_GIL) {
+            if (may_take(sched, thread)) {
+                take_gil(sched, thread);
+            } else {
+                look_at_window(sched, thread);
+            }
+        }
+    }
+}
+
+static bool goes_before(const SimThread *a, const SimThread *b)
+{
+    if (a->cpu.end_ns != b->cpu.end_ns) {
+        return a->cpu.end_ns < b->cpu.end_ns;
+    }
+    return a->polls != b->polls ? b->polls : a->sequence < b->sequence;
+}
+
+/* Who is on a core with nothing left of its piece. */
+static SimThread *ready_thread(const SimSched *sched)
+{
+    const SimThread *best = NULL;
+    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        bool ready = thread->cpu.phase == SIM_CPU_ON_CORE && thread->cpu.end_ns <= now_of(sched);
+        if (ready && (best == NULL || goes_before(thread, best))) {
+            best = thread;
+        }
+    }
+    return (SimThread *)best;
+}
+
+static int64_t earlier(int64_t a_ns, int64_t b_ns)
+{
+    return a_ns < b_ns ? a_ns : b_ns;
+}
+
+/* When something will happen to this thread if nobody else does anything. */
+static int64_t next_of(const SimSched *sched, const SimThread *thread, bool line)
+{
+    const SimCpuThread *cpu = &thread->cpu;
+    const SimGil *gil = gil_of(thread);
+    switch (cpu->phase) {
+    case SIM_CPU_BLOCKED: return thread->blocked ? thread->until_ns : SIM_NEVER;
+    case SIM_CPU_WANTS_GIL:
+        if (gil->holder == NULL) {
+            return gil->heir == thread ? gil->heir_ns : SIM_NEVER;
+        }
+        return gil->asked ? SIM_NEVER : cpu->window_ns + sched->cpu.switch_ns;
+    case SIM_CPU_WANTS_CORE: return SIM_NEVER;
+    case SIM_CPU_ON_CORE: return line ? earlier(cpu->end_ns, cpu->slice_ns + SIM_CPU_SLICE_NS) : cpu->end_ns;
+    }
+    return SIM_NEVER;
+}
+
+static int64_t next_moment(const SimSched *sched)
+{
+    bool line = first_in_line(sched) != NULL;
+    int64_t next_ns = SIM_NEVER;
+    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        next_ns = earlier(next_ns, next_of(sched, thread, line));
+    }
+    return next_ns;
+}
+
+SimThread *sim_cpu_choose(SimSched *sched)
+{
+    for (;;) {
+        wake(sched);
+        give_gils(sched);
+        give_cores(sched);
+        SimThread *ready = ready_thread(sched);
+        if (ready != NULL) {
+            tell(sched);
+            return ready;
+        }
+        int64_t next_ns = next_moment(sched);
+        if (next_ns == SIM_NEVER) {
+            return NULL;
+        }
+        tell(sched);
+        sim_world_advance_to(sched->world, next_ns);
+    }
+}
+
+/* ---- the running thread ---- */
+
+void sim_cpu_switch_on(SimSched *sched, bool gil)
+{
+    sched->cpu = (SimCpu){
+        .on = true, .no_gil = !gil, .switch_ns = SIM_CPU_SWITCH_NS, .random = sim_random_seeded(sched->world->seed, SIM_CPU_STREAM)};
+    sched->first.gil.absent = !gil;
+    SimThread *main = &sched->main;
+    main->cpu = (SimCpuThread){.shown_core = SIM_CPU_NO_CORE};
+    take_core(sched, main, 0);
+    if (gil) {
+        sched->first.gil.holder = sched->first.gil.last = main;
+    }
+}
+
+/* A thread that has ended is freed sooner or later. */
+static void forget(SimGil *gil, const SimThread *thread)
+{
+    if (gil->last == thread) {
+        gil->last = NULL;
+    }
+    if (gil->shown == thread) {
+        gil->shown = NULL;
+    }
+}
+
+void sim_cpu_leave(SimSched *sched, SimThread *thread)
+{
+    if (!sched->cpu.on) {
+        return;
+    }
+    SimGil *gil = gil_of(thread);
+    leave_core(sched, thread);
+    thread->cpu.phase = SIM_CPU_BLOCKED;
+    if (gil->yields == thread) {
+        gil->yields = NULL;
+    }
+    if (gil->heir == thread) {
+        gil->heir = NULL;
+        name_heir(sched, gil);
+    }
+    drop_gil(sched, thread);
+    if (thread->finished) {
+        tell(sched);
+        forget(gil, thread);
+    }
+}
+
+bool sim_cpu_alone(const SimSched *sched)
+{
+    return !sched->cpu.on || !sim_sched_others(sched);
+}
+
+int64_t sim_cpu_overshoot(SimSched *sched)
+{
+    return sched->cpu.on ? sim_random_between(&sched->cpu.random, 100000, 300000) : 0;
+}
+
+static void run_another(SimSched *sched)
+{
+    SimThread *next = sim_cpu_choose(sched);
+    assert(next != NULL); /* the running thread itself will be ready */
+    sim_sched_switch(sched, next);
+}
+
+/* The eval loop looks whether it shall let go of the GIL. */
+static void yield_gil(SimSched *sched, SimThread *self)
+{
+    SimGil *gil = gil_of(self);
+    leave_core(sched, self);
+    gil->yields = self;
+    want_gil(sched, self);
+    drop_gil(sched, self);
+    if (gil->heir == NULL) {
+        gil->yields = NULL; /* nobody wants it any more */
+    }
+    run_another(sched);
+}
+
+bool sim_cpu_compute(SimSched *sched, int64_t ns)
+{
+    SimThread *self = sched->running;
+    if (sched->stopping || self->process->killed) {
+        return false;
+    }
+    self->cpu.used_ns += ns;
+    gil_of(self)->used_ns += ns;
+    if (sim_cpu_alone(sched) || self->process->reaper == self) {
+        sim_world_advance_to(sched->world, sim_world_now(sched->world) + ns);
+        self->cpu.end_ns = sim_world_now(sched->world);
+        return true;
+    }
+    self->cpu.end_ns = sim_world_now(sched->world) + ns;
+    self->polls = false;
+    self->sequence = ++sched->sequence;
+    run_another(sched);
+    if (!sched->stopping && gil_of(self)->asked && gil_of(self)->holder == self) {
+        yield_gil(sched, self);
+    }
+    return !sched->stopping && !self->process->killed;
+}
