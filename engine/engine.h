@@ -50,6 +50,8 @@ const char *engine_script_name(const EngineScript *script);
 const char *engine_script_title(const EngineScript *script);  /* first line of the docstring, or "" */
 const char *engine_script_lesson(const EngineScript *script); /* the rest of the docstring, or "" */
 const char *engine_script_text(const EngineScript *script, size_t *size);
+/* __scenario__["seed"], or 0. */
+int64_t engine_script_seed(const EngineScript *script);
 /* The teacher's note (`#:`) that belongs to a line, or NULL.  Lines count from 1. */
 const char *engine_script_note(const EngineScript *script, uint32_t line);
 /* Top-level functions, in order: what `FILE.py:ENTRY` can name. */

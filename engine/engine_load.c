@@ -158,6 +158,12 @@ const char *engine_script_text(const EngineScript *script, size_t *size)
     return script->module->source.text;
 }
 
+int64_t engine_script_seed(const EngineScript *script)
+{
+    const LangValue *seed = script->header.scenario == NULL ? NULL : lang_value_find(script->header.scenario, "seed");
+    return seed == NULL ? 0 : seed->integer;
+}
+
 const char *engine_script_note(const EngineScript *script, uint32_t line)
 {
     const LangNote *note = lang_header_note(script->module, line);

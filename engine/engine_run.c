@@ -62,11 +62,7 @@ static void report(Run *run, LsBuf *text)
 
 static int64_t seed_of(const EngineScript *script, const EngineRunOptions *options)
 {
-    const LangValue *seed = script->header.scenario == NULL ? NULL : lang_value_find(script->header.scenario, "seed");
-    if (options->has_seed) {
-        return options->seed;
-    }
-    return seed == NULL ? 0 : seed->integer;
+    return options->has_seed ? options->seed : engine_script_seed(script);
 }
 
 static LsStatus describe(Run *run)

@@ -26,6 +26,11 @@ SCRIPTS = {
     "async def slow():\n    for _ in range(N):\n        await asyncio.sleep(1)\n\n"
     "if __name__ == '__main__':\n    asyncio.run(main())\n",
     "plain.py": "print('plain')\n",
+    "short.py": "import asyncio, time\nN = 1\nasync def main():\n    begun = time.perf_counter()\n"
+    "    await asyncio.gather(*(asyncio.sleep(0.01) for _ in range(N)))\n    print('slept', N)\n"
+    "    print(f'took {time.perf_counter() - begun:.6f} s')\ndef other():\n    print('other')\n"
+    "if __name__ == '__main__':\n    asyncio.run(main())\n",
+    "differs.py": "import time\nprint('one')\nprint('simulated' if time.time() % 1 == 0 else 'real')\n",
     "syntax.py": "print('never')\nx = (1 +\n",
     "construct.py": "from math import *\n",
     "module.py": "import os\n",
@@ -114,7 +119,7 @@ def usage():
         ("compare missing.json plain.py --text", "missing.json"),
     ]:
         expect(arguments, arguments, 2, out="", err=words, lines=1)
-    for command in "verify lint export diff stats tour".split():
+    for command in "lint export diff stats tour".split():
         expect(command, f"{command} plain.py", 2, out="", err="is not there yet", lines=1)
     check("nothing was written", not os.path.exists("t.json") and not os.path.exists("no"))
 
@@ -151,6 +156,33 @@ def sweep():
         expect(arguments, arguments, 2, out="", err=words, lines=1)
     expect("sweep of an unknown name", "sweep good.py --set M=1,2", 2, out="", err=["'M'", "known names: N"])
     expect("sweep of what is refused", "sweep module.py", 2, out="", err="module.py:1:8: ")
+
+
+def verify():
+    """Simulated and for real, side by side: with a python3 of the test's own, that does what it is told."""
+    expect("verify asks", "verify short.py", 2, out="", err="--yes says that you want that", lines=1)
+    expect("verify of what is refused", "verify --yes module.py", 2, out="", err="module.py:1:8: ")
+    nobody = dict(ENVIRONMENT, PATH="/nonexistent")
+    expect("no python3", "verify --yes short.py", 1, out="", err="python3 could not be started", lines=1, env=nobody)
+    done = run("verify", "--yes", "short.py", "--set", "N=3")
+    check("verify", done.returncode == 0 and "exit status" in done.out and done.out.endswith(
+          "\nThe same lines in the same order; numbers differ in 1 of them.\n"), done.out + done.err)
+    done = run("verify", "--yes", "short.py:other")
+    check("verify of an entry", done.returncode == 0 and "\nThe same lines in the same order.\n" in done.out, done.out + done.err)
+    done = run("verify", "--yes", "differs.py")
+    check("verify tells a difference", done.returncode == 1 and "differ from line 2 on:\n  simulated  simulated\n  python     real\n"
+          in done.out, done.out + done.err)
+    done = run("verify", "--yes", "short.py", env=dict(ENVIRONMENT, PATH=os.path.abspath("lacking")))
+    check("missing packages are named", done.returncode == 1 and "lacks what the scenario needs: fastapi, uvicorn;" in done.err,
+          done.err)
+    master, slave = pty.openpty()
+    asked = subprocess.Popen([PROGRAM, "verify", "short.py"], stdin=slave, stderr=slave, stdout=subprocess.PIPE, env=ENVIRONMENT)
+    os.write(master, b"n\n")
+    out = asked.communicate(timeout=60)[0]
+    text = os.read(master, 4096).decode()
+    os.close(slave), os.close(master)
+    check("verify takes no for an answer", asked.returncode == 1 and out == b"" and "for real, with python3" in text and
+          "nothing was executed" in text, text)
 
 
 def refused():
@@ -317,9 +349,13 @@ def main():
             with open(name, "w", encoding="utf-8") as file:
                 file.write(text)
         open("empty.py", "wb").close()
+        os.mkdir("lacking")
+        with open("lacking/python3", "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\necho version 3.11.2 >&3\necho missing fastapi, uvicorn >&3\n")
+        os.chmod("lacking/python3", 0o755)
         with open("binary.py", "wb") as file:
             file.write(bytes(range(256)))
-        for part in (usage, sweep, refused, settings, ends, streams, recordings, terminals, documents):
+        for part in (usage, sweep, verify, refused, settings, ends, streams, recordings, terminals, documents):
             part()
         os.chdir(ROOT)
     print(f"{passed} passed, {failed} failed")

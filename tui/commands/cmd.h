@@ -26,6 +26,7 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2, CMD_SCRIPT_MAX_BYTES = 16 << 20 };
     X(TEXT, "--text", "", "print a table instead of opening the screen")                                               \
     X(METRIC, "--metric", "NAME",                                                                                      \
       "what a sweep measures: elapsed, delay, … or a word that the script prints before a number")                     \
+    X(YES, "--yes", "", "execute the file for real without asking")                                                    \
     X(CSV, "--csv", "", "print comma-separated values, one line a run")                                                \
     X(SHARD, "--shard", "K/N", "run only the K-th of N equal parts of the sweep")
 
@@ -53,6 +54,8 @@ enum {
     X(cmd_compare, "compare", "A B", 1, 2, CMD_COMMON | CMD_TEXT, "two scripts, entries or recordings on one clock")   \
     X(cmd_sweep, "sweep", "FILE.py[:ENTRY] --set NAME=VALUES", 1, 1, CMD_COMMON | CMD_METRIC | CMD_CSV | CMD_SHARD,    \
       "one script under many settings: VALUES is a list or a range, as in 1..400:10")                                  \
+    X(cmd_verify, "verify", "FILE.py[:ENTRY]", 1, 1, CMD_COMMON | CMD_YES,                                             \
+      "run it here and for real with python3, and compare: the only command that executes the file")                   \
     X(cmd_list, "list", "", 0, 0, 0, "list the built-in scenarios")                                                    \
     X(cmd_language, "language", "", 0, 0, 0, "list what scripts can be written in, in Markdown")                       \
     X(cmd_keys, "keys", "", 0, 0, 0, "list the keys of the screen, in Markdown")
@@ -67,7 +70,7 @@ typedef struct Cmd {
     bool stats, text;
     const char *output;
     const char *metric, *shard, *seeds; /* of a sweep; NULL: not given */
-    bool csv;
+    bool csv, yes;
 } Cmd;
 
 typedef int (*CmdFunction)(Cmd *cmd);

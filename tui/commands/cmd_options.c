@@ -110,6 +110,7 @@ static int set_option(Cmd *cmd, int option, char *value)
     case CMD_BIT_STATS: cmd->stats = true; return 0;
     case CMD_BIT_OUTPUT: cmd->output = value; return 0;
     case CMD_BIT_METRIC: cmd->metric = value; return 0;
+    case CMD_BIT_YES: cmd->yes = true; return 0;
     case CMD_BIT_CSV: cmd->csv = true; return 0;
     case CMD_BIT_SHARD: cmd->shard = value; return 0;
     default: cmd->text = true; return 0;
