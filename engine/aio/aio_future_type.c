@@ -3,6 +3,7 @@
 #include "aio/aio_future.h"
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
+#include "aio/aio_short.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
@@ -146,8 +147,12 @@ bool aio_future_append_outcome(Vm *vm, LsBuf *buf, const AioFuture *future)
     if (future->state != AIO_FINISHED) {
         return true;
     }
-    ls_buf_puts(buf, future->is_exception ? " exception=" : " result=");
-    return vm_append_repr(vm, buf, future->value);
+    if (future->is_exception) {
+        ls_buf_puts(buf, " exception=");
+        return vm_append_repr(vm, buf, future->value);
+    }
+    ls_buf_puts(buf, " result=");
+    return aio_append_short(vm, buf, future->value);
 }
 
 static VmValue future_repr(Vm *vm, VmValue self)

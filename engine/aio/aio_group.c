@@ -171,7 +171,7 @@ static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     VmValue self = ((AioCall *)data)->self;
     Group *group = group_of(self);
     if (group->entered) {
-        raise_about(vm, self, "has been already entered");
+        raise_about(vm, self, "has already been entered");
         return VM_FLOW_RAISE;
     }
     AioTask *parent = aio_state(vm)->current;

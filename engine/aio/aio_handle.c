@@ -2,6 +2,7 @@
 #include "aio/aio_context.h"
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
+#include "aio/aio_short.h"
 #include "vm/vm_str.h"
 
 void aio_handle_cancel(Vm *vm, AioHandle *handle)

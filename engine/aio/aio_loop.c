@@ -2,6 +2,7 @@
 
 #include "aio/aio_context.h"
 #include "aio/aio_repr.h"
+#include "aio/aio_short.h"
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "aio/aio_thread.h"
@@ -472,6 +473,7 @@ static bool stop_when_done(Vm *vm, VmValue argument, VmValue data)
 {
     (void)vm;
     AioFuture *future = aio_future_of(argument);
+    future->unretrieved = false;
     if (future->state == AIO_FINISHED && future->is_exception &&
         (vm_exception_is(vm, future->value, VM_EXC_SYSTEM_EXIT) ||
          vm_exception_is(vm, future->value, VM_EXC_KEYBOARD_INTERRUPT))) {

@@ -72,14 +72,13 @@ static VmValue call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, Vm
 
 static VmValue loop_call_later(Vm *vm, const VmValue *args)
 {
-    double delay;
     if (args[1] == VM_NONE) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "delay must not be None");
     }
-    if (!vm_as_double(vm, args[1], &delay)) {
-        return VM_ERROR;
-    }
-    return call_at(vm, self_of(args), vm_from_double(aio_loop_time(vm) + delay), args[2], args[3], args[4]);
+    VmValue when = vm_binary(vm, VM_BINARY_ADD, vm_from_double(aio_loop_time(vm)), args[1]);
+    VmValue handle = when == VM_ERROR ? VM_ERROR : call_at(vm, self_of(args), when, args[2], args[3], args[4]);
+    vm_unref(vm, when);
+    return handle;
 }
 
 static VmValue loop_call_at(Vm *vm, const VmValue *args)

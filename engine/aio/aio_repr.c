@@ -23,6 +23,20 @@ VmValue aio_raise_invalid_state(Vm *vm, const char *text)
     return VM_ERROR;
 }
 
+void aio_raise_timeout(Vm *vm, VmValue cancelled)
+{
+    VmValue error = vm_exception_new(vm, vm_exception_type(vm, VM_EXC_TIMEOUT_ERROR), NULL, 0);
+    if (error == VM_ERROR) {
+        return;
+    }
+    VmException *exception = (VmException *)vm_to_object(error);
+    exception->cause = vm_ref(cancelled);
+    exception->context = vm_ref(cancelled);
+    exception->suppress_context = true;
+    vm_raise_value(vm, error);
+    vm_unref(vm, error);
+}
+
 /* ---- texts for the trace: no script code may run for them ---- */
 
 enum { TRACE_TEXT_MAX = 60, TRACE_DEPTH_MAX = 2 };
@@ -139,45 +153,6 @@ uint32_t aio_trace_callable(Vm *vm, VmValue callable)
 }
 
 /* ---- reprs for scripts ---- */
-
-/* The callable as CPython's format_helpers name it: its qualified name, else its repr. */
-static bool append_callable(Vm *vm, LsBuf *buf, VmValue callable)
-{
-    bool error = false;
-    VmValue names[2] = {vm_intern_c(vm, "__qualname__"), vm_intern_c(vm, "__name__")};
-    for (int i = 0; i < 2 && !error; i++) {
-        VmValue name = vm_get_attr_maybe(vm, callable, names[i], &error);
-        if (name != VM_EMPTY) {
-            bool ok = vm_append_str_of(vm, buf, name);
-            vm_unref(vm, name);
-            vm_unref(vm, names[0]);
-            vm_unref(vm, names[1]);
-            return ok;
-        }
-    }
-    vm_unref(vm, names[0]);
-    vm_unref(vm, names[1]);
-    return !error && vm_append_repr(vm, buf, callable);
-}
-
-bool aio_append_callback(Vm *vm, LsBuf *buf, VmValue callable, VmValue args)
-{
-    if (!append_callable(vm, buf, callable)) {
-        return false;
-    }
-    ls_buf_putc(buf, '(');
-    if (args != VM_EMPTY) {
-        VmTuple *tuple = vm_to_tuple(args);
-        for (size_t i = 0; i < tuple->count; i++) {
-            ls_buf_puts(buf, i == 0 ? "" : ", ");
-            if (!vm_append_repr(vm, buf, tuple->items[i])) {
-                return false;
-            }
-        }
-    }
-    ls_buf_putc(buf, ')');
-    return true;
-}
 
 VmValue aio_object_repr(Vm *vm, VmValue object, const char *extra)
 {

@@ -10,6 +10,9 @@ VmValue aio_cancelled_error(Vm *vm, VmValue message);
 /* asyncio.InvalidStateError(text); returns VM_ERROR. */
 VmValue aio_raise_invalid_state(Vm *vm, const char *text);
 
+/* `raise TimeoutError from cancelled` */
+void aio_raise_timeout(Vm *vm, VmValue cancelled);
+
 /* A trace string that describes a value: repr of plain values, "<Type>" for others; never runs script code. */
 uint32_t aio_trace_repr(Vm *vm, VmValue value);
 /* The same for an exception: "ValueError: boom". */
@@ -17,8 +20,6 @@ uint32_t aio_trace_exception(Vm *vm, VmValue exception);
 /* A trace string that names a callable: its __qualname__, the label of a coroutine … */
 uint32_t aio_trace_callable(Vm *vm, VmValue callable);
 
-/* Appends "name(arg, …)" as handles show their callback. */
-bool aio_append_callback(Vm *vm, LsBuf *buf, VmValue callable, VmValue args);
 /* "<prefix object at 0x… [extra]>" as the locks show themselves. */
 VmValue aio_object_repr(Vm *vm, VmValue object, const char *extra);
 

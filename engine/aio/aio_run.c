@@ -38,6 +38,7 @@ static bool make_ready(Vm *vm, Runner *runner)
     }
     runner->loop = loop;
     if (runner->loop_factory == VM_EMPTY) {
+        aio_state(vm)->loop_was_set = true;
         vm_set_steal(vm, &aio_state(vm)->set_loop, vm_ref(loop));
     }
     if (runner->debug != VM_NONE && runner->debug != VM_EMPTY) {

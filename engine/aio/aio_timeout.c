@@ -112,18 +112,21 @@ static VmValue timeout_expired(Vm *vm, const VmValue *args)
 typedef struct EnterExit {
     VmValue timeout;
     VmValue exc_type; /* __aexit__'s first argument; VM_EMPTY: this is __aenter__ */
+    VmValue exception;
 } EnterExit;
 
 static void enter_exit_release(Vm *vm, void *state)
 {
     vm_unref(vm, ((EnterExit *)state)->timeout);
     vm_unref(vm, ((EnterExit *)state)->exc_type);
+    vm_unref(vm, ((EnterExit *)state)->exception);
 }
 
 static void enter_exit_traverse(Vm *vm, void *state, VmVisit visit, void *context)
 {
     visit(vm, ((EnterExit *)state)->timeout, context);
     visit(vm, ((EnterExit *)state)->exc_type, context);
+    visit(vm, ((EnterExit *)state)->exception, context);
 }
 
 static void record_enter(Vm *vm, Timeout *timeout)
@@ -201,7 +204,7 @@ static VmFlow exit_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
                      0, outcome);
     }
     if (expired) {
-        vm_raise_with(vm, vm_exception_type(vm, VM_EXC_TIMEOUT_ERROR), VM_EMPTY);
+        aio_raise_timeout(vm, state->exception);
         return VM_FLOW_RAISE;
     }
     *out = VM_NONE;
@@ -224,25 +227,26 @@ static const VmNativeCoroDef exit_def = {
     .release = enter_exit_release,
 };
 
-static VmValue enter_exit_new(Vm *vm, const VmNativeCoroDef *def, VmValue self, VmValue exc_type)
+static VmValue enter_exit_new(Vm *vm, const VmNativeCoroDef *def, VmValue self, VmValue exc_type, VmValue exception)
 {
     void *state;
     VmValue coro = vm_native_coro_new(vm, def, &state);
     if (coro != VM_ERROR) {
         ((EnterExit *)state)->timeout = vm_ref(self);
         ((EnterExit *)state)->exc_type = vm_ref(exc_type);
+        ((EnterExit *)state)->exception = vm_ref(exception);
     }
     return coro;
 }
 
 static VmValue timeout_aenter(Vm *vm, const VmValue *args)
 {
-    return enter_exit_new(vm, &enter_def, args[0], VM_EMPTY);
+    return enter_exit_new(vm, &enter_def, args[0], VM_EMPTY, VM_EMPTY);
 }
 
 static VmValue timeout_aexit(Vm *vm, const VmValue *args)
 {
-    return enter_exit_new(vm, &exit_def, args[0], args[1]);
+    return enter_exit_new(vm, &exit_def, args[0], args[1], args[2]);
 }
 
 /* ---- the type ---- */
@@ -338,11 +342,13 @@ static VmValue asyncio_timeout(Vm *vm, const VmValue *args)
     if (args[0] == VM_NONE) {
         return timeout_new(vm, VM_NONE);
     }
-    double delay;
-    if (aio_running_loop(vm) == NULL || !vm_as_double(vm, args[0], &delay)) {
+    if (aio_running_loop(vm) == NULL) {
         return VM_ERROR;
     }
-    return timeout_new(vm, vm_from_double(aio_loop_time(vm) + delay));
+    VmValue when = vm_binary(vm, VM_BINARY_ADD, vm_from_double(aio_loop_time(vm)), args[0]);
+    VmValue timeout = when == VM_ERROR ? VM_ERROR : timeout_new(vm, when);
+    vm_unref(vm, when);
+    return timeout;
 }
 
 static VmValue asyncio_timeout_at(Vm *vm, const VmValue *args)

@@ -359,21 +359,6 @@ static VmFlow after_waiting(Vm *vm, WaitFor *wait, VmValue sent, VmValue *out)
     return cancel_and_wait(vm, wait, out);
 }
 
-/* `raise TimeoutError from cancelled` */
-static void raise_timeout(Vm *vm, VmValue cancelled)
-{
-    VmValue error = vm_exception_new(vm, vm_exception_type(vm, VM_EXC_TIMEOUT_ERROR), NULL, 0);
-    if (error == VM_ERROR) {
-        return;
-    }
-    VmException *exception = (VmException *)vm_to_object(error);
-    exception->cause = vm_ref(cancelled);
-    exception->context = vm_ref(cancelled);
-    exception->suppress_context = true;
-    vm_raise_value(vm, error);
-    vm_unref(vm, error);
-}
-
 static VmFlow after_cancelling(Vm *vm, WaitFor *wait, VmValue sent, VmValue *out)
 {
     aio_future_remove_native(vm, wait->future, &release_callback, wait->waiter);
@@ -387,7 +372,7 @@ static VmFlow after_cancelling(Vm *vm, WaitFor *wait, VmValue sent, VmValue *out
     VmFlow flow = give_result(vm, wait, out);
     if (flow == VM_FLOW_RAISE && vm_error_matches(vm, VM_EXC_CANCELLED_ERROR)) {
         VmValue cancelled = vm_error_take(vm);
-        raise_timeout(vm, cancelled);
+        aio_raise_timeout(vm, cancelled);
         vm_unref(vm, cancelled);
     }
     return flow;

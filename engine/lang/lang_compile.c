@@ -293,6 +293,19 @@ static bool source_has_walrus(const LangC *c)
     return false;
 }
 
+/* Of a decorated function or class: the line of the first decorator. */
+static uint32_t first_line(const LangNode *node)
+{
+    const LangNodes *decorators = NULL;
+    if (node->kind == LANG_NODE_FUNCTION_DEF || node->kind == LANG_NODE_ASYNC_FUNCTION_DEF) {
+        decorators = &node->u.function.decorators;
+    } else if (node->kind == LANG_NODE_CLASS_DEF) {
+        decorators = &node->u.class_def.decorators;
+    }
+    uint32_t line = decorators != NULL && decorators->count > 0 ? decorators->items[0]->span.line : node->span.line;
+    return line == 0 ? 1 : line;
+}
+
 static bool begin(LangC *c, const LangNode *node)
 {
     LangUnit *out = c->unit->out;
@@ -310,7 +323,7 @@ static bool begin(LangC *c, const LangNode *node)
     code->name = lang_c_own_text(c, (LangText){scope->name->text, scope->name->size});
     code->qualname = lang_c_own_text(c, scope->qualname);
     code->flags = code_flags(scope);
-    code->first_line = node->span.line == 0 ? 1 : node->span.line;
+    code->first_line = first_line(node);
     set_parameters(code, node, scope);
     code->local_count = is_class ? 1 : scope->local_count;
     code->locals = is_class ? NULL : scope_names(c, scope->locals, scope->local_count);

@@ -116,8 +116,10 @@ static VmFlow outcome(Vm *vm, Step *step, VmFlow flow, VmValue *out)
 static bool begin(Vm *vm, Step *step, VmValue *sent, VmFlow *flow, VmValue *out)
 {
     VmObject *agen = generator_of(step);
+    if (*sent == VM_ERROR) {
+        return true; /* thrown in from outside before it has begun: that is no beginning, as in CPython 3.11 */
+    }
     if ((agen->extra & VM_CORO_AGEN_BUSY) != 0) {
-        vm_error_clear(vm);
         step->state = STEP_DONE;
         const char *what = !step->throws ? "anext()" : step->closes ? "aclose()" : "athrow()";
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "%s: asynchronous generator is already running", what);
@@ -126,13 +128,12 @@ static bool begin(Vm *vm, Step *step, VmValue *sent, VmFlow *flow, VmValue *out)
     }
     bool closed = (agen->extra & VM_CORO_STATE) == VM_CORO_CLOSED || (agen->extra & VM_CORO_AGEN_CLOSED) != 0;
     if (closed && step->closes) {
-        vm_error_clear(vm);
         step->state = STEP_DONE;
         *out = VM_NONE;
         *flow = VM_FLOW_RETURN;
         return false;
     }
-    if (closed && *sent != VM_ERROR) {
+    if (closed) {
         step->state = STEP_DONE;
         vm_raise_with(vm, vm_exception_type(vm, VM_EXC_STOP_ASYNC_ITERATION), VM_EMPTY);
         *flow = VM_FLOW_RAISE;
@@ -140,9 +141,6 @@ static bool begin(Vm *vm, Step *step, VmValue *sent, VmFlow *flow, VmValue *out)
     }
     step->state = STEP_RUNNING;
     agen->extra |= VM_CORO_AGEN_BUSY;
-    if (*sent == VM_ERROR) {
-        return true;
-    }
     if (!step->throws) {
         *sent = step->sent;
         return true;

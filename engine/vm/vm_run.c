@@ -82,6 +82,8 @@ static LsStatus uncaught(Vm *vm, VmRun *run)
                            : vm_is_int(code)                   ? (int)(vm_to_int(code) & 255)
                            : vm_is_bool(code)                  ? code == VM_TRUE
                                                                : 1;
+    } else if (vm_exception_is(vm, run->exception, VM_EXC_KEYBOARD_INTERRUPT)) {
+        run->exit_status = 130; /* what a shell says of a Python that SIGINT ended */
     }
     return LS_E_SCRIPT;
 }

@@ -17,7 +17,7 @@
 typedef struct VmRun {
     VmValue module;           /* the script's module, owned */
     VmValue exception;        /* LS_E_SCRIPT: the uncaught exception, owned; SystemExit is one too */
-    int exit_status;          /* as python3's: 0, 1, or what SystemExit says */
+    int exit_status;          /* as python3's: 0, 1, what SystemExit says, 130 after KeyboardInterrupt */
     const char *stopped_file; /* LS_E_LIMIT, LS_E_CANCELLED: where the script was (borrowed from the unit) */
     const char *stopped_function;
     uint32_t stopped_line;

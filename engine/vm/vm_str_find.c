@@ -124,7 +124,7 @@ static bool need_str(Vm *vm, VmValue v)
 static int64_t find_index(Vm *vm, const VmValue *args, bool backwards)
 {
     Window window;
-    if (!need_str(vm, args[1]) || !open_window(vm, args[0], args[2], args[3], &window)) {
+    if (!open_window(vm, args[0], args[2], args[3], &window) || !need_str(vm, args[1])) {
         return -2;
     }
     if (window.empty_range) {
@@ -188,7 +188,7 @@ static size_t count_text(const char *text, size_t size, const char *needle, size
 VmValue vm_str_method_count(Vm *vm, const VmValue *args)
 {
     Window window;
-    if (!need_str(vm, args[1]) || !open_window(vm, args[0], args[2], args[3], &window)) {
+    if (!open_window(vm, args[0], args[2], args[3], &window) || !need_str(vm, args[1])) {
         return VM_ERROR;
     }
     if (window.empty_range) {

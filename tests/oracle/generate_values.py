@@ -15,6 +15,9 @@ import random
 EXPRESSIONS = 60
 
 PRELUDE = '''\
+NAN = float("nan")  # one object: containers compare what is in them by identity first
+
+
 def show(number, action):
     try:
         print(number, repr(action()))
@@ -27,7 +30,7 @@ def show(number, action):
 INTS = ["0", "1", "2", "3", "-1", "-2", "7", "10", "-13", "42", "100", "255", "-1000", "65536", "999999", "True", "False"]
 BIG_INTS = ["(2**63)", "(-(2**63))", "(2**64 - 1)", "(10**20)", "(-(10**25))", "(2**100 + 1)", "123456789012345678901234567890"]
 FLOATS = ["0.0", "-0.0", "1.0", "0.1", "0.5", "-1.5", "2.5", "3.14159", "1e16", "1e-5", "123456.789", "1e22", "1e100", "-7.25", "0.30000000000000004",
-          "float('inf')", "float('-inf')", "float('nan')", "5e-324", "1.7976931348623157e308"]
+          "float('inf')", "float('-inf')", "NAN", "5e-324", "1.7976931348623157e308"]
 STRS = ['""', '"a"', '"abc"', '"Hello, World"', '"  pad "', '"12"', '"-3.5"', '"a,b,,c"', '"xxx"', '"it\'s"', '"tab\\tnl\\n"', '"\\x00\\xe9"', '"naïve"', '"日本"', '"😀 b"',
         '"ABC def"', '"aaa"', '"0x1f"', '"{} {}"', '"%s-%d"', '"a b c"', '"\\\\"', "'\"'"]
 SETS = ["set()", "{1}", "{1, 2, 3}", "{2, 3}", "frozenset([1])", "{'a'}", "frozenset()"]
@@ -162,7 +165,7 @@ class Writer:
             "enumerate_list": lambda: "list(enumerate(%s))" % self.container(),
             "reversed_list": lambda: "list(reversed(%s))" % self.pick([self.a_list, self.a_tuple, self.a_dict])(),
             "zip_list": lambda: "list(zip(%s, %s))" % (self.a_list(), self.container() if self.level < 2 else self.a_tuple()),
-            "hash_equal": lambda: "hash(%s) == hash(%s)" % (self.value(), self.number()),
+            "hash_equal": lambda: ("hash(%s) == hash(%s)" % (self.value(), self.number())).replace("NAN", "0.5"),
             "divmod": lambda: "divmod(%s, %s)" % (self.number(), self.number()),
             "pow": lambda: "pow(%s, %s, %s)" % (self.pick(INTS), self.pick(["0", "1", "5", "-1"]), self.pick(INTS)),
             "round2": lambda: "round(%s, %s)" % (self.number(), self.pick(["0", "1", "2", "-1", "-3", "20", "None", "1.5"])),
