@@ -12,6 +12,7 @@
 #ifndef AIO_H
 #define AIO_H
 
+#include "sim/sim_net.h"
 #include "sim/sim_wheel.h"
 #include "sim/sim_world.h"
 #include "vm/vm.h"
@@ -119,6 +120,9 @@ struct AioLoop {
     VmValue exception_handler; /* callable or VM_EMPTY */
     VmValue task_factory;
     VmValue default_executor;
+    SimPoller poller;          /* sockets that are ready: aio_poll.h */
+    struct AioReader *readers; /* what it watches */
+    struct AioReader *fired;   /* those whose callbacks the last iteration queued */
 };
 
 /* X(symbol): the types of asyncio that C code needs to reach */

@@ -1,11 +1,13 @@
 #include "aio/aio_loop.h"
 
 #include "aio/aio_context.h"
+#include "aio/aio_poll.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_short.h"
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "aio/aio_thread.h"
+#include "sim/sim_event.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
@@ -356,7 +358,7 @@ static bool queue_due(Vm *vm, AioLoop *loop)
 static bool has_ready(void *context)
 {
     const AioLoop *loop = context;
-    return loop->ready_count > 0 || loop->stopping;
+    return loop->ready_count > 0 || loop->stopping || aio_poll_has_ready(loop);
 }
 
 /* The poll among other threads: they run while this one waits.  A poll that does not wait lets them run, too. */
@@ -380,8 +382,8 @@ static bool poll_threads(Vm *vm, AioLoop *loop, bool wait)
 /* The poll: the clock moves to the first timer when nothing is ready.  false: nothing will ever happen again. */
 static bool poll_clock(Vm *vm, AioLoop *loop)
 {
-    bool wait = loop->ready_count == 0 && !loop->stopping;
-    if (aio_threads_exist(vm)) {
+    bool wait = loop->ready_count == 0 && !loop->stopping && !aio_poll_has_ready(loop);
+    if (aio_threads_exist(vm) || sim_event_next(vm->world) != SIM_NEVER) {
         return poll_threads(vm, loop, wait);
     }
     if (!wait) {
@@ -407,7 +409,8 @@ static bool run_once(Vm *vm, AioLoop *loop)
     recorder->line = 0;
     recorder->cause =
         trace_record_caused(recorder, TRACE_ITERATION, TRACE_NO_CAUSE, loop->trace_id, (uint32_t)loop->iteration, 0, 0);
-    if (!poll_clock(vm, loop) || !queue_due(vm, loop)) {
+    aio_poll_again(vm, loop);
+    if (!poll_clock(vm, loop) || !aio_poll_queue_ready(vm, loop) || !queue_due(vm, loop)) {
         return false;
     }
     size_t count = loop->ready_count;
@@ -559,6 +562,7 @@ bool aio_loop_close(Vm *vm, AioLoop *loop)
     }
     if (!loop->closed) {
         loop->closed = true;
+        aio_poll_release(vm, loop);
         aio_loop_drop_all(vm, loop);
     }
     return true;

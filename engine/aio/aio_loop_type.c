@@ -3,6 +3,7 @@
 #include "aio/aio_future.h"
 #include "aio/aio_job.h"
 #include "aio/aio_loop.h"
+#include "aio/aio_poll.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
 #include "vm/vm_heap.h"
@@ -312,6 +313,7 @@ static VmValue loop_repr(Vm *vm, VmValue self)
 static void loop_release(Vm *vm, VmObject *self)
 {
     AioLoop *loop = (AioLoop *)self;
+    aio_poll_release(vm, loop);
     aio_loop_drop_all(vm, loop);
     sim_wheel_free(loop->wheel);
     vm_heap_free(vm, loop->ready, loop->ready_capacity * sizeof *loop->ready);
@@ -329,6 +331,7 @@ static void loop_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
     visit(vm, loop->exception_handler, context);
     visit(vm, loop->task_factory, context);
     visit(vm, loop->default_executor, context);
+    aio_poll_traverse(vm, loop, visit, context);
 }
 
 static void loop_fill(VmType *type)

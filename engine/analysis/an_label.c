@@ -135,6 +135,8 @@ static void put_entity(const AnIndex *index, uint32_t entity, Out *out)
     case TRACE_PROCESS_NEW:
     case TRACE_THREAD_NEW:
     case TRACE_JOB_QUEUE:
+    case TRACE_CONNECTION_NEW:
+    case TRACE_REQUEST_BEGIN:
         if (!put_string(index, out, event->object)) {
             put_numbered(out, trace_kind_name(event->kind == TRACE_JOB_QUEUE ? TRACE_JOB_BEGIN : event->kind), entity);
         }

@@ -47,7 +47,7 @@ typedef struct SimHost {
     int64_t latency_ns; /* there and back */
     int64_t jitter_ns;  /* of that */
     SimSpread spread;
-    int64_t connect_ns; /* what a new connection costs */
+    int64_t connect_ns; /* what a new connection costs; -1: the latency */
     int64_t bandwidth;  /* bytes a second; 0: no limit */
     int64_t delay_ns;   /* thinking time of an answer that says none */
     double failure;     /* share of requests whose connection breaks */
@@ -56,7 +56,7 @@ typedef struct SimHost {
     bool assumed;       /* not declared: made up when first asked for */
     uint64_t requests;
     SimAnswer *answers;
-    size_t answer_count;
+    size_t answer_count, answer_capacity;
 } SimHost;
 
 /* The world's network, made when first wanted; NULL: no memory. */
@@ -76,6 +76,8 @@ void sim_net_set_strict(SimNet *net, bool strict);
 bool sim_net_is_strict(const SimNet *net);
 /* Walks over the hosts that were made up: *position begins at NULL. */
 SimHost *sim_net_next_assumed(const SimNet *net, SimHost *position);
+/* There and back to this machine itself, where the scenario declares no "localhost"; 0 at first. */
+void sim_net_set_loopback_latency(SimNet *net, int64_t latency_ns);
 /* "localhost", "127.0.0.1", "::1", "0.0.0.0", "": this machine. */
 bool sim_net_is_loopback(const char *name);
 SimRandom *sim_net_random(SimNet *net);
@@ -88,8 +90,8 @@ struct SimMessage {
     SimMessage *next;
     SimSocket *to;
     size_t wire_bytes; /* what counts for the bandwidth */
-    bool is_eof;
-    void *content;                                     /* a structure, or NULL */
+    uint8_t sort;      /* sim_net's: data, end, reset */
+    void *content;     /* a structure, or NULL */
     void (*drop)(const LsAlloc *alloc, void *content); /* frees it */
     size_t size;                                       /* of the bytes */
     char data[];
@@ -118,7 +120,7 @@ typedef enum SimSocketState {
 /* What answers at a modelled host.  `end` is the host's end of the connection; the message is the service's. */
 typedef struct SimService {
     void (*received)(SimNet *net, SimHost *host, SimSocket *end, SimMessage *message);
-    /* Frees what the service hung on the end (sim_socket_set_data); may be NULL. */
+    /* Frees what the service hung on the end (sim_socket_set_data); NULL: nothing. */
     void (*dropped)(SimNet *net, void *data);
 } SimService;
 
@@ -134,6 +136,8 @@ SimSocketState sim_socket_state(const SimSocket *socket);
 /* Something can be done without waiting: the attempt to connect is over, a connection can be accepted, a message has
  * arrived, or none will any more.  The context is the socket, as a scheduler's condition. */
 bool sim_socket_ready(void *socket);
+/* The attempt to connect is over, as a scheduler's condition. */
+bool sim_socket_settled(void *socket);
 /* Sends, taking the message over in any case.  false: this end is closed or shut down, or the connection is reset. */
 bool sim_socket_send(SimSocket *socket, SimMessage *message);
 /* The same after a delay (a service thinks). */
@@ -146,8 +150,11 @@ void sim_socket_unreceive(SimSocket *socket, SimMessage *message);
 bool sim_socket_at_end(const SimSocket *socket);
 /* Bytes sent to the other end that nobody has received. */
 size_t sim_socket_unread_bytes(const SimSocket *socket);
-/* No more will be sent from here. */
+/* Adds a message to those that have arrived. */
+void sim_socket_append(SimSocket *socket, SimMessage *message);
+/* No more will be sent from here (after the delay). */
 void sim_socket_shut_down(SimSocket *socket);
+void sim_socket_shut_down_later(SimSocket *socket, int64_t delay_ns);
 /* Closes this end and drops the caller's hold.  The other end sees the end of what arrives; a listener's queue is
  * reset. */
 void sim_socket_close(SimSocket *socket);
@@ -157,6 +164,7 @@ SimSocket *sim_socket_hold(SimSocket *socket);
 void sim_socket_drop(SimSocket *socket);
 
 SimNet *sim_socket_net(const SimSocket *socket);
+const LsAlloc *sim_socket_alloc(const SimSocket *socket);
 const char *sim_socket_host(const SimSocket *socket); /* the name that was connected to or listened at */
 int sim_socket_port(const SimSocket *socket);         /* of this end */
 int sim_socket_peer_port(const SimSocket *socket);    /* of the other; 0 when there is none */

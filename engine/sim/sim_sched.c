@@ -1,5 +1,7 @@
 #include "sim/sim_sched.h"
 
+#include "sim/sim_event.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -68,9 +70,10 @@ static SimThread *choose(SimSched *sched)
         return sim_cpu_choose(sched);
     }
     for (;;) {
+        sim_event_run_due(sched->world);
         SimThread *best = NULL;
         Rank best_rank = {0};
-        int64_t earliest_ns = SIM_NEVER;
+        int64_t earliest_ns = sim_event_next(sched->world);
         for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
             Rank rank;
             if (!thread->blocked) {

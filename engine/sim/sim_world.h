@@ -17,6 +17,8 @@ typedef struct SimWorld {
     int64_t seed;
     struct SimSched *sched; /* the threads (sim_sched.h); NULL where there is only one */
     int64_t cores;
+    struct SimWheel *events; /* what happens by itself (sim_event.h); NULL: nothing yet */
+    struct SimNet *net;      /* sim_net.h; NULL: nobody has asked for it */
 } SimWorld;
 
 /* Fills in a world whose clock stands at 0. */

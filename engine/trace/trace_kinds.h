@@ -81,6 +81,11 @@
     X(JOB_QUEUE, "submit job", "job", "str label", "str pool", "-", "a job waits for a worker")                        \
     X(JOB_BEGIN, "job", "job", "-", "-", "-", "a worker (event.thread) takes the job")                                 \
     X(JOB_END, "job end", "job", "str result", "-", "TraceOutcome", "the job has ended")                               \
+    /* the network */                                                                                                  \
+    X(CONNECTION_NEW, "connection", "connection", "str label", "-", "-", "a connection is opened")                     \
+    X(CONNECTION_END, "connection end", "connection", "-", "-", "-", "the end that opened the connection closes it")   \
+    X(REQUEST_BEGIN, "request", "request", "str label", "connection", "-", "a request is sent (connection 0: later)")  \
+    X(REQUEST_END, "request end", "request", "status", "bytes", "TraceOutcome", "its answer is there, or it failed")   \
     /* detail: recorded when a front end wants to show source (see TraceRecorder.detail) */                            \
     X(FRAME_PUSH, "call", "-", "str label", "first line", "TraceFrame", "a function or coroutine is entered")          \
     X(FRAME_POP, "return", "-", "str result", "-", "TraceOutcome", "the innermost frame is left for good")             \
@@ -112,6 +117,7 @@
     X(QUEUE_JOIN, "queue join", "a queue to be worked off")                                                            \
     X(JOB, "job", "a thread job")                                                                                      \
     X(NETWORK, "network", "the network")                                                                               \
+    X(POOL, "pool", "a connection of the pool")                                                                        \
     X(TIMEOUT, "timeout", "a timeout")
 
 /* Why a handle stands in the ready queue.  X(symbol, name) */

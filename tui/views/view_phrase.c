@@ -32,6 +32,7 @@ static const Phrase WAIT_OVER[TRACE_WAIT_COUNT] = {
     [TRACE_WAIT_QUEUE_JOIN] = {"the queue is worked off", "queue done"},
     [TRACE_WAIT_JOB] = {"its thread job is done", "job done"},
     [TRACE_WAIT_NETWORK] = {"the network answered", "answered"},
+    [TRACE_WAIT_POOL] = {"the pool has a connection", "connection"},
     [TRACE_WAIT_TIMEOUT] = {"time is up", "time is up"},
 };
 
