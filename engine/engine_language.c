@@ -158,7 +158,7 @@ LsStatus engine_language(const LsAlloc *alloc, LsBuf *out)
     TraceRecorder recorder = {0};
     SimWorld world;
     sim_world_init(&world, alloc, &recorder, 0);
-    Vm *vm = vm_new(alloc, &(VmHost){0}, &(VmLimits){0}, &recorder);
+    Vm *vm = vm_new(alloc, &(VmHost){0}, &(VmLimits){.max_recursion = ENGINE_DEFAULT_RECURSION}, &recorder);
     if (vm == NULL) {
         return LS_E_NOMEM;
     }

@@ -88,16 +88,14 @@ const char *tui_run_name(const TuiRun *run)
 
 unsigned tui_run_hue(const TuiRun *run, uint32_t task)
 {
-    uint32_t lane = task ? an_lanes_of_task(run->model, task) : AN_NONE;
-    if (lane == AN_NONE)
-        return 0;
-    uint32_t first_task = an_lanes_count(run->model) - an_model_task_total(run->model);
-    return tui_hue(lane - first_task);
+    uint32_t number = task ? an_model_task_index(run->model, task) : AN_NONE;
+    return number == AN_NONE ? 0 : tui_hue(number);
 }
 
 uint32_t tui_run_lanes(const TuiRun *run)
 {
-    return an_lanes_count(run->model) - run->hidden_tasks;
+    uint32_t count = an_lanes_count(run->model);
+    return an_lanes_has_threads(run->model) ? count : count - run->hidden_tasks;
 }
 
 uint32_t tui_run_tasks(const TuiRun *run)

@@ -101,8 +101,19 @@ typedef struct AnEdges {
     uint32_t seqs[AN_EDGES_MOST + 1];
 } AnEdges;
 
+/* The lanes in their order, where threads are among them; else `items` is NULL and the lanes are the tasks. */
+typedef struct AnLaneOrder {
+    struct AnLane *items;
+    size_t count;
+    uint32_t *of_task; /* by the task's number: its lane, or AN_NONE */
+    size_t task_count;
+    bool *leads; /* by thread: it is the main thread of one of several processes */
+    size_t thread_count;
+} AnLaneOrder;
+
 struct AnModel {
     AnIndex index;
+    AnLaneOrder order;
     uint32_t position;
     AnEdges *edges; /* a cache: an_lanes_cells writes it, whence two threads may not ask the same model */
 };
@@ -216,5 +227,14 @@ bool an_thread_at(const AnIndex *index, uint16_t thread, uint32_t seq, AnThread 
 bool an_is_done(const AnIndex *index, uint32_t entity, uint32_t seq);
 uint32_t an_task_line(const AnIndex *index, uint32_t task, uint32_t seq);
 uint32_t an_thread_line(const AnIndex *index, uint16_t thread, uint32_t seq);
+
+/* The process of a thread as THREAD_NEW says it: an entity, 0 when unknown. */
+uint32_t an_thread_process(const AnIndex *index, uint16_t thread);
+
+/* --- the order of lanes (an_lanes_order.c) --- */
+
+/* False when there is no memory. */
+bool an_lanes_order_build(AnModel *model);
+void an_lanes_order_free(AnModel *model);
 
 #endif

@@ -157,6 +157,19 @@ size_t an_model_label(const AnModel *model, uint32_t entity, char *out, size_t s
     return writer.used;
 }
 
+/* Where there are several processes, the main thread of one goes by the process's name. */
+static bool leads_process(const AnModel *model, uint16_t thread)
+{
+    const AnIndex *index = &model->index;
+    if (model->order.leads == NULL || thread >= model->order.thread_count || !model->order.leads[thread]) {
+        return false;
+    }
+    uint32_t process = an_index_birth(index, an_thread_process(index, thread));
+    uint32_t born = an_thread_last(index, thread, index->count - 1, AN_BIT(TRACE_THREAD_NEW));
+    return process != AN_NONE && an_event(index, process)->kind == TRACE_PROCESS_NEW && born != AN_NONE &&
+           strcmp(trace_text(index->trace, an_event(index, born)->object, NULL), "MainThread") == 0;
+}
+
 size_t an_model_thread_label(const AnModel *model, uint16_t thread, char *out, size_t size)
 {
     const AnIndex *index = &model->index;
@@ -164,6 +177,10 @@ size_t an_model_thread_label(const AnModel *model, uint16_t thread, char *out, s
     put(&writer, "", 0);
     uint32_t born =
         index->count == 0 ? AN_NONE : an_thread_last(index, thread, index->count - 1, AN_BIT(TRACE_THREAD_NEW));
+    uint32_t process = leads_process(model, thread) ? an_index_birth(index, an_thread_process(index, thread)) : AN_NONE;
+    if (process != AN_NONE && put_string(index, &writer, an_event(index, process)->object)) {
+        return writer.used;
+    }
     if (born != AN_NONE && put_string(index, &writer, an_event(index, born)->object)) {
         return writer.used;
     }

@@ -4,42 +4,6 @@
 
 enum { SAMPLES = 32 }; /* changes of state looked at in a column that has more of them */
 
-/* --- which lanes --- */
-
-bool an_lanes_has_threads(const AnModel *model)
-{
-    return model->index.thread_count > 1 || model->index.tasks.count == 0;
-}
-
-static uint32_t thread_lanes(const AnModel *model)
-{
-    return an_lanes_has_threads(model) ? model->index.thread_count : 0;
-}
-
-uint32_t an_lanes_count(const AnModel *model)
-{
-    return thread_lanes(model) + (uint32_t)model->index.tasks.count;
-}
-
-AnLane an_lanes_at(const AnModel *model, uint32_t index)
-{
-    uint32_t threads = thread_lanes(model);
-    if (index < threads) {
-        return (AnLane){.is_thread = true, .id = index};
-    }
-    return (AnLane){.is_thread = false, .id = an_model_task_at(model, index - threads)};
-}
-
-uint32_t an_lanes_of_task(const AnModel *model, uint32_t task)
-{
-    const AnSeqs *tasks = &model->index.tasks;
-    if (!an_index_is_task(&model->index, task)) {
-        return AN_NONE;
-    }
-    size_t after = an_sorted_after(tasks->items, tasks->count, an_index_birth(&model->index, task));
-    return thread_lanes(model) + (uint32_t)after - 1;
-}
-
 size_t an_lanes_label(const AnModel *model, AnLane lane, char *out, size_t size)
 {
     return lane.is_thread ? an_model_thread_label(model, (uint16_t)lane.id, out, size)

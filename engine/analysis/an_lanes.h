@@ -14,11 +14,13 @@
 
 typedef struct AnLane {
     bool is_thread;
-    uint32_t id; /* thread index or task entity */
+    uint8_t depth; /* how far it is indented: 0 threads, 1 what belongs to the one above */
+    uint32_t id;   /* thread index or task entity */
 } AnLane;
 
-/* All lanes of the trace: threads by index, then tasks in order of creation (the main task is the first).  When the
- * trace has tasks and one thread only, the thread is no lane of its own (an_lanes_has_threads is false). */
+/* All lanes of the trace: process by process its threads, the main one first, and below each thread the tasks of its
+ * loop in order of creation, without those with which asyncio.run ends.  When the trace has tasks and one thread only,
+ * the thread is no lane of its own (an_lanes_has_threads is false), and all tasks are there. */
 uint32_t an_lanes_count(const AnModel *model);
 bool an_lanes_has_threads(const AnModel *model);
 AnLane an_lanes_at(const AnModel *model, uint32_t index); /* index < an_lanes_count */

@@ -2,6 +2,7 @@
 #include "analysis/an_model.h"
 
 #include "analysis/an_index.h"
+#include "analysis/an_lanes.h"
 
 AnModel *an_model_new(const LsAlloc *alloc, const Trace *trace)
 {
@@ -10,7 +11,11 @@ AnModel *an_model_new(const LsAlloc *alloc, const Trace *trace)
         return NULL;
     }
     model->edges = ls_alloc_zeroed(alloc, sizeof *model->edges);
-    if (model->edges == NULL || !an_index_build(&model->index, alloc, trace)) {
+    bool indexed = model->edges != NULL && an_index_build(&model->index, alloc, trace);
+    if (!indexed || !an_lanes_order_build(model)) {
+        if (indexed) {
+            an_index_free(&model->index);
+        }
         ls_alloc_free(alloc, model->edges, sizeof *model->edges);
         ls_alloc_free(alloc, model, sizeof *model);
         return NULL;
@@ -22,6 +27,7 @@ void an_model_free(AnModel *model)
 {
     if (model != NULL) {
         const LsAlloc *alloc = model->index.alloc;
+        an_lanes_order_free(model);
         an_index_free(&model->index);
         ls_alloc_free(alloc, model->edges, sizeof *model->edges);
         ls_alloc_free(alloc, model, sizeof *model);
@@ -35,7 +41,8 @@ const Trace *an_model_trace(const AnModel *model)
 
 size_t an_model_memory_bytes(const AnModel *model)
 {
-    return sizeof *model + sizeof *model->edges + an_index_memory_bytes(&model->index);
+    size_t order = model->order.count * sizeof(AnLane) + model->order.task_count * sizeof(uint32_t);
+    return sizeof *model + sizeof *model->edges + order + an_index_memory_bytes(&model->index);
 }
 
 /* --- where we are --- */

@@ -147,6 +147,8 @@ uint32_t an_model_task_count(const AnModel *model);
 uint32_t an_model_task_total(const AnModel *model);
 /* Entity of the task `index` < an_model_task_total. */
 uint32_t an_model_task_at(const AnModel *model, uint32_t index);
+/* The reverse; AN_NONE when the entity is no task. */
+uint32_t an_model_task_index(const AnModel *model, uint32_t entity);
 /* False when the entity is no task (`out` is then all zero). */
 bool an_model_task(const AnModel *model, uint32_t entity, AnTask *out);
 

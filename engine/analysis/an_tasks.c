@@ -29,6 +29,15 @@ uint32_t an_model_task_at(const AnModel *model, uint32_t index)
     return an_event(&model->index, model->index.tasks.items[index])->subject;
 }
 
+uint32_t an_model_task_index(const AnModel *model, uint32_t entity)
+{
+    const AnSeqs *tasks = &model->index.tasks;
+    if (!an_index_is_task(&model->index, entity)) {
+        return AN_NONE;
+    }
+    return (uint32_t)an_sorted_after(tasks->items, tasks->count, an_index_birth(&model->index, entity)) - 1;
+}
+
 AnState an_state_after(unsigned kind)
 {
     switch (kind) {

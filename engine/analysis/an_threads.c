@@ -7,6 +7,13 @@ uint16_t an_model_thread_count(const AnModel *model)
     return count > UINT16_MAX ? UINT16_MAX : (uint16_t)count;
 }
 
+uint32_t an_thread_process(const AnIndex *index, uint16_t thread)
+{
+    uint32_t last = index->count == 0 ? AN_NONE : index->count - 1;
+    uint32_t born = last == AN_NONE ? AN_NONE : an_thread_last(index, thread, last, AN_BIT(TRACE_THREAD_NEW));
+    return born == AN_NONE ? 0 : an_event(index, born)->value;
+}
+
 static const uint64_t step_ends =
     AN_BIT(TRACE_TASK_WAIT) | AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE);
 

@@ -312,6 +312,51 @@ static void test_by_text(void **state)
     assert_int_equal(reached, 3);
 }
 
+/* A thread that begins: its event lies in itself. */
+static void begin_thread(Build *build, uint16_t thread, const char *name, uint32_t process)
+{
+    build->recorder.thread = thread;
+    uint32_t entity = trace_new_id(build->trace);
+    build_event(build, TRACE_THREAD_NEW, entity, build_string(build, name), process, 0);
+}
+
+static void test_lanes_are_grouped_by_process_and_thread(void **state)
+{
+    (void)state;
+    static const char *const EXPECTED[] = {"MainProcess", " main()", " tick()", " pool_0", "worker 1", " handler()"};
+    SupportAlloc memory;
+    Build build;
+    support_alloc_init(&memory);
+    build_begin(&build, &memory.alloc);
+    uint32_t first = trace_new_id(build.trace), second = trace_new_id(build.trace);
+    build_event(&build, TRACE_PROCESS_NEW, first, build_string(&build, "MainProcess"), 0, 0);
+    begin_thread(&build, 0, "MainThread", first);
+    build_task(&build, "main()", true);
+    build_event(&build, TRACE_PROCESS_NEW, second, build_string(&build, "worker 1"), 0, 0);
+    begin_thread(&build, 1, "MainThread", second);
+    uint32_t handler = build_task(&build, "handler()", false);
+    begin_thread(&build, 2, "pool_0", first);
+    build.recorder.thread = 0;
+    uint32_t tick = build_task(&build, "tick()", false);
+    uint32_t closing = trace_new_id(build.trace);
+    build_event(&build, TRACE_TASK_NEW, closing, 9, 0, TRACE_TASK_INTERNAL);
+    AnModel *model = an_model_new(&memory.alloc, build.trace);
+    assert_true(an_lanes_has_threads(model));
+    assert_int_equal(an_lanes_count(model), 6);
+    for (uint32_t i = 0; i < 6; i++) {
+        char label[32] = " ";
+        AnLane lane = an_lanes_at(model, i);
+        an_lanes_label(model, lane, label + lane.depth, sizeof label - lane.depth);
+        assert_string_equal(label, EXPECTED[i]);
+    }
+    assert_int_equal(an_lanes_of_task(model, tick), 2);
+    assert_int_equal(an_lanes_of_task(model, handler), 5);
+    assert_int_equal(an_lanes_of_task(model, closing), AN_NONE);
+    an_model_free(model);
+    build_end(&build);
+    support_alloc_end(&memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +365,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_marks, setup, teardown),
         cmocka_unit_test_setup_teardown(test_step_axis, setup, teardown),
         cmocka_unit_test(test_random_runs_at_any_zoom),
+        cmocka_unit_test(test_lanes_are_grouped_by_process_and_thread),
         cmocka_unit_test_setup_teardown(test_spans, setup, teardown),
         cmocka_unit_test_setup_teardown(test_by_kind_and_time, setup, teardown),
         cmocka_unit_test_setup_teardown(test_by_cause_and_task, setup, teardown),

@@ -32,8 +32,8 @@ static int widest_label(const TuiApp *app, const TuiRun *run)
     uint32_t count = tui_run_lanes(run);
     for (uint32_t i = 0; i < count && i < MEASURED_LANES; i++) {
         char label[96];
-        int columns =
-            tui_text_columns(label, an_lanes_label(run->model, an_lanes_at(run->model, i), label, sizeof label));
+        AnLane lane = an_lanes_at(run->model, i);
+        int columns = lane.depth + tui_text_columns(label, an_lanes_label(run->model, lane, label, sizeof label));
         widest = columns > widest ? columns : widest;
     }
     return widest;
@@ -221,7 +221,7 @@ static void draw_lane(const TuiScene *scene, const Geometry *geometry, uint32_t 
     size_t size = an_lanes_label(model, lane, label, sizeof label);
     bool selected = !lane.is_thread && lane.id == scene->app->selected[scene->run_index];
     TuiStyle name = hue ? tui_task_style(hue, selected ? TUI_BOLD | TUI_UNDERLINE : 0) : tui_role(TUI_ROLE_TEXT);
-    tui_canvas_fit(scene->canvas, x + 1, y, geometry->label_columns, name, label, size);
+    tui_canvas_fit(scene->canvas, x + 1 + lane.depth, y, geometry->label_columns - lane.depth, name, label, size);
     const TuiWindow *window = &geometry->window;
     const AnCell *cells =
         tui_lanes_cells(scene->run->lanes, index, window->axis, window->from, window->to, (size_t)geometry->columns);

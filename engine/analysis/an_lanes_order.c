@@ -1,0 +1,155 @@
+/* Which lanes there are, and in which order: by process, by thread, and below each thread the tasks of its loop. */
+#include "analysis/an_lanes.h"
+
+#include "analysis/an_index.h"
+
+#include <stdlib.h>
+
+bool an_lanes_has_threads(const AnModel *model)
+{
+    return model->index.thread_count > 1 || model->index.tasks.count == 0;
+}
+
+uint32_t an_lanes_count(const AnModel *model)
+{
+    return model->order.items != NULL ? (uint32_t)model->order.count : (uint32_t)model->index.tasks.count;
+}
+
+AnLane an_lanes_at(const AnModel *model, uint32_t index)
+{
+    if (model->order.items != NULL) {
+        return model->order.items[index];
+    }
+    return (AnLane){.is_thread = false, .id = an_model_task_at(model, index)};
+}
+
+uint32_t an_lanes_of_task(const AnModel *model, uint32_t task)
+{
+    uint32_t number = an_model_task_index(model, task);
+    return number == AN_NONE || model->order.items == NULL ? number : model->order.of_task[number];
+}
+
+/* --- building --- */
+
+/* A thread and what it is sorted by. */
+typedef struct Place {
+    uint32_t process; /* the event that began its process; 0 for the first and for unknown ones */
+    uint32_t thread;
+    uint32_t tasks;
+} Place;
+
+static int compare_places(const void *a, const void *b)
+{
+    const Place *left = a;
+    const Place *right = b;
+    if (left->process != right->process) {
+        return left->process < right->process ? -1 : 1;
+    }
+    return left->thread < right->thread ? -1 : 1;
+}
+
+static uint32_t process_key(const AnIndex *index, uint16_t thread)
+{
+    uint32_t process = an_thread_process(index, thread);
+    uint32_t birth = an_index_birth(index, process);
+    bool first = process == 0 || birth == AN_NONE || process == an_thread_process(index, 0);
+    return first ? 0 : birth;
+}
+
+/* asyncio.run's own tasks at the end only distract. */
+static bool is_shown(const TraceEvent *event)
+{
+    return (event->flags & TRACE_TASK_INTERNAL) == 0;
+}
+
+static void count_tasks(const AnIndex *index, Place *places)
+{
+    for (uint32_t i = 0; i < index->thread_count; i++) {
+        places[i] = (Place){.process = process_key(index, (uint16_t)i), .thread = i};
+    }
+    for (size_t i = 0; i < index->tasks.count; i++) {
+        const TraceEvent *event = an_event(index, index->tasks.items[i]);
+        places[event->thread].tasks += is_shown(event);
+    }
+    qsort(places, index->thread_count, sizeof *places, compare_places);
+}
+
+/* Lays the threads out and turns `tasks` of each thread into the lane of its first task; `starts` is by thread. */
+static void lay_threads(const AnIndex *index, const Place *places, uint32_t *starts, AnLaneOrder *order)
+{
+    bool many = places[index->thread_count - 1].process != 0;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < index->thread_count; i++) {
+        bool leads = i == 0 || places[i].process != places[i - 1].process;
+        uint8_t depth = many && !leads;
+        order->leads[places[i].thread] = many && leads;
+        order->items[at] = (AnLane){.is_thread = true, .depth = depth, .id = places[i].thread};
+        starts[places[i].thread] = at + 1;
+        at += 1 + places[i].tasks;
+    }
+}
+
+static void lay_tasks(const AnIndex *index, uint32_t *starts, AnLaneOrder *order)
+{
+    for (size_t i = 0; i < index->tasks.count; i++) {
+        const TraceEvent *event = an_event(index, index->tasks.items[i]);
+        order->of_task[i] = AN_NONE;
+        if (is_shown(event)) {
+            uint32_t lane = starts[event->thread]++;
+            order->of_task[i] = lane;
+            order->items[lane] = (AnLane){.is_thread = false, .depth = 1, .id = event->subject};
+        }
+    }
+}
+
+static size_t count_lanes(const AnIndex *index)
+{
+    size_t count = index->thread_count;
+    for (size_t i = 0; i < index->tasks.count; i++) {
+        count += is_shown(an_event(index, index->tasks.items[i]));
+    }
+    return count;
+}
+
+bool an_lanes_order_build(AnModel *model)
+{
+    const AnIndex *index = &model->index;
+    const LsAlloc *alloc = index->alloc;
+    AnLaneOrder *order = &model->order;
+    *order = (AnLaneOrder){0};
+    if (!an_lanes_has_threads(model)) {
+        return true;
+    }
+    order->count = count_lanes(index);
+    order->task_count = index->tasks.count + 1; /* one more: never an empty block */
+    size_t places_size = index->thread_count * sizeof(Place);
+    size_t starts_size = index->thread_count * sizeof(uint32_t);
+    order->thread_count = index->thread_count;
+    order->leads = ls_alloc_zeroed(alloc, order->thread_count * sizeof *order->leads);
+    order->items = ls_alloc_zeroed(alloc, order->count * sizeof *order->items);
+    order->of_task = ls_alloc_zeroed(alloc, order->task_count * sizeof *order->of_task);
+    Place *places = ls_alloc_bytes(alloc, places_size);
+    uint32_t *starts = ls_alloc_bytes(alloc, starts_size);
+    bool ok =
+        order->items != NULL && order->of_task != NULL && order->leads != NULL && places != NULL && starts != NULL;
+    if (ok) {
+        count_tasks(index, places);
+        lay_threads(index, places, starts, order);
+        lay_tasks(index, starts, order);
+    }
+    ls_alloc_free(alloc, places, places_size);
+    ls_alloc_free(alloc, starts, starts_size);
+    if (!ok) {
+        an_lanes_order_free(model);
+    }
+    return ok;
+}
+
+void an_lanes_order_free(AnModel *model)
+{
+    const LsAlloc *alloc = model->index.alloc;
+    ls_alloc_free(alloc, model->order.items, model->order.count * sizeof *model->order.items);
+    ls_alloc_free(alloc, model->order.of_task, model->order.task_count * sizeof *model->order.of_task);
+    ls_alloc_free(alloc, model->order.leads, model->order.thread_count * sizeof *model->order.leads);
+    model->order = (AnLaneOrder){0};
+}
