@@ -60,7 +60,8 @@ ALL_C := $(sort $(wildcard engine/*.[ch] engine/*/*.[ch] tui/*.[ch] tui/*/*.[ch]
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIBRARY_OBJ := $(BUILD)/obj/engine/modules/mod_library_texts.o
 ENGINE_OBJ := $(call obj,$(ENGINE_SRC)) $(LIBRARY_OBJ)
-TUI_OBJ := $(call obj,$(TUI_SRC))
+HARNESS_OBJ := $(BUILD)/obj/tui/commands/cmd_verify_harness.o
+TUI_OBJ := $(call obj,$(TUI_SRC)) $(HARNESS_OBJ)
 MAIN_OBJ := $(call obj,$(MAIN_SRC))
 SUPPORT_OBJ := $(call obj,$(SUPPORT_SRC))
 TEST_OBJ := $(call obj,$(TEST_SRC) $(HELPER_SRC))
@@ -242,12 +243,14 @@ COMPILE = $(Q)mkdir -p $(@D); $(CCACHE) $(CC) $(COMMON_FLAGS)
 $(BUILD)/obj/engine/%.o: engine/%.c $(BUILD)/engine.flags
 	$(say) CC $<
 	$(COMPILE) $(ENGINE_FLAGS) $(FILE_FLAGS) -MMD -MP -c $< -o $@
+# A file as the bytes of a C table, with a NUL.
+bytes_of = od -An -v -tu1 $(1) | sed 's/ *\([0-9][0-9]*\)/\1,/g'; echo '0};'
 # The modules that are written in Python, as tables of bytes.
 $(BUILD)/gen/mod_library_texts.c: $(LIBRARY_PY) $(BUILD)/library.files
 	$(say) GEN $@
 	$(Q)mkdir -p $(@D); { echo '#include "modules/mod_library.h"'; n=0; \
 	for f in $(LIBRARY_PY); do n=$$((n + 1)); echo "static const unsigned char text_$$n[] = {"; \
-		od -An -v -tu1 "$$f" | sed 's/ *\([0-9][0-9]*\)/\1,/g'; echo '0};'; done; \
+		$(call bytes_of,"$$f"); done; \
 	echo 'const ModLibraryText mod_library_texts[] = {'; n=0; \
 	for f in $(LIBRARY_PY); do n=$$((n + 1)); \
 		printf '    {"%s", text_%d, sizeof text_%d - 1},\n' "$$(basename "$$f" .py)" $$n $$n; done; \
@@ -255,6 +258,14 @@ $(BUILD)/gen/mod_library_texts.c: $(LIBRARY_PY) $(BUILD)/library.files
 $(LIBRARY_OBJ): $(BUILD)/gen/mod_library_texts.c $(BUILD)/engine.flags
 	$(say) CC $<
 	$(COMPILE) $(ENGINE_FLAGS) -MMD -MP -c $< -o $@
+# What `verify` gives to python3.
+$(BUILD)/gen/cmd_verify_harness.c: tui/commands/cmd_verify_harness.py
+	$(say) GEN $@
+	$(Q)mkdir -p $(@D); { echo '#include "tui/commands/cmd_verify.h"'; \
+	echo 'const unsigned char cmd_verify_harness[] = {'; $(call bytes_of,$<); } > $@
+$(HARNESS_OBJ): $(BUILD)/gen/cmd_verify_harness.c $(BUILD)/tui.flags
+	$(say) CC $<
+	$(COMPILE) $(TUI_FLAGS) -MMD -MP -c $< -o $@
 $(BUILD)/obj/tui/%.o: tui/%.c $(BUILD)/tui.flags
 	$(say) CC $<
 	$(COMPILE) $(TUI_FLAGS) $(FILE_FLAGS) -MMD -MP -c $< -o $@

@@ -90,8 +90,7 @@ static int execute(const Cmd *cmd, const TuiTarget *target, int64_t seed, Verify
     ls_buf_init(&harness, cmd->alloc);
     ls_buf_init(&settings, cmd->alloc);
     ls_buf_init(&report, cmd->alloc);
-    for (const char *const *line = cmd_verify_harness; *line; line++)
-        ls_buf_printf(&harness, "%s\n", *line);
+    ls_buf_puts(&harness, (const char *)cmd_verify_harness);
     put_settings(cmd, &settings);
     char number[32];
     snprintf(number, sizeof number, "%" PRId64, seed);

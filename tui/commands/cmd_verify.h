@@ -15,8 +15,8 @@ typedef struct VerifySide {
     char missing[512];         /* packages, separated by commas; "" */
 } VerifySide;
 
-/* The lines of the Python program that executes a scenario and reports; the last is NULL. */
-extern const char *const cmd_verify_harness[];
+/* The Python program that executes a scenario and reports (cmd_verify_harness.py), NUL-terminated. */
+extern const unsigned char cmd_verify_harness[];
 
 /* Reads the report: a word and a value on each line. */
 void cmd_verify_read(VerifySide *side, const LsBuf *report);
