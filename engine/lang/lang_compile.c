@@ -475,6 +475,7 @@ LsStatus lang_compile(const LsAlloc *alloc, const LangModule *module, const Lang
     made->source.alloc = alloc;
     made->lines = options != NULL && options->lines;
     LangCUnit unit = {.alloc = alloc, .module = module, .out = made, .diags = diags};
+    unit.plain = options != NULL && options->plain;
     if (copy_source(&unit) && copy_globals(&unit)) {
         made->module = lang_c_code(NULL, &unit, module->scope, module->root);
         keep_codes(&unit);

@@ -15,6 +15,7 @@
 
 typedef struct LangCompileOptions {
     bool lines; /* emit LINE instructions, for a recorder with detail */
+    bool plain; /* leave out what only makes it faster (lang_compile_fuse.c), for tests that compare */
 } LangCompileOptions;
 
 /* LS_OK: the caller owns *out.  LS_E_REFUSED with a diagnostic for a function that is too large for the instruction

@@ -75,6 +75,9 @@ void lang_c_finish(LangC *c)
     LangCode *code = c->code;
     if (c->unit->status == LS_OK) {
         patch_jumps(c);
+        if (!c->unit->plain) {
+            lang_c_fuse(c->instrs, c->instr_count);
+        }
     }
     if (c->k_count > UINT16_MAX || c->name_count > UINT16_MAX || c->site_count > UINT16_MAX) {
         lang_c_too_large(c, "constants and names");

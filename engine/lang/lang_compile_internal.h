@@ -20,6 +20,7 @@ typedef struct LangCUnit {
     LangDiagList *diags;
     LsStatus status;
     bool future_annotations;
+    bool plain;
     LangCode **codes;
     size_t code_count, code_capacity;
 } LangCUnit;
@@ -122,6 +123,8 @@ const LangName *lang_c_own_name(LangC *c, const LangName *name);
 LangText lang_c_own_text(LangC *c, LangText text);
 /* The end of a code: patches its jumps, and copies into the unit what was collected. */
 void lang_c_finish(LangC *c);
+/* Puts instructions that do the work of several in front of these (lang_compile_fuse.c). */
+void lang_c_fuse(LangInstr *instrs, size_t count);
 /* Frees what was collected. */
 void lang_c_release(LangC *c);
 

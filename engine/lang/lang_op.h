@@ -37,6 +37,7 @@
     X(STORE_FREE, "fr-", "free variable = r")                                                                          \
     X(DELETE_FREE, "f--", "empties the free variable")                                                                 \
     X(LOAD_GLOBAL, "dg-", "d = global or builtin")                                                                     \
+    X(LOAD_GLOBAL_METHOD, "dg-", "the same in front of LOAD_METHOD of d: does both if the global is a module")         \
     X(STORE_GLOBAL, "gr-", "global = r")                                                                               \
     X(DELETE_GLOBAL, "g--", "removes the global")                                                                      \
     X(LOAD_NAME, "dgn", "class body: d = namespace[n], else the global g, else a builtin")                             \
@@ -116,6 +117,8 @@
     /* calls */                                                                                                        \
     X(CALL, "wdk", "d = w(w+1 …); hint arguments; c: constant with the names of the last ones, or LANG_NO_K")          \
     X(CALL_METHOD, "wdk", "d = w(w+1 unless empty, w+2 …); hint: arguments from w+2 on")                               \
+    X(CALL_AWAIT, "wdk", "CALL in front of GET_AWAITABLE and AWAIT of d: does all three if w can begin at once")       \
+    X(CALL_METHOD_AWAIT, "wdk", "CALL_METHOD, likewise")                                                               \
     X(CALL_EX, "wd-", "d = w(*w+1, **w+2): a list or tuple, and a dict or empty")                                      \
     X(CALL_SUPER, "dwc", "d = super(): __class__ in cell or free c (hint 1: free), the object in local w")             \
     X(RETURN, "r--", "leaves the frame with r")                                                                        \

@@ -59,6 +59,22 @@ static const char *check_instr(const LangCode *code, uint32_t pc)
     return cell_anywhere ? NULL : check_operand(code, operands[2], instr.c);
 }
 
+/* The instructions that one of several (lang_compile_fuse.c) does the work of. */
+static const char *check_sequence(const LangCode *code, uint32_t pc)
+{
+    const LangInstr *instr = &code->instrs[pc];
+    uint32_t left = code->instr_count - pc;
+    bool right = true;
+    if (instr->op == LANG_OP_LOAD_GLOBAL_METHOD) {
+        right = left > 1 && instr[1].op == LANG_OP_LOAD_METHOD && instr[1].b == instr->a &&
+                (instr[1].hint & LANG_USES_B) != 0;
+    } else if (instr->op == LANG_OP_CALL_AWAIT || instr->op == LANG_OP_CALL_METHOD_AWAIT) {
+        right = left > 2 && instr->c == LANG_NO_K && instr[1].op == LANG_OP_GET_AWAITABLE && instr[1].a == instr->b &&
+                instr[2].op == LANG_OP_AWAIT && instr[2].b == instr->b;
+    }
+    return right ? NULL : "not what the first one of the sequence says";
+}
+
 static const char *check_guards(const LangCode *code, uint32_t *pc)
 {
     for (uint32_t i = 0; i < code->guard_count; i++) {
@@ -86,6 +102,9 @@ const char *lang_verify(const LangUnit *unit, uint32_t *code_index, uint32_t *pc
         }
         for (; *pc < code->instr_count; ++*pc) {
             const char *wrong = check_instr(code, *pc);
+            if (wrong == NULL) {
+                wrong = check_sequence(code, *pc);
+            }
             if (wrong != NULL) {
                 return wrong;
             }

@@ -161,7 +161,7 @@ int vm_dict_contains(Vm *vm, VmValue dict, VmValue key)
 
 uint32_t vm_dict_version(Vm *vm, VmDict *dict)
 {
-    if (dict->version == 0) {
+    if (dict->version == 0 && vm->heap->next_version < UINT32_MAX / 2) { /* the other half is for types */
         dict->version = vm_heap_next_version(vm);
     }
     return dict->version;
@@ -287,6 +287,13 @@ static bool append(Vm *vm, VmDict *dict, VmValue key, int64_t hash, VmValue valu
     dict->version = 0;
     dict->changes++;
     return true;
+}
+
+bool vm_dict_append_name(Vm *vm, VmDict *dict, VmValue name, VmValue value, uint32_t version)
+{
+    bool ok = append(vm, dict, name, vm_str_hash(name), value);
+    dict->version = ok ? version : 0;
+    return ok;
 }
 
 bool vm_dict_set(Vm *vm, VmValue dict, VmValue key, VmValue value)

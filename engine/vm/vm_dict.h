@@ -6,7 +6,9 @@
  * For caches.  An entry keeps its slot (its index in `entries`) as long as `version` stays the same; a version is
  * nonzero, unique in the Vm, given when asked for, and void (0) as soon as a key comes or goes.  Values may change
  * under one version: a cache keeps (version, slot) and reads entries[slot].value.  For attributes of instances a hint
- * is better: vm_dict_get_hint looks at the slot where the same name stood last time.
+ * is better: vm_dict_get_hint looks at the slot where the same name stood last time.  Dicts of instances whose
+ * attributes were set in the same order by the same instructions may share a version: they have the same keys in the
+ * same slots.
  */
 #ifndef VM_DICT_H
 #define VM_DICT_H
@@ -32,6 +34,8 @@ typedef struct VmDict {
 } VmDict;
 
 #define VM_DICT_NO_SLOT UINT32_MAX
+/* The version of dicts of instances that are still empty. */
+#define VM_DICT_VERSION_EMPTY 1u
 
 static inline bool vm_is_dict(VmValue v)
 {
@@ -66,6 +70,8 @@ VmValue vm_dict_get_name_borrow(Vm *vm, const VmDict *dict, VmValue name);
 uint32_t vm_dict_find_slot(Vm *vm, const VmDict *dict, VmValue name);
 /* The dict's version for caches, given now if need be; 0: do not cache. */
 uint32_t vm_dict_version(Vm *vm, VmDict *dict);
+/* Adds a name that the dict does not have, and gives it a version. */
+bool vm_dict_append_name(Vm *vm, VmDict *dict, VmValue name, VmValue value, uint32_t version);
 /* Keys given as C strings. */
 VmValue vm_dict_get_c_borrow(Vm *vm, VmValue dict, const char *key);
 bool vm_dict_set_c(Vm *vm, VmValue dict, const char *key, VmValue value);

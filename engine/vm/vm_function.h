@@ -33,10 +33,15 @@ typedef struct VmScript {
 
 /* A cache for one `object.name` in the code. */
 typedef struct VmAttrSite {
-    VmValue name;     /* interned, owned */
-    VmValue value;    /* borrowed from the type while `version` is right */
+    VmValue name; /* interned, owned */
+    union {
+        VmValue value; /* LOAD_METHOD: borrowed from the type while `version` is right */
+        struct {       /* SET_ATTR: a dict of version `before` has no such name, and gets version `after` with it */
+            uint32_t before, after;
+        };
+    };
     uint32_t version; /* of the type; 0: empty */
-    uint32_t hint;    /* slot in the instance's dict */
+    uint32_t hint;    /* slot in the dict of the instance or module; LOAD_METHOD: version of a dict without the name */
 } VmAttrSite;
 
 typedef struct VmCode {

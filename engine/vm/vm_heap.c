@@ -1,6 +1,7 @@
 #include "vm/vm_heap_internal.h"
 
 #include "vm/vm_coroutine.h"
+#include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_type.h"
 
@@ -70,6 +71,7 @@ VmHeap *vm_heap_new(Vm *vm)
     heap->threshold = VM_HEAP_THRESHOLD_LEAST;
     heap->state = state;
     heap->next_identity = 1;
+    heap->next_version = VM_DICT_VERSION_EMPTY;
     state->deferred = deferred;
     state->deferred_capacity = DEFERRED_RESERVE;
     return heap;

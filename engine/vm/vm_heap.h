@@ -32,7 +32,7 @@ struct VmHeap {
     int64_t growth;            /* traversable objects: born minus dead since the last collection */
     int64_t threshold;         /* growth at which the next collection is due */
     size_t bytes;              /* in use: slabs, large objects, buffers */
-    uint32_t next_version;     /* versions of dicts and types that were asked for: unique, from 1 */
+    uint32_t next_version;     /* versions of dicts and types that were asked for: unique, from 2 */
     int64_t next_identity;     /* what id() gives next */
     struct VmHeapState *state; /* the rest: vm_heap_internal.h */
 };

@@ -9,10 +9,9 @@
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
-#include "vm/vm_list.h"
+#include "vm/vm_interp_fast.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
-#include "vm/vm_tuple.h"
 
 #if defined(__GNUC__) && !defined(LS_SWITCH_DISPATCH)
 #define COMPUTED_GOTO 1
@@ -39,6 +38,8 @@
         pc = frame->pc;                                                                                                \
     } while (0)
 
+/* The caches of the running code's attribute accesses. */
+#define SITES (frame->function->code->sites)
 #define SET(at, value) vm_set_register(vm, R, (at), (value))
 
 /* An instruction that is a function. */
@@ -60,111 +61,6 @@
             }                                                                                                          \
         }                                                                                                              \
     } while (0)
-
-/* ---- numbers: what both forms of an operator share; VM_EMPTY: not for here ---- */
-
-static VM_ALWAYS_INLINE VmValue mixed_double(VmValue a, VmValue b, double *x, double *y)
-{
-    if (vm_is_double(a)) {
-        *x = vm_to_double(a);
-    } else if (vm_is_int(a)) {
-        *x = (double)vm_to_int(a);
-    } else {
-        return VM_EMPTY;
-    }
-    if (vm_is_double(b)) {
-        *y = vm_to_double(b);
-    } else if (vm_is_int(b)) {
-        *y = (double)vm_to_int(b);
-    } else {
-        return VM_EMPTY;
-    }
-    return VM_TRUE;
-}
-
-static VM_ALWAYS_INLINE VmValue fast_add(VmValue a, VmValue b)
-{
-    if (vm_are_ints(a, b)) {
-        int64_t sum = vm_to_int(a) + vm_to_int(b);
-        return vm_int_fits(sum) ? vm_from_int(sum) : VM_EMPTY;
-    }
-    double x, y;
-    return mixed_double(a, b, &x, &y) != VM_EMPTY ? vm_from_double(x + y) : VM_EMPTY;
-}
-
-static VM_ALWAYS_INLINE VmValue fast_sub(VmValue a, VmValue b)
-{
-    if (vm_are_ints(a, b)) {
-        int64_t difference = vm_to_int(a) - vm_to_int(b);
-        return vm_int_fits(difference) ? vm_from_int(difference) : VM_EMPTY;
-    }
-    double x, y;
-    return mixed_double(a, b, &x, &y) != VM_EMPTY ? vm_from_double(x - y) : VM_EMPTY;
-}
-
-static VM_ALWAYS_INLINE VmValue fast_mul(VmValue a, VmValue b)
-{
-    if (vm_are_ints(a, b)) {
-        int64_t product;
-        bool over = __builtin_mul_overflow(vm_to_int(a), vm_to_int(b), &product);
-        return !over && vm_int_fits(product) ? vm_from_int(product) : VM_EMPTY;
-    }
-    double x, y;
-    return mixed_double(a, b, &x, &y) != VM_EMPTY ? vm_from_double(x * y) : VM_EMPTY;
-}
-
-static VM_ALWAYS_INLINE VmValue fast_truediv(VmValue a, VmValue b)
-{
-    double x, y;
-    return mixed_double(a, b, &x, &y) != VM_EMPTY && y != 0 ? vm_from_double(x / y) : VM_EMPTY;
-}
-
-static VM_ALWAYS_INLINE VmValue fast_mod(VmValue a, VmValue b)
-{
-    if (!vm_are_ints(a, b)) {
-        return VM_EMPTY;
-    }
-    int64_t x = vm_to_int(a), y = vm_to_int(b);
-    if (((uint64_t)x | (uint64_t)y) >> 32 == 0 && y != 0) {
-        return vm_from_int((int64_t)((uint32_t)x % (uint32_t)y)); /* a short division is much faster */
-    }
-    if (y == 0) {
-        return VM_EMPTY;
-    }
-    int64_t rest = x % y;
-    return vm_from_int(rest != 0 && (rest ^ y) < 0 ? rest + y : rest);
-}
-
-static VM_ALWAYS_INLINE VmValue fast_floordiv(VmValue a, VmValue b)
-{
-    if (!vm_are_ints(a, b)) {
-        return VM_EMPTY;
-    }
-    int64_t x = vm_to_int(a), y = vm_to_int(b);
-    if (((uint64_t)x | (uint64_t)y) >> 32 == 0 && y != 0) {
-        return vm_from_int((int64_t)((uint32_t)x / (uint32_t)y));
-    }
-    if (y == 0 || y == -1) {
-        return VM_EMPTY;
-    }
-    int64_t quotient = x / y;
-    return vm_from_int(x % y != 0 && (x ^ y) < 0 ? quotient - 1 : quotient);
-}
-
-static inline VmValue fast_and(VmValue a, VmValue b)
-{
-    return vm_are_ints(a, b) ? vm_from_int(vm_to_int(a) & vm_to_int(b)) : VM_EMPTY;
-}
-
-static inline VmValue fast_or(VmValue a, VmValue b)
-{
-    return vm_are_ints(a, b) ? vm_from_int(vm_to_int(a) | vm_to_int(b)) : VM_EMPTY;
-}
-
-static inline VmValue fast_xor(VmValue a, VmValue b)
-{
-    return vm_are_ints(a, b) ? vm_from_int(vm_to_int(a) ^ vm_to_int(b)) : VM_EMPTY;
-}
 
 /* Both forms of an operator with a fast way for numbers. */
 #define ARITHMETIC(symbol, fast)                                                                                       \
@@ -228,23 +124,12 @@ static inline VmValue fast_xor(VmValue a, VmValue b)
     CASE(symbol)                                                                                                       \
         : COMPARE_JUMP_WITH(R[pc->b], false, operator) CASE(symbol##_K) : COMPARE_JUMP_WITH(K[pc->b], true, operator)
 
-static VM_ALWAYS_INLINE int fast_truth(Vm *vm, VmValue v)
-{
-    if (vm_is_bool(v)) {
-        return v == VM_TRUE;
-    }
-    if (v == VM_NONE) {
-        return 0;
-    }
-    return vm_is_int(v) ? v != VM_INT_ZERO : vm_truth(vm, v);
-}
-
 /* JUMP_IF and JUMP_IF_NOT. */
 #define TRUTH_JUMP(wanted)                                                                                             \
     {                                                                                                                  \
         VmValue v = R[pc->a];                                                                                          \
         frame->pc = pc;                                                                                                \
-        int truth = fast_truth(vm, v);                                                                                 \
+        int truth = vm_fast_truth(vm, v);                                                                              \
         if (truth < 0) {                                                                                               \
             goto failed;                                                                                               \
         }                                                                                                              \
@@ -259,13 +144,12 @@ static VM_ALWAYS_INLINE int fast_truth(Vm *vm, VmValue v)
         NEXT();                                                                                                        \
     }
 
-/* `await f(…)` with a native f that can begin at once (vm_native.h): the call, its GET_AWAITABLE and its AWAIT stand
- * next to each other, and no screen wants to see the frames in between. */
-static VM_ALWAYS_INLINE bool begins_at_once(const Vm *vm, const LangInstr *pc, VmValue callee)
+/* Drops what a call that was done in place has used: registers from `at` up to `end`. */
+static VM_ALWAYS_INLINE void drop_window(Vm *vm, VmValue *at, const VmValue *end)
 {
-    return vm_has_kind(callee, VM_KIND_NATIVE) && ((const VmNative *)vm_to_object(callee))->begin != NULL &&
-           pc->c == LANG_NO_K && pc[1].op == LANG_OP_GET_AWAITABLE && pc[1].a == pc->b && pc[2].op == LANG_OP_AWAIT &&
-           pc[2].b == pc->b && !vm->recorder->detail;
+    do {
+        vm_clear_register(vm, at, 0);
+    } while (++at < end);
 }
 
 VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out)
@@ -392,26 +276,38 @@ dispatch:
         }
         CASE(LOAD_GLOBAL) :
         {
-            const VmGlobalSite *site = &script->sites[pc->b];
-            const VmDict *globals = vm_to_dict(script->globals);
-            if (site->hint < globals->count && globals->entries[site->hint].key == site->name) {
-                SET(pc->a, vm_ref(globals->entries[site->hint].value));
-                NEXT();
-            }
-            if (site->version != 0 && site->version == globals->version) {
-                SET(pc->a, vm_ref(site->builtin));
+            VmValue found = vm_fast_global_borrow(script, pc->b);
+            if (found != VM_EMPTY) {
+                SET(pc->a, vm_ref(found));
                 NEXT();
             }
             CALL_OP(vm_op_load_global);
         }
+        CASE(LOAD_GLOBAL_METHOD) :
+        {
+            VmValue global = vm_fast_global_borrow(script, pc->b);
+            if (global == VM_EMPTY) {
+                CALL_OP(vm_op_load_global);
+            }
+            const LangInstr *load = pc + 1;
+            VmValue found = vm_fast_of_module_borrow(vm, &SITES[load->c], global);
+            if (found == VM_EMPTY) {
+                SET(pc->a, vm_ref(global));
+                NEXT();
+            }
+            SET(load->a, vm_ref(found));
+            SET(load->a + 1u, VM_EMPTY);
+            pc = load;
+            NEXT();
+        }
         CASE(STORE_GLOBAL) :
         {
             const VmGlobalSite *site = &script->sites[pc->a];
-            const VmDict *globals = vm_to_dict(script->globals);
-            if (site->hint < globals->count && globals->entries[site->hint].key == site->name) {
+            VmDictEntry *entry = vm_fast_entry(vm_to_dict(script->globals), site->hint, site->name);
+            if (entry != NULL) {
                 VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
                 frame->pc = pc;
-                vm_set_steal(vm, &globals->entries[site->hint].value, v);
+                vm_set_steal(vm, &entry->value, v);
                 NEXT();
             }
             CALL_OP(vm_op_store_global);
@@ -425,15 +321,15 @@ dispatch:
 
         /* ---- operators ---- */
 
-        ARITHMETIC(ADD, fast_add)
-        ARITHMETIC(SUB, fast_sub)
-        ARITHMETIC(MUL, fast_mul)
-        ARITHMETIC(TRUEDIV, fast_truediv)
-        ARITHMETIC(MOD, fast_mod)
-        ARITHMETIC(FLOORDIV, fast_floordiv)
-        ARITHMETIC(AND, fast_and)
-        ARITHMETIC(OR, fast_or)
-        ARITHMETIC(XOR, fast_xor)
+        ARITHMETIC(ADD, vm_fast_add)
+        ARITHMETIC(SUB, vm_fast_sub)
+        ARITHMETIC(MUL, vm_fast_mul)
+        ARITHMETIC(TRUEDIV, vm_fast_truediv)
+        ARITHMETIC(MOD, vm_fast_mod)
+        ARITHMETIC(FLOORDIV, vm_fast_floordiv)
+        ARITHMETIC(AND, vm_fast_and)
+        ARITHMETIC(OR, vm_fast_or)
+        ARITHMETIC(XOR, vm_fast_xor)
         CASE(MATMUL) : CALL_OP(vm_op_binary);
         CASE(POW) : CALL_OP(vm_op_binary);
         CASE(LSHIFT) : CALL_OP(vm_op_binary);
@@ -449,7 +345,7 @@ dispatch:
         {
             VmValue v = R[pc->b];
             frame->pc = pc;
-            int truth = fast_truth(vm, v);
+            int truth = vm_fast_truth(vm, v);
             if (truth < 0) {
                 goto failed;
             }
@@ -514,55 +410,159 @@ dispatch:
 
         /* ---- attributes and items ---- */
 
-        CASE(GET_ATTR) : CALL_OP(vm_op_get_attr);
-        CASE(SET_ATTR) : CALL_OP(vm_op_set_attr);
+        CASE(GET_ATTR) :
+        {
+            const VmDictEntry *entry = vm_fast_attribute(&SITES[pc->c], R[pc->b]);
+            if (entry == NULL) {
+                CALL_OP(vm_op_get_attr);
+            }
+            VmValue v = vm_ref(entry->value);
+            frame->pc = pc;
+            if ((pc->hint & LANG_USES_B) != 0) {
+                vm_clear_register(vm, R, pc->b);
+            }
+            SET(pc->a, v);
+            NEXT();
+        }
+        CASE(SET_ATTR) :
+        {
+            VmDictEntry *entry = vm_fast_attribute(&SITES[pc->a], R[pc->c]);
+            if (entry == NULL) {
+                CALL_OP(vm_op_set_attr);
+            }
+            VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
+            frame->pc = pc;
+            vm_set_steal(vm, &entry->value, v);
+            if ((pc->hint & LANG_USES_C) != 0) {
+                vm_clear_register(vm, R, pc->c);
+            }
+            NEXT();
+        }
         CASE(DELETE_ATTR) : CALL_OP(vm_op_delete_attr);
-        CASE(LOAD_METHOD) : CALL_OP(vm_op_load_method);
+        CASE(LOAD_METHOD) :
+        {
+            VmValue object = R[pc->b];
+            VmValue function = vm_fast_method_borrow(&SITES[pc->c], object);
+            if (function == VM_EMPTY) {
+                CALL_OP(vm_op_load_method);
+            }
+            if ((pc->hint & LANG_USES_B) != 0) {
+                R[pc->b] = VM_EMPTY; /* it may be one of the registers that are written */
+            } else {
+                vm_ref(object);
+            }
+            SET(pc->a, vm_ref(function));
+            SET(pc->a + 1u, object);
+            NEXT();
+        }
         CASE(LOAD_SPECIAL) : CALL_OP(vm_op_load_special);
-        CASE(GET_ITEM) : CALL_OP(vm_op_get_item);
-        CASE(GET_ITEM_K) : CALL_OP(vm_op_get_item_k);
-        CASE(SET_ITEM) : CALL_OP(vm_op_set_item);
+        CASE(GET_ITEM) :
+        {
+            const VmValue *item = vm_fast_item(R[pc->b], R[pc->c]);
+            if (item == NULL) {
+                CALL_OP(vm_op_get_item);
+            }
+            VmValue v = vm_ref(*item);
+            frame->pc = pc;
+            vm_drop_used(vm, R, pc);
+            SET(pc->a, v);
+            NEXT();
+        }
+        CASE(GET_ITEM_K) :
+        {
+            const VmValue *item = vm_fast_item(R[pc->b], K[pc->c]);
+            if (item == NULL) {
+                CALL_OP(vm_op_get_item_k);
+            }
+            VmValue v = vm_ref(*item);
+            frame->pc = pc;
+            if ((pc->hint & LANG_USES_B) != 0) {
+                vm_clear_register(vm, R, pc->b);
+            }
+            SET(pc->a, v);
+            NEXT();
+        }
+        CASE(SET_ITEM) :
+        {
+            VmValue *item = vm_fast_item(R[pc->a], R[pc->b]);
+            if (item == NULL || vm_to_object(R[pc->a])->kind != VM_KIND_LIST) {
+                CALL_OP(vm_op_set_item);
+            }
+            VmValue v = vm_take_register(R, pc->c, (pc->hint & LANG_USES_C) != 0);
+            frame->pc = pc;
+            vm_set_steal(vm, item, v);
+            vm_drop_used(vm, R, pc);
+            NEXT();
+        }
         CASE(DELETE_ITEM) : CALL_OP(vm_op_delete_item);
         CASE(SLICE) : CALL_OP(vm_op_slice);
 
         /* ---- calls ---- */
 
-        CASE(CALL) : CASE(CALL_METHOD) :
+        CASE(CALL_AWAIT) : CASE(CALL_METHOD_AWAIT) :
         {
-            VmValue callee = R[pc->a];
-            VmValue *args = &R[pc->a + 1];
+            VmValue *const w = &R[pc->a];
+            VmValue *args = w + 1;
             uint32_t nargs = pc->hint;
-            if (pc->op == LANG_OP_CALL_METHOD) {
+            VmValue *const end = args + nargs + (pc->op == LANG_OP_CALL_METHOD_AWAIT);
+            if (pc->op == LANG_OP_CALL_METHOD_AWAIT) {
                 if (*args != VM_EMPTY) {
                     nargs++;
                 } else {
                     args++;
                 }
             }
-            if (begins_at_once(vm, pc, callee)) {
-                VmValue awaitable = VM_EMPTY;
-                frame->pc = pc + 2;
+            if (!vm_fast_begins(vm, *w)) {
+                goto plain_call;
+            }
+            VmValue awaitable = VM_EMPTY;
+            frame->pc = pc + 2;
+            vm_note_line(vm, frame);
+            flow = ((const VmNative *)vm_to_object(*w))->begin(vm, args, nargs, &value, &awaitable);
+            if (flow == VM_FLOW_AWAIT) {
+                goto call;
+            }
+            pc += 2;
+            if (flow == VM_FLOW_RAISE) {
+                goto failed; /* which drops the window */
+            }
+            drop_window(vm, w, end);
+            if (flow == VM_FLOW_YIELD) {
+                SET(pc->b, awaitable);
+                goto suspend;
+            }
+            SET(pc->a, value);
+            NEXT();
+        }
+        CASE(CALL) : CASE(CALL_METHOD) : plain_call:
+        {
+            VmValue callee = R[pc->a];
+            VmValue *args = &R[pc->a + 1];
+            uint32_t nargs = pc->hint;
+            if (pc->op == LANG_OP_CALL_METHOD || pc->op == LANG_OP_CALL_METHOD_AWAIT) {
+                if (*args != VM_EMPTY) {
+                    nargs++;
+                } else {
+                    args++;
+                }
+            }
+            if (pc->c != LANG_NO_K || !vm_is_object(callee)) {
+                goto call;
+            }
+            if (vm_to_object(callee)->kind == VM_KIND_NATIVE) {
+                VmNative *native = (VmNative *)vm_to_object(callee);
+                frame->pc = pc;
                 vm_note_line(vm, frame);
-                flow = ((const VmNative *)vm_to_object(callee))->begin(vm, args, nargs, &value, &awaitable);
-                if (flow == VM_FLOW_AWAIT) {
-                    goto call;
+                value = vm_fast_is_direct(native, args, nargs) ? native->fn(vm, args)
+                                                               : vm_native_call(vm, native, args, nargs, VM_EMPTY);
+                if (value == VM_ERROR) {
+                    goto failed;
                 }
-                const uint32_t window_end = pc->a + (pc->op == LANG_OP_CALL_METHOD ? 2u : 1u) + pc->hint;
-                for (uint32_t i = pc->a; flow != VM_FLOW_RAISE && i < window_end; i++) {
-                    vm_clear_register(vm, R, i);
-                }
-                pc += 2;
-                if (flow == VM_FLOW_YIELD) {
-                    SET(pc->b, awaitable);
-                    goto suspend;
-                }
-                if (flow == VM_FLOW_RAISE) {
-                    goto failed; /* which drops the window */
-                }
-                SET(pc->a, value);
+                drop_window(vm, &R[pc->a], args + nargs);
+                SET(pc->b, value);
                 NEXT();
             }
-            if (pc->c != LANG_NO_K || !vm_has_kind(callee, VM_KIND_FUNCTION)) {
+            if (vm_to_object(callee)->kind != VM_KIND_FUNCTION) {
                 goto call;
             }
             VmFunction *function = vm_to_function(callee);

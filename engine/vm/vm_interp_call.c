@@ -31,7 +31,7 @@ typedef struct Call {
 
 static void read_direct(const LangInstr *pc, VmValue *regs, const VmValue *ks, Call *call)
 {
-    bool method = pc->op == LANG_OP_CALL_METHOD;
+    bool method = pc->op == LANG_OP_CALL_METHOD || pc->op == LANG_OP_CALL_METHOD_AWAIT;
     uint32_t first = pc->a + (method ? 2u : 1u);
     *call = (Call){.callee = regs[pc->a], .args = &regs[first], .window_end = first + pc->hint};
     if (method && regs[pc->a + 1] != VM_EMPTY) {

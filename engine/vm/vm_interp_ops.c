@@ -3,7 +3,7 @@
 #include "vm/vm_class.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
-#include "vm/vm_interp.h"
+#include "vm/vm_interp_fast.h"
 #include "vm/vm_list.h"
 #include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
@@ -139,25 +139,28 @@ bool vm_op_is_contains(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
 
 /* ---- attributes ---- */
 
-/* Remembers that a name is not in the type of plain instances, so that it stands in their dict. */
-static void cache_instance_attribute(Vm *vm, VmAttrSite *site, VmValue object)
+/* Where the object has the attribute in its own dict; VM_DICT_NO_SLOT: nowhere, or it is no plain instance. */
+static uint32_t slot_in_instance(Vm *vm, VmValue object, VmValue name)
 {
-    if (!vm_has_kind(object, VM_KIND_INSTANCE)) {
+    if (!vm_has_kind(object, VM_KIND_INSTANCE) || vm_to_object(object)->type->dict_offset == 0) {
+        return VM_DICT_NO_SLOT;
+    }
+    VmValue dict = vm_fast_dict_borrow(vm_to_object(object));
+    return dict == VM_EMPTY ? VM_DICT_NO_SLOT : vm_dict_find_slot(vm, vm_to_dict(dict), name);
+}
+
+/* Remembers that a name is not in the type of plain instances, so that it stands in their dict, and where. */
+static void remember_attribute(Vm *vm, VmAttrSite *site, VmValue object)
+{
+    uint32_t slot = slot_in_instance(vm, object, site->name);
+    if (slot == VM_DICT_NO_SLOT) {
         return;
     }
     VmType *type = vm_to_object(object)->type;
-    if (type->dict_offset != 0 && vm_type_has_plain_attributes(type) &&
-        vm_type_lookup_borrow(vm, type, site->name) == VM_EMPTY) {
+    if (vm_type_has_plain_attributes(type) && vm_type_lookup_borrow(vm, type, site->name) == VM_EMPTY) {
         site->version = vm_type_version(vm, type);
-        site->value = VM_EMPTY;
+        site->hint = slot;
     }
-}
-
-static inline VmValue instance_dict_borrow(VmObject *object)
-{
-    VmValue dict;
-    memcpy(&dict, (const char *)object + object->type->dict_offset, sizeof dict);
-    return dict;
 }
 
 bool vm_op_get_attr(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
@@ -166,22 +169,12 @@ bool vm_op_get_attr(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
     VmValue object = regs[pc->b];
     /* c is a site here, not a register: only b can be used */
     bool used = (pc->hint & LANG_USES_B) != 0;
-    VmValue result = VM_EMPTY;
-    if (site->version != 0 && vm_has_kind(object, VM_KIND_INSTANCE) &&
-        vm_to_object(object)->type->version == site->version) {
-        VmValue dict = instance_dict_borrow(vm_to_object(object));
-        if (dict != VM_EMPTY) {
-            result = vm_ref(vm_dict_get_hint_borrow(vm, vm_to_dict(dict), site->name, &site->hint));
-        }
+    vm_note_line(vm, frame);
+    VmValue result = vm_get_attr(vm, object, site->name);
+    if (result == VM_ERROR) {
+        return false;
     }
-    if (result == VM_EMPTY) {
-        vm_note_line(vm, frame);
-        result = vm_get_attr(vm, object, site->name);
-        if (result == VM_ERROR) {
-            return false;
-        }
-        cache_instance_attribute(vm, site, object);
-    }
+    remember_attribute(vm, site, object);
     if (used) {
         vm_clear_register(vm, regs, pc->b);
     }
@@ -189,10 +182,83 @@ bool vm_op_get_attr(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
     return true;
 }
 
+/* Is the attribute of instances set by the general rule alone, so that no script code runs and it is in their dict? */
+static bool sets_plainly(Vm *vm, const VmType *type, VmValue name)
+{
+    if (type->set_attr != vm_generic_set_attr || name == vm_name(vm, VM_NAME_DICT)) {
+        return false;
+    }
+    VmValue found = vm_type_lookup_borrow(vm, type, name);
+    return found == VM_EMPTY || vm_type_of(vm, found)->set_descriptor == NULL;
+}
+
+/* An attribute has been added to a dict that was of version `before`.  All dicts of that version to which this
+ * instruction adds it are of one version afterwards: they have the same keys in the same slots.  (Not so one with
+ * holes, whose slots may change when it grows.) */
+static void remember_growth(Vm *vm, VmAttrSite *site, VmDict *dict, uint32_t before)
+{
+    if (before == 0 || dict->used != dict->count) {
+        return;
+    }
+    if (site->before != before || site->after == 0) {
+        site->before = before;
+        site->after = vm_dict_version(vm, dict);
+    }
+    dict->version = site->after;
+}
+
+/* An instance's first `self.name = value`: 1 done, -1 failed, 0 not as simple as last time. */
+static int append_attribute(Vm *vm, const VmAttrSite *site, VmValue object, VmValue value)
+{
+    if (!vm_fast_is_known(site, object) || site->after == 0) {
+        return 0;
+    }
+    VmValue dict = vm_fast_dict_borrow(vm_to_object(object));
+    if (dict == VM_EMPTY && site->before == VM_DICT_VERSION_EMPTY) {
+        dict = vm_instance_dict_borrow(vm, object, true);
+        if (dict == VM_ERROR) {
+            return -1;
+        }
+        vm_to_dict(dict)->version = VM_DICT_VERSION_EMPTY;
+    }
+    if (dict == VM_EMPTY || vm_to_dict(dict)->version != site->before) {
+        return 0;
+    }
+    return vm_dict_append_name(vm, vm_to_dict(dict), site->name, value, site->after) ? 1 : -1;
+}
+
+/* The general way, which remembers what it finds. */
+static bool set_attribute(Vm *vm, VmAttrSite *site, VmValue object, VmValue value)
+{
+    VmType *type = vm_type_of(vm, object);
+    if (!vm_has_kind(object, VM_KIND_INSTANCE) || type->dict_offset == 0 || !sets_plainly(vm, type, site->name)) {
+        return vm_set_attr(vm, object, site->name, value);
+    }
+    VmValue dict = vm_fast_dict_borrow(vm_to_object(object));
+    const VmDict *old = dict == VM_EMPTY ? NULL : vm_to_dict(dict);
+    uint32_t before = old == NULL ? VM_DICT_VERSION_EMPTY : old->version;
+    uint32_t used = old == NULL ? 0 : old->used, changes = old == NULL ? 0 : old->changes;
+    if (!vm_set_attr(vm, object, site->name, value)) {
+        return false;
+    }
+    uint32_t slot = slot_in_instance(vm, object, site->name);
+    if (slot == VM_DICT_NO_SLOT) {
+        return true; /* what died for the new value has taken it away again */
+    }
+    VmDict *grown = vm_to_dict(vm_fast_dict_borrow(vm_to_object(object)));
+    if (slot == used && grown->used == used + 1 && grown->changes == changes + 1 && (old == NULL || old == grown)) {
+        remember_growth(vm, site, grown, before);
+    }
+    site->version = vm_type_version(vm, type);
+    site->hint = slot;
+    return true;
+}
+
 bool vm_op_set_attr(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
-    const VmAttrSite *site = &frame->function->code->sites[pc->a];
-    if (!vm_set_attr(vm, regs[pc->c], site->name, regs[pc->b])) {
+    VmAttrSite *site = &frame->function->code->sites[pc->a];
+    int done = append_attribute(vm, site, regs[pc->c], regs[pc->b]);
+    if (done < 0 || (done == 0 && !set_attribute(vm, site, regs[pc->c], regs[pc->b]))) {
         return false;
     }
     vm_drop_used(vm, regs, pc);
@@ -223,14 +289,18 @@ static void set_method(Vm *vm, VmValue *regs, const LangInstr *pc, VmLoad load, 
     vm_set_register(vm, regs, pc->a + 1u, self);
 }
 
-/* Does the object itself have an attribute of this name, in front of its type's? */
-static bool has_own(Vm *vm, VmValue object, const VmType *type, VmValue name)
+/* Remembers a method that was found in the type, which keeps it as long as it has this version, and the version of the
+ * object's dict, which has nothing of this name. */
+static void remember_method(Vm *vm, VmAttrSite *site, VmValue object, VmValue function)
 {
-    if (type->dict_offset == 0) {
-        return false;
+    VmType *type = vm_type_of(vm, object);
+    if (type->dict_offset != 0 && vm_has_kind(object, VM_KIND_TUPLE)) {
+        return;
     }
+    site->version = vm_type_version(vm, type);
+    site->value = function;
     VmValue dict = vm_instance_dict_borrow(vm, object, false);
-    return dict != VM_EMPTY && vm_dict_get_name_borrow(vm, vm_to_dict(dict), name) != VM_EMPTY;
+    site->hint = dict == VM_EMPTY ? 0 : vm_dict_version(vm, vm_to_dict(dict));
 }
 
 bool vm_op_load_method(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
@@ -246,19 +316,13 @@ bool vm_op_load_method(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
             return true;
         }
     }
-    VmType *type = vm_type_of(vm, object);
-    if (site->value != VM_EMPTY && site->version == type->version && !has_own(vm, object, type, site->name)) {
-        set_method(vm, regs, pc, VM_LOAD_METHOD, vm_ref(site->value));
-        return true;
-    }
     VmValue function;
     VmLoad load = vm_load_method(vm, object, site->name, &function);
     if (load == VM_LOAD_ERROR) {
         return false;
     }
-    if (load == VM_LOAD_METHOD) { /* the function is in the type, which keeps it as long as it has this version */
-        site->version = vm_type_version(vm, type);
-        site->value = site->version != 0 ? function : VM_EMPTY;
+    if (load == VM_LOAD_METHOD) {
+        remember_method(vm, site, object, function);
     }
     set_method(vm, regs, pc, load, function);
     return true;

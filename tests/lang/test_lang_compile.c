@@ -98,6 +98,30 @@ static void test_locals_are_checked_only_when_they_may_be_unbound(void **state)
                 "   6  RETURN           r2!\n");
 }
 
+static void test_sequences_begin_with_an_instruction_for_all(void **state)
+{
+    (void)state;
+    assert_code("async def f():\n"
+                "    await m.sleep(0)\n"
+                "    return await g()\n",
+                1,
+                "f: 0 parameters, 0 locals, 0 cells, 3 registers\n"
+                "   0  LOAD_GLOBAL_METHOD r0 global(m)\n"
+                "   1  LOAD_METHOD      r0 r0! .sleep  #2\n"
+                "   2  LOAD_K           r2 0\n"
+                "   3  CALL_METHOD_AWAIT r0 r0 -  #1\n"
+                "   4  GET_AWAITABLE    r0 0  #0\n"
+                "   5  AWAIT            r0 r0\n"
+                "   6  CLEAR            r0  #0\n"
+                "   7  LOAD_GLOBAL      r0 global(g)\n"
+                "   8  CALL_AWAIT       r0 r0 -  #0\n"
+                "   9  GET_AWAITABLE    r0 0  #0\n"
+                "  10  AWAIT            r0 r0\n"
+                "  11  RETURN           r0!\n"
+                "  12  LOAD_K           r0 None\n"
+                "  13  RETURN           r0!\n");
+}
+
 static void test_finally_is_guarded_around_its_copies(void **state)
 {
     (void)state;
@@ -261,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_loop_is_four_instructions, begin, end),
         cmocka_unit_test_setup_teardown(test_locals_are_checked_only_when_they_may_be_unbound, begin, end),
+        cmocka_unit_test_setup_teardown(test_sequences_begin_with_an_instruction_for_all, begin, end),
         cmocka_unit_test_setup_teardown(test_finally_is_guarded_around_its_copies, begin, end),
         cmocka_unit_test_setup_teardown(test_lines_only_when_asked, begin, end),
         cmocka_unit_test_setup_teardown(test_every_instruction_has_its_place, begin, end),

@@ -11,6 +11,7 @@
 #include "lang/lang_compile.h"
 #include "lang/lang_parser.h"
 #include "vm/vm_error.h"
+#include "vm/vm_heap.h"
 #include "vm/vm_run.h"
 
 static void take_output(void *context, TraceStream stream, const char *text, size_t size)
@@ -30,6 +31,9 @@ void fixture_start(VmFixture *fixture, bool counted)
     ls_buf_init(&fixture->err, &fixture->plain);
     VmHost host = {.context = fixture, .write = take_output};
     fixture->vm = vm_new(&fixture->memory.alloc, &host, &fixture->limits, &fixture->recorder);
+    if (fixture->vm != NULL && fixture->slow) {
+        fixture->vm->heap->next_version = UINT32_MAX; /* no more versions, nothing is cached */
+    }
 }
 
 void fixture_end(VmFixture *fixture)
@@ -46,9 +50,10 @@ static LangUnit *compile(VmFixture *fixture, const char *source)
     LangModule *module = NULL;
     LangUnit *unit = NULL;
     LangDiagList diags;
+    LangCompileOptions options = {.plain = fixture->slow};
     lang_diag_list_init(&diags, &fixture->plain);
     assert_int_equal(lang_parse(&fixture->plain, "test.py", source, strlen(source), &module, &diags), LS_OK);
-    assert_int_equal(lang_compile(&fixture->plain, module, NULL, &unit, &diags), LS_OK);
+    assert_int_equal(lang_compile(&fixture->plain, module, &options, &unit, &diags), LS_OK);
     lang_module_free(module);
     lang_diag_list_free(&diags);
     return unit;

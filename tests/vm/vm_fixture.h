@@ -8,6 +8,7 @@
 typedef struct VmFixture {
     SupportAlloc memory;
     LsAlloc plain; /* for the output, which is not part of what is tested */
+    bool slow;     /* without what only makes it faster: no instructions that do the work of several, nothing cached */
     VmLimits limits;
     TraceRecorder recorder;
     LsBuf out, err;

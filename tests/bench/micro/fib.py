@@ -1,0 +1,11 @@
+"""Recursion: fib(N); an operation is a call."""
+N = 27
+
+
+def fib(n):
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+print(fib(N))

@@ -1,0 +1,20 @@
+"""A call of a method that changes its object."""
+N = 3000000
+
+
+class Counter:
+    def __init__(self):
+        self.value = 0
+
+    def add(self, n):
+        self.value += n
+
+
+def run(n):
+    counter = Counter()
+    for i in range(n):
+        counter.add(i)
+    return counter.value
+
+
+print(run(N))
