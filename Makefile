@@ -60,7 +60,7 @@ ALL_C := $(sort $(wildcard engine/*.[ch] engine/*/*.[ch] tui/*.[ch] tui/*/*.[ch]
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIBRARY_OBJ := $(BUILD)/obj/engine/modules/mod_library_texts.o
 ENGINE_OBJ := $(call obj,$(ENGINE_SRC)) $(LIBRARY_OBJ)
-HARNESS_OBJ := $(BUILD)/obj/tui/commands/cmd_verify_harness.o
+HARNESS_OBJ := $(BUILD)/obj/tui/commands/cmd_verify_text.o
 TUI_OBJ := $(call obj,$(TUI_SRC)) $(HARNESS_OBJ)
 MAIN_OBJ := $(call obj,$(MAIN_SRC))
 SUPPORT_OBJ := $(call obj,$(SUPPORT_SRC))
@@ -259,11 +259,11 @@ $(LIBRARY_OBJ): $(BUILD)/gen/mod_library_texts.c $(BUILD)/engine.flags
 	$(say) CC $<
 	$(COMPILE) $(ENGINE_FLAGS) -MMD -MP -c $< -o $@
 # What `verify` gives to python3.
-$(BUILD)/gen/cmd_verify_harness.c: tui/commands/cmd_verify_harness.py
+$(BUILD)/gen/cmd_verify_text.c: tui/commands/cmd_verify_harness.py
 	$(say) GEN $@
 	$(Q)mkdir -p $(@D); { echo '#include "tui/commands/cmd_verify.h"'; \
 	echo 'const unsigned char cmd_verify_harness[] = {'; $(call bytes_of,$<); } > $@
-$(HARNESS_OBJ): $(BUILD)/gen/cmd_verify_harness.c $(BUILD)/tui.flags
+$(HARNESS_OBJ): $(BUILD)/gen/cmd_verify_text.c $(BUILD)/tui.flags
 	$(say) CC $<
 	$(COMPILE) $(TUI_FLAGS) -MMD -MP -c $< -o $@
 $(BUILD)/obj/tui/%.o: tui/%.c $(BUILD)/tui.flags
