@@ -1,5 +1,6 @@
 /* Running a script: a machine, a world and a recorder for one run. */
 #include "aio/aio_job.h"
+#include "aio/aio_process.h"
 #include "aio/aio_run.h"
 #include "engine_internal.h"
 #include "modules/mod_table.h"
@@ -28,11 +29,19 @@ typedef struct Run {
     LangUnit *detailed; /* compiled with lines, or NULL */
     Vm *vm;
     VmRun result;
+    AioMachine machine; /* how its processes are made */
+    struct Run *whole;  /* itself; in the replay that makes a process: the run that it is for */
+    AioProcess *child;  /* the process that is made; NULL: none */
+    bool too_many_instructions;
 } Run;
 
 static void host_write(void *context, TraceStream stream, const char *text, size_t size)
 {
     Run *run = context;
+    if (run->child != NULL && !aio_process_begun(run->child)) {
+        return; /* it has been written before */
+    }
+    run = run->whole;
     if (run->options->write != NULL) {
         run->options->write(run->options->context, stream, text, size);
     }
@@ -40,7 +49,7 @@ static void host_write(void *context, TraceStream stream, const char *text, size
 
 static bool host_cancelled(void *context)
 {
-    Run *run = context;
+    Run *run = ((Run *)context)->whole;
     uint32_t events = run->trace == NULL ? 0 : trace_count(run->trace);
     if (run->trace != NULL && events >= run->max_events) {
         run->too_many_events = true;
@@ -165,7 +174,7 @@ static void report_limit(Run *run)
     const VmLimits *limits = &run->vm->limits;
     if (run->too_many_events) {
         ls_buf_printf(&text, "loopscope: stopped at the limit of %u events (--max-events raises it)", run->max_events);
-    } else if (run->vm->instructions >= limits->max_instructions) {
+    } else if (run->too_many_instructions || run->vm->instructions >= limits->max_instructions) {
         ls_buf_printf(&text, "loopscope: stopped at the limit of %lld instructions (--max-instructions raises it)",
                       (long long)limits->max_instructions);
     } else {
@@ -192,21 +201,39 @@ static int exit_status_of(const Run *run, LsStatus status)
     }
 }
 
-static LsStatus execute(Run *run)
+/* The script, and whatever goes on after its last line. */
+static LsStatus run_script(Run *run)
 {
-    static const VmModuleTable *const table = &mod_table;
-    run->vm->world = &run->world;
-    run->vm->module_table = table;
-    record_begin(run);
     const LangUnit *unit = run->detailed != NULL ? run->detailed : run->script->unit;
     const char *entry_name = run->options->entry;
     VmEntry entry = {.name = entry_name, .run_coroutine = aio_run_entry, .skip_main = true};
     LsStatus status = vm_run_module(run->vm, unit, "__main__", entry_name == NULL ? NULL : &entry, &run->result);
-    if ((status == LS_OK || status == LS_E_SCRIPT) && !aio_threads_finish(run->vm)) {
+    if (run->vm->stop == LS_OK && !aio_threads_finish(run->vm)) {
         vm_error_clear(run->vm);
         status = run->vm->stop == LS_OK ? status : run->vm->stop;
     }
     aio_threads_end(run->vm);
+    if (run->vm->stop == LS_E_SCRIPT) {
+        run->result.exit_status = aio_process_of(run->vm)->exit_status; /* os._exit */
+    }
+    return status;
+}
+
+/* The Vm finds its world; false: no memory. */
+static bool furnish(Run *run)
+{
+    run->vm->world = &run->world;
+    run->vm->module_table = &mod_table;
+    return aio_process_attach(run->vm, &run->whole->machine, run->child);
+}
+
+static LsStatus execute(Run *run)
+{
+    if (!furnish(run)) {
+        return LS_E_NOMEM;
+    }
+    record_begin(run);
+    LsStatus status = run_script(run);
     if (status == LS_E_CANCELLED && run->too_many_events) {
         status = LS_E_LIMIT;
     }
@@ -231,6 +258,13 @@ static LsStatus compile_with_lines(Run *run)
     return status;
 }
 
+static void set_up_world(Run *run)
+{
+    sim_world_init(&run->world, run->script->alloc, &run->recorder, seed_of(run->script, run->options));
+    sim_sched_init(&run->sched, &run->world);
+    run->world.sched = &run->sched;
+}
+
 static LsStatus start(Run *run)
 {
     const EngineRunOptions *options = run->options;
@@ -238,7 +272,7 @@ static LsStatus start(Run *run)
         return LS_E_NOTFOUND;
     }
     LsStatus status = describe(run);
-    if (status == LS_OK && run->recorder.detail) {
+    if (status == LS_OK && run->recorder.detail && run->detailed == NULL) {
         status = compile_with_lines(run);
     }
     if (status != LS_OK) {
@@ -255,6 +289,50 @@ static LsStatus start(Run *run)
     return run->vm == NULL ? LS_E_NOMEM : LS_OK;
 }
 
+/* ---- processes ---- */
+
+/* What the replay ran into is what the run ran into. */
+static void take_over(Run *whole, const Run *replay, LsStatus status)
+{
+    if (status == LS_E_LIMIT && replay->vm->instructions >= replay->vm->limits.max_instructions) {
+        whole->too_many_instructions = true;
+    }
+}
+
+static LsStatus replay_in(Run *run)
+{
+    LsStatus status = start(run);
+    if (status != LS_OK) {
+        return status;
+    }
+    status = furnish(run) ? run_script(run) : LS_E_NOMEM;
+    take_over(run->whole, run, status);
+    vm_run_end(run->vm, &run->result);
+    vm_free(run->vm);
+    return status;
+}
+
+/* Runs the script again, up to where the process was started; the process goes on from there. */
+static LsStatus replay(void *context, AioProcess *child)
+{
+    Run *whole = context;
+    const LsAlloc *alloc = whole->script->alloc;
+    Run *run = ls_alloc_zeroed(alloc, sizeof *run);
+    if (run == NULL) {
+        return LS_E_NOMEM;
+    }
+    *run = (Run){.script = whole->script,
+                 .options = whole->options,
+                 .recorder = {.cause = TRACE_NO_CAUSE},
+                 .detailed = whole->detailed,
+                 .whole = whole,
+                 .child = child};
+    set_up_world(run);
+    LsStatus status = replay_in(run);
+    ls_alloc_free(alloc, run, sizeof *run);
+    return status;
+}
+
 LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options, Trace *trace, EngineResult *result)
 {
     Run run = {
@@ -265,9 +343,9 @@ LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options,
         .max_events = options->max_events > 0 ? options->max_events : ENGINE_DEFAULT_EVENTS,
     };
     *result = (EngineResult){.exit_status = 3};
-    sim_world_init(&run.world, script->alloc, &run.recorder, seed_of(script, options));
-    sim_sched_init(&run.sched, &run.world);
-    run.world.sched = &run.sched;
+    run.whole = &run;
+    run.machine = (AioMachine){.context = &run, .replay = replay};
+    set_up_world(&run);
     LsStatus status = start(&run);
     if (status == LS_OK) {
         status = execute(&run);

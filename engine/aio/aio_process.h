@@ -23,8 +23,8 @@ typedef struct AioProcess AioProcess;
 typedef struct AioMachine {
     void *context;
     /* Makes a Vm as for the run itself, in a world of its own; calls aio_process_attach(vm, machine, child); runs the
-     * script in it; unwinds; frees it.  Somewhere below that the child's body has run.  true: there was memory. */
-    bool (*replay)(void *context, AioProcess *child);
+     * script in it; unwinds; frees it.  Somewhere below that the child's body has run.  How running it ended. */
+    LsStatus (*replay)(void *context, AioProcess *child);
 } AioMachine;
 
 /* What a process is to do. */
@@ -37,6 +37,7 @@ typedef struct AioProcessStart {
     /* Called once when the process is gone, whatever became of it, without a Vm; frees `data`.  May be NULL. */
     void (*over)(void *data, int exit_status);
     void *data;
+    bool daemon; /* killed when the run's own process ends, which waits for the others */
 } AioProcessStart;
 
 /* A child of vm's process; it begins when the running thread next blocks.  NULL: an exception is pending; `over` is not
@@ -51,6 +52,10 @@ VmValue aio_process_main_borrow(Vm *vm);
 /* Ends the running process as os._exit does: nothing else runs in it.  Always returns VM_ERROR. */
 VmValue aio_process_exit(Vm *vm, int exit_status);
 
+/* True once the child's body has begun: until then what its Vm writes has been written before. */
+bool aio_process_begun(const AioProcess *child);
+/* At the end of the script: daemons are killed, the others are waited for.  false: an exception is pending. */
+bool aio_processes_finish(Vm *vm);
 /* The engine: `child` is NULL for the run itself.  false: no memory. */
 bool aio_process_attach(Vm *vm, const AioMachine *machine, AioProcess *child);
 

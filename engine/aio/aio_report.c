@@ -183,6 +183,14 @@ static void append_waiting_task(Vm *vm, LsBuf *text, const AioTask *task)
     }
 }
 
+/* Where there are several processes: whose it is. */
+static void append_process(LsBuf *text, const SimSched *sched, const SimProcess *process)
+{
+    if (sched->process_count > 1) {
+        ls_buf_printf(text, " of process %s", process->name);
+    }
+}
+
 /* What the threads wait for that are not in a poll; idle workers do not matter. */
 static void append_threads(Vm *vm, LsBuf *text)
 {
@@ -191,39 +199,62 @@ static void append_threads(Vm *vm, LsBuf *text)
         TRACE_BLOCK_TABLE(BLOCK_PHRASE)
 #undef BLOCK_PHRASE
     };
-    if (vm->world->sched == NULL) {
+    const SimSched *sched = vm->world->sched;
+    if (sched == NULL) {
         return;
     }
-    for (const SimThread *thread = &vm->world->sched->main; thread != NULL; thread = thread->next) {
+    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
         const VmThread *script = thread->script;
         if (thread->finished || script == NULL || thread->reason >= TRACE_BLOCK_COUNT || script->frame == NULL) {
             continue;
         }
-        ls_buf_printf(text, "  thread %u in ", (unsigned)thread->index);
+        ls_buf_printf(text, "  thread %u", (unsigned)thread->index);
+        append_process(text, sched, thread->process);
+        ls_buf_puts(text, " in ");
         append_frame(text, script->frame);
         ls_buf_printf(text, " waits for %s\n", phrases[thread->reason]);
     }
 }
 
+enum { TASKS_SHOWN = 20 };
+
+/* The tasks of one process. */
+static void append_tasks(Vm *vm, LsBuf *text)
+{
+    size_t count = 0;
+    const AioState *state = aio_state(vm);
+    for (const AioTask *task = state == NULL ? NULL : state->first; task != NULL; task = task->next) {
+        if (count++ < TASKS_SHOWN) {
+            append_waiting_task(vm, text, task);
+        }
+    }
+    if (count > TASKS_SHOWN) {
+        ls_buf_printf(text, "  and %zu more\n", count - TASKS_SHOWN);
+    }
+}
+
+static void append_other_processes(Vm *vm, LsBuf *text)
+{
+    const SimSched *sched = vm->world->sched;
+    for (const SimProcess *process = sched == NULL ? NULL : &sched->first; process != NULL; process = process->next) {
+        Vm *other = process->script;
+        if (other != NULL && other != vm && aio_state(other) != NULL && aio_state(other)->first != NULL) {
+            ls_buf_printf(text, "  in process %s:\n", process->name);
+            append_tasks(other, text);
+        }
+    }
+}
+
 void aio_report_deadlock(Vm *vm)
 {
-    enum { SHOWN = 20 };
-    AioState *state = aio_state(vm);
     LsBuf text;
     ls_buf_init(&text, vm->alloc);
     ls_buf_printf(&text,
                   "loopscope: deadlock at %.9g s: no callback is ready and no timer is armed, so nothing can ever "
                   "run again\n",
                   sim_seconds(sim_world_now(vm->world)));
-    size_t count = 0;
-    for (const AioTask *task = state->first; task != NULL; task = task->next) {
-        if (count++ < SHOWN) {
-            append_waiting_task(vm, &text, task);
-        }
-    }
-    if (count > SHOWN) {
-        ls_buf_printf(&text, "  and %zu more\n", count - SHOWN);
-    }
+    append_tasks(vm, &text);
+    append_other_processes(vm, &text);
     append_threads(vm, &text);
     write_stderr(vm, &text);
     ls_buf_free(&text);

@@ -72,7 +72,17 @@ void aio_threads_end(Vm *vm)
 
 static bool run_is_over(Vm *vm)
 {
-    if (vm->stop == LS_OK) {
+    SimSched *sched = vm->world->sched;
+    if (vm->stop != LS_OK) {
+        /* it was stopped itself */
+    } else if (sched->running->process->killed) {
+        vm->stop = LS_E_SCRIPT;
+    } else if (sched->over) {
+        vm->stop = LS_E_CANCELLED;
+    } else if (sched->stop_status != LS_OK) {
+        vm->stop = (LsStatus)sched->stop_status;
+    } else {
+        sched->stop_status = LS_E_DEADLOCK;
         aio_report_deadlock(vm);
     }
     if (!vm_error_pending(vm)) {

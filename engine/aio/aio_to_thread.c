@@ -3,6 +3,7 @@
 #include "aio/aio_context.h"
 #include "aio/aio_job.h"
 #include "aio/aio_parts.h"
+#include "aio/aio_process.h"
 #include "aio/aio_task.h"
 #include "aio/aio_thread.h"
 #include "aio/aio_waiters.h"
@@ -271,7 +272,7 @@ VmValue aio_loop_shutdown_executor(Vm *vm)
 
 static bool alone(void *context)
 {
-    return !aio_threads_exist(context);
+    return !sim_process_has_others(((Vm *)context)->world->sched);
 }
 
 bool aio_threads_finish(Vm *vm)
@@ -280,5 +281,5 @@ bool aio_threads_finish(Vm *vm)
         return true;
     }
     aio_state(vm)->exiting = true;
-    return aio_thread_block(vm, SIM_NEVER, alone, vm, TRACE_BLOCK_JOIN, 0);
+    return (alone(vm) || aio_thread_block(vm, SIM_NEVER, alone, vm, TRACE_BLOCK_JOIN, 0)) && aio_processes_finish(vm);
 }

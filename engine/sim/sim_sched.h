@@ -47,6 +47,7 @@ struct SimSched {
     uint32_t process_count;
     uint16_t started; /* threads so far */
     bool stopping;    /* nothing blocks any more: everybody unwinds */
+    int stop_status;  /* the user's: why it stops, before it is known to everybody */
     bool over;        /* … because the run was ended, not because nobody could go on */
     SimCpu cpu;
 };

@@ -97,7 +97,8 @@ LsStatus vm_run_prepare(Vm *vm, const LangUnit *unit, const char *name, VmRun *r
     VmValue text = vm_intern_c(vm, name);
     VmValue module = text == VM_ERROR ? VM_ERROR : vm_module_new(vm, text, VM_EMPTY);
     VmValue file = module == VM_ERROR ? VM_ERROR : vm_str_c(vm, unit->source.filename);
-    bool ok = file != VM_ERROR && vm_module_set(vm, module, "__file__", file);
+    bool ok =
+        file != VM_ERROR && vm_module_set(vm, module, "__file__", file) && vm_dict_set(vm, vm->modules, text, module);
     vm_unref(vm, file);
     vm_unref(vm, text);
     if (!ok) {

@@ -1,0 +1,290 @@
+#include "aio/aio_process.h"
+
+#include "aio/aio_thread.h"
+#include "vm/vm_dict.h"
+#include "vm/vm_module_object.h"
+#include "vm/vm_names.h"
+#include "vm/vm_thread.h"
+
+#include <string.h>
+
+/* A process and the Vm that it is.  The run's own and those of replays belong to their Vm; a child's to its
+ * SimProcess. */
+struct AioProcess {
+    const AioMachine *machine;
+    Vm *vm;          /* NULL: not made yet, or gone */
+    SimProcess *sim; /* NULL in a replay: it only stands for another */
+    uint64_t starts; /* processes that the Vm has started */
+    /* a child's */
+    bool is_child;
+    bool begun;      /* it has become what it is: its body has been called */
+    uint64_t moment; /* the copy is made where the parent's Vm starts its process number `moment` */
+    SimWorld *world; /* that it lives in */
+    AioProcessStart start;
+    LsStatus stop; /* why its Vm was stopped, once the body is over */
+};
+
+static AioProcess *own(Vm *vm)
+{
+    return vm->states[VM_STATE_THREADS].data;
+}
+
+SimProcess *aio_process_of(Vm *vm)
+{
+    AioProcess *self = own(vm);
+    return self == NULL ? NULL : self->sim;
+}
+
+VmValue aio_process_main_borrow(Vm *vm)
+{
+    return vm_dict_get_borrow(vm, vm->modules, vm_name(vm, VM_NAME_MAIN));
+}
+
+static void clear_root(Vm *vm, void *data)
+{
+    ls_alloc_free(vm->alloc, data, sizeof(AioProcess));
+}
+
+static void clear_child(Vm *vm, void *data)
+{
+    (void)vm;
+    ((AioProcess *)data)->vm = NULL;
+}
+
+bool aio_process_attach(Vm *vm, const AioMachine *machine, AioProcess *child)
+{
+    AioProcess *self = child;
+    if (self == NULL) {
+        self = ls_alloc_zeroed(vm->alloc, sizeof *self);
+        if (self == NULL) {
+            return false;
+        }
+        self->machine = machine;
+        self->sim = &vm->world->sched->first;
+        self->sim->script = vm;
+    } else {
+        vm->world->sched->first.script = vm;
+    }
+    self->vm = vm;
+    vm->states[VM_STATE_THREADS] = (VmState){.data = self, .clear = child == NULL ? clear_root : clear_child};
+    return true;
+}
+
+bool aio_process_begun(const AioProcess *child)
+{
+    return child->begun;
+}
+
+/* ---- becoming the child ----------------------------------------------------------------------------------------- */
+
+/* The part of the fork that is the loop's: none runs here. */
+typedef struct Loops {
+    AioLoop *running;
+    AioTask *current;
+    VmAgenHooks hooks;
+} Loops;
+
+static Loops leave_loop(Vm *vm)
+{
+    AioState *state = aio_state(vm);
+    Loops loops = {.running = state->running, .current = state->current, .hooks = vm->thread->agen_hooks};
+    state->running = NULL;
+    state->current = NULL;
+    vm->thread->agen_hooks = (VmAgenHooks){0};
+    return loops;
+}
+
+static void return_to_loop(Vm *vm, const Loops *loops)
+{
+    AioState *state = aio_state(vm);
+    state->running = loops->running;
+    state->current = loops->current;
+    vm->thread->agen_hooks = loops->hooks;
+}
+
+/* The bounds of the stack that a thread runs on, for the sanitizer: the replay may have begun the child from a thread
+ * of its own. */
+static void exchange_stacks(SimThread *outer, SimThread *inner)
+{
+    const void *bottom = outer->fiber.bottom;
+    size_t size = outer->fiber.size;
+    outer->fiber.bottom = inner->fiber.bottom;
+    outer->fiber.size = inner->fiber.size;
+    inner->fiber.bottom = bottom;
+    inner->fiber.size = size;
+}
+
+static void run_body(Vm *vm, AioProcess *self)
+{
+    SimThread *thread = self->world->sched->running;
+    TraceRecorder *recorder = self->world->recorder;
+    self->begun = true;
+    self->starts = 0;
+    self->sim->script = vm;
+    recorder->cause = TRACE_NO_CAUSE;
+    recorder->line = 0;
+    recorder->thread = thread->index;
+    int status = self->start.body(vm, self->start.data);
+    sim_process_reap_threads(self->world->sched);
+    self->stop = vm->stop;
+    if (vm_error_pending(vm)) {
+        vm->stop = vm->stop == LS_OK ? LS_E_CANCELLED : vm->stop; /* dropping it runs no script */
+        vm_error_clear(vm);
+    }
+    if (self->stop != LS_E_SCRIPT && !self->sim->killed) {
+        self->sim->exit_status = status;
+    }
+    self->sim->script = NULL;
+}
+
+/* The replay has come to where its parent started it: the Vm moves to the world of the others. */
+static void become(Vm *vm, AioProcess *self)
+{
+    SimWorld *replayed = vm->world;
+    SimThread *inner = replayed->sched->running;
+    bool other_stack = inner != &replayed->sched->main;
+    SimThread *outer = self->world->sched->running;
+    Loops loops = leave_loop(vm);
+    if (other_stack) {
+        exchange_stacks(outer, inner);
+    }
+    vm->world = self->world;
+    vm->recorder = self->world->recorder;
+    run_body(vm, self);
+    vm->world = replayed;
+    vm->recorder = replayed->recorder;
+    if (other_stack) {
+        exchange_stacks(outer, inner);
+    }
+    return_to_loop(vm, &loops);
+    replayed->sched->stopping = replayed->sched->over = true;
+    vm->stop = LS_E_CANCELLED; /* nothing else of the script runs: as os._exit */
+}
+
+/* ---- the child's thread ----------------------------------------------------------------------------------------- */
+
+static void remark(SimWorld *world, const char *text)
+{
+    if (trace_on(world->recorder)) {
+        uint32_t id = trace_string(world->recorder->trace, text, strlen(text));
+        trace_record(world->recorder, TRACE_NOTE, 0, id, 0, 0);
+    }
+}
+
+/* The whole run ends because this process was stopped: by a limit, by the user. */
+static void stop_all(SimSched *sched, LsStatus status)
+{
+    if (!sched->stopping) {
+        sched->stopping = true;
+        sched->stop_status = (int)status;
+    }
+}
+
+static int process_body(SimProcess *sim, void *argument)
+{
+    AioProcess *self = argument;
+    SimSched *sched = self->world->sched;
+    const AioProcessStart *start = &self->start;
+    self->sim = sim;
+    if (start->wanted != NULL && !start->wanted(start->data) &&
+        !sim_sched_block(sched, SIM_NEVER, start->wanted, start->data, false)) {
+        return 1;
+    }
+    LsStatus status = self->machine->replay(self->machine->context, self);
+    if (!self->begun) {
+        if (status == LS_E_LIMIT || status == LS_E_CANCELLED || status == LS_E_NOMEM) {
+            stop_all(sched, status == LS_E_NOMEM ? LS_E_LIMIT : status);
+        } else {
+            remark(self->world, "this process could not be made: running the script again did not lead to the same "
+                                "place");
+        }
+        return 1;
+    }
+    if (self->stop != LS_OK && self->stop != LS_E_SCRIPT) {
+        stop_all(sched, self->stop);
+    }
+    return sim->exit_status;
+}
+
+static void process_over(SimProcess *sim, void *argument)
+{
+    AioProcess *self = argument;
+    AioProcessStart start = self->start;
+    ls_alloc_free(self->world->alloc, self, sizeof *self);
+    if (start.over != NULL) {
+        start.over(start.data, sim->exit_status);
+    }
+}
+
+SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
+{
+    AioProcess *parent = own(vm);
+    if (parent == NULL) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "processes cannot be started here");
+        return NULL;
+    }
+    if (parent->is_child && !parent->begun && ++parent->starts == parent->moment) {
+        become(vm, parent);
+        vm_raise(vm, VM_EXC_SYSTEM_EXIT, "the process is over");
+        return NULL;
+    }
+    parent->starts += !parent->is_child;
+    AioProcess *child = ls_alloc_zeroed(vm->world->alloc, sizeof *child);
+    if (child == NULL) {
+        vm_raise_no_memory(vm);
+        return NULL;
+    }
+    *child = (AioProcess){.machine = parent->machine,
+                          .is_child = true,
+                          .moment = parent->is_child && parent->begun ? parent->moment : parent->starts,
+                          .world = vm->world,
+                          .start = *start};
+    SimProcess *sim = sim_process_start(vm->world->sched, start->name, process_body, process_over, child);
+    if (sim == NULL) {
+        ls_alloc_free(vm->world->alloc, child, sizeof *child);
+        vm_raise(vm, VM_EXC_BLOCKING_IO_ERROR, "[Errno 11] Resource temporarily unavailable");
+        return NULL;
+    }
+    sim->daemon = start->daemon;
+    if (parent->is_child && parent->begun) {
+        remark(vm->world, "the child of a child begins as a copy of what its parent began as");
+    }
+    return sim;
+}
+
+VmValue aio_process_exit(Vm *vm, int exit_status)
+{
+    SimProcess *sim = aio_process_of(vm);
+    vm->stop = LS_E_SCRIPT;
+    if (sim != NULL) {
+        sim->exit_status = exit_status;
+        sim_process_kill(sim, exit_status);
+    }
+    return vm_raise(vm, VM_EXC_SYSTEM_EXIT, "the process is over");
+}
+
+/* ---- the end of the run ----------------------------------------------------------------------------------------- */
+
+static bool others_ended(void *context)
+{
+    Vm *vm = context;
+    const SimProcess *self = aio_process_of(vm);
+    for (const SimProcess *process = &vm->world->sched->first; process != NULL; process = process->next) {
+        if (process != self && !process->ended) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool aio_processes_finish(Vm *vm)
+{
+    enum { TERMINATED = -15 };
+    SimSched *sched = vm->world->sched;
+    for (SimProcess *process = sched->first.next; process != NULL; process = process->next) {
+        if (process->daemon && process != aio_process_of(vm)) {
+            sim_process_kill(process, TERMINATED);
+        }
+    }
+    return others_ended(vm) || aio_thread_block(vm, SIM_NEVER, others_ended, vm, TRACE_BLOCK_JOIN, 0);
+}
