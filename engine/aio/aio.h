@@ -152,7 +152,21 @@ struct AioLoop {
     X(CONTEXT)                                                                                                         \
     X(CONTEXT_VAR)                                                                                                     \
     X(CONTEXT_TOKEN)                                                                                                   \
-    X(AS_COMPLETED) X(EXECUTOR) X(JOB) X(JOB_RESULTS) X(JOB_ERROR) X(JOB_CANCELLED_ERROR) X(JOB_INVALID_STATE_ERROR)
+    X(AS_COMPLETED)                                                                                                    \
+    X(EXECUTOR)                                                                                                        \
+    X(PROCESS_EXECUTOR)                                                                                                \
+    X(JOB)                                                                                                             \
+    X(JOB_RESULTS)                                                                                                     \
+    X(JOB_ERROR)                                                                                                       \
+    X(JOB_CANCELLED_ERROR)                                                                                             \
+    X(JOB_INVALID_STATE_ERROR)                                                                                         \
+    X(BROKEN_EXECUTOR)                                                                                                 \
+    X(BROKEN_THREAD_POOL)                                                                                              \
+    X(BROKEN_PROCESS_POOL)                                                                                             \
+    X(REMOTE_TRACEBACK)                                                                                                \
+    X(PICKLE_ERROR)                                                                                                    \
+    X(PICKLING_ERROR)                                                                                                  \
+    X(UNPICKLING_ERROR)
 
 #define AIO_TYPE_ENUM(symbol) AIO_TYPE_##symbol,
 typedef enum AioTypeId { AIO_TYPE_TABLE(AIO_TYPE_ENUM) AIO_TYPE_COUNT } AioTypeId;

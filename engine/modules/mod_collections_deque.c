@@ -5,6 +5,7 @@
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
+#include "vm/vm_tuple.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_operator.h"
@@ -518,7 +519,21 @@ static VmValue deque_iadd(Vm *vm, const VmValue *args)
     return deque_extend_with(vm, args[0], args[1], false) ? vm_ref(args[0]) : VM_ERROR;
 }
 
+/* (type, (items, maxlen)): how pickles hold it. */
+static VmValue deque_reduce(Vm *vm, const VmValue *args)
+{
+    VmValue items = vm_list_from(vm, args[0]);
+    VmValue most = items == VM_ERROR ? VM_ERROR : deque_maxlen(vm, args);
+    VmValue call = most == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, items, most);
+    VmValue reduced = call == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, vm_from_object(vm_to_object(args[0])->type), call);
+    vm_unref(vm, items);
+    vm_unref(vm, most);
+    vm_unref(vm, call);
+    return reduced;
+}
+
 static const VmNativeDef deque_methods[] = {
+    {"__reduce__", deque_reduce, "", VM_NATIVE_BUILTIN},
     {"append", deque_append, "x, /", 0},
     {"appendleft", deque_appendleft, "x, /", 0},
     {"clear", deque_clear, "", 0},

@@ -121,7 +121,22 @@ static VmValue set_default_factory(Vm *vm, const VmValue *args)
     return VM_NONE;
 }
 
+/* (type, (factory,), None, None, items): how pickles hold it. */
+static VmValue default_reduce(Vm *vm, const VmValue *args)
+{
+    VmValue factory = default_factory(vm, args);
+    VmValue call = factory == VM_ERROR ? VM_ERROR : vm_tuple_new(vm, &factory, factory != VM_NONE);
+    VmValue items = call == VM_ERROR ? VM_ERROR : vm_call_method_c(vm, args[0], "items");
+    VmValue parts[5] = {vm_from_object(vm_to_object(args[0])->type), call, VM_NONE, VM_NONE, items};
+    VmValue reduced = items == VM_ERROR ? VM_ERROR : vm_tuple_new(vm, parts, 5);
+    vm_unref(vm, factory);
+    vm_unref(vm, call);
+    vm_unref(vm, items);
+    return reduced;
+}
+
 static const VmNativeDef default_methods[] = {
+    {"__reduce__", default_reduce, "", VM_NATIVE_BUILTIN},
     {"copy", default_copy, "", 0},
     {"default_factory", default_factory, "", VM_NATIVE_PROPERTY | VM_NATIVE_SETTER},
     {"default_factory", set_default_factory, "value", 0},

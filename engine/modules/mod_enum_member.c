@@ -179,7 +179,19 @@ static VmValue member_reduce_copy(Vm *vm, const VmValue *args)
     return vm_ref(args[0]); /* copies of members are the members */
 }
 
+/* (type, (value,)): how pickles hold it. */
+static VmValue member_reduce(Vm *vm, const VmValue *args)
+{
+    VmValue value = member_value(vm, args);
+    VmValue call = value == VM_ERROR ? VM_ERROR : vm_tuple_new(vm, &value, 1);
+    VmValue reduced = call == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, vm_from_object(vm_to_object(args[0])->type), call);
+    vm_unref(vm, value);
+    vm_unref(vm, call);
+    return reduced;
+}
+
 const VmNativeDef mod_enum_methods[] = {
+    {"__reduce_ex__", member_reduce, "proto", VM_NATIVE_PYTHON},
     {"name", member_name, "", VM_NATIVE_PROPERTY},
     {"value", member_value, "", VM_NATIVE_PROPERTY},
     {"__repr__", member_repr, "", VM_NATIVE_PYTHON},

@@ -137,7 +137,34 @@ static VmValue partial_keywords(Vm *vm, const VmValue *args)
     return vm_ref(partial_of(args[0])->keywords);
 }
 
+/* (type, (func,), (func, args, keywords)): how pickles hold it. */
+static VmValue partial_reduce(Vm *vm, const VmValue *args)
+{
+    const Partial *partial = partial_of(args[0]);
+    VmValue inner[3] = {partial->function, partial->args, partial->keywords};
+    VmValue call = vm_tuple_new(vm, inner, 1), state = vm_tuple_new(vm, inner, 3);
+    VmValue parts[3] = {vm_from_object(vm_to_object(args[0])->type), call, state};
+    VmValue reduced = call == VM_ERROR || state == VM_ERROR ? VM_ERROR : vm_tuple_new(vm, parts, 3);
+    vm_unref(vm, call);
+    vm_unref(vm, state);
+    return reduced;
+}
+
+static VmValue partial_set_state(Vm *vm, const VmValue *args)
+{
+    VmTuple *state = vm_is_tuple(args[1]) ? vm_to_tuple(args[1]) : NULL;
+    if (state == NULL || state->count < 3 || !vm_is_tuple(state->items[1]) || !vm_is_dict(state->items[2])) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "invalid partial state");
+    }
+    vm_set_steal(vm, &partial_of(args[0])->function, vm_ref(state->items[0]));
+    vm_set_steal(vm, &partial_of(args[0])->args, vm_ref(state->items[1]));
+    vm_set_steal(vm, &partial_of(args[0])->keywords, vm_ref(state->items[2]));
+    return VM_NONE;
+}
+
 static const VmNativeDef partial_methods[] = {
+    {"__reduce__", partial_reduce, "", VM_NATIVE_BUILTIN},
+    {"__setstate__", partial_set_state, "state, /", VM_NATIVE_BUILTIN},
     {"args", partial_args, "", VM_NATIVE_PROPERTY},
     {"func", partial_func, "", VM_NATIVE_PROPERTY},
     {"keywords", partial_keywords, "", VM_NATIVE_PROPERTY},
