@@ -19,4 +19,38 @@ bool mod_library_init(Vm *vm, VmValue module)
     return false;
 }
 
+const VmModuleSpec mod_anyio_spec = {.name = "anyio", .init = mod_library_init};
+const VmModuleSpec mod_anyio_to_thread_spec = {.name = "anyio.to_thread", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_spec = {.name = "fastapi", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_applications_spec = {.name = "fastapi.applications", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_background_spec = {.name = "fastapi.background", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_concurrency_spec = {.name = "fastapi.concurrency", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_datastructures_spec = {.name = "fastapi.datastructures", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_dependencies_spec = {.name = "fastapi.dependencies", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_encoders_spec = {.name = "fastapi.encoders", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_exception_handlers_spec = {.name = "fastapi.exception_handlers", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_exceptions_spec = {.name = "fastapi.exceptions", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_middleware_spec = {.name = "fastapi.middleware", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_middleware_cors_spec = {.name = "fastapi.middleware.cors", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_param_functions_spec = {.name = "fastapi.param_functions", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_params_spec = {.name = "fastapi.params", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_requests_spec = {.name = "fastapi.requests", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_responses_spec = {.name = "fastapi.responses", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_routing_spec = {.name = "fastapi.routing", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_status_spec = {.name = "fastapi.status", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_testclient_spec = {.name = "fastapi.testclient", .init = mod_library_init};
 const VmModuleSpec mod_pydantic_spec = {.name = "pydantic", .init = mod_library_init};
+const VmModuleSpec mod_starlette_spec = {.name = "starlette", .init = mod_library_init};
+const VmModuleSpec mod_starlette_http_spec = {.name = "starlette._http", .init = mod_library_init};
+const VmModuleSpec mod_starlette_background_spec = {.name = "starlette.background", .init = mod_library_init};
+const VmModuleSpec mod_starlette_concurrency_spec = {.name = "starlette.concurrency", .init = mod_library_init};
+const VmModuleSpec mod_starlette_datastructures_spec = {.name = "starlette.datastructures", .init = mod_library_init};
+const VmModuleSpec mod_starlette_exceptions_spec = {.name = "starlette.exceptions", .init = mod_library_init};
+const VmModuleSpec mod_starlette_middleware_spec = {.name = "starlette.middleware", .init = mod_library_init};
+const VmModuleSpec mod_starlette_middleware_base_spec = {.name = "starlette.middleware.base", .init = mod_library_init};
+const VmModuleSpec mod_starlette_middleware_cors_spec = {.name = "starlette.middleware.cors", .init = mod_library_init};
+const VmModuleSpec mod_starlette_requests_spec = {.name = "starlette.requests", .init = mod_library_init};
+const VmModuleSpec mod_starlette_responses_spec = {.name = "starlette.responses", .init = mod_library_init};
+const VmModuleSpec mod_starlette_routing_spec = {.name = "starlette.routing", .init = mod_library_init};
+const VmModuleSpec mod_starlette_status_spec = {.name = "starlette.status", .init = mod_library_init};
+const VmModuleSpec mod_starlette_testclient_spec = {.name = "starlette.testclient", .init = mod_library_init};

@@ -38,7 +38,41 @@
     X(mod_inspect_spec)                                                                                                \
     X(mod_textwrap_spec)                                                                                               \
     X(mod_warnings_spec)                                                                                               \
-    X(mod_pydantic_spec)
+    X(mod_anyio_spec)                                                                                                  \
+    X(mod_anyio_to_thread_spec)                                                                                        \
+    X(mod_fastapi_spec)                                                                                                \
+    X(mod_fastapi_applications_spec)                                                                                   \
+    X(mod_fastapi_background_spec)                                                                                     \
+    X(mod_fastapi_concurrency_spec)                                                                                    \
+    X(mod_fastapi_datastructures_spec)                                                                                 \
+    X(mod_fastapi_dependencies_spec)                                                                                   \
+    X(mod_fastapi_encoders_spec)                                                                                       \
+    X(mod_fastapi_exception_handlers_spec)                                                                             \
+    X(mod_fastapi_exceptions_spec)                                                                                     \
+    X(mod_fastapi_middleware_spec)                                                                                     \
+    X(mod_fastapi_middleware_cors_spec)                                                                                \
+    X(mod_fastapi_param_functions_spec)                                                                                \
+    X(mod_fastapi_params_spec)                                                                                         \
+    X(mod_fastapi_requests_spec)                                                                                       \
+    X(mod_fastapi_responses_spec)                                                                                      \
+    X(mod_fastapi_routing_spec)                                                                                        \
+    X(mod_fastapi_status_spec)                                                                                         \
+    X(mod_fastapi_testclient_spec)                                                                                     \
+    X(mod_pydantic_spec)                                                                                               \
+    X(mod_starlette_spec)                                                                                              \
+    X(mod_starlette_http_spec)                                                                                         \
+    X(mod_starlette_background_spec)                                                                                   \
+    X(mod_starlette_concurrency_spec)                                                                                  \
+    X(mod_starlette_datastructures_spec)                                                                               \
+    X(mod_starlette_exceptions_spec)                                                                                   \
+    X(mod_starlette_middleware_spec)                                                                                   \
+    X(mod_starlette_middleware_base_spec)                                                                              \
+    X(mod_starlette_middleware_cors_spec)                                                                              \
+    X(mod_starlette_requests_spec)                                                                                     \
+    X(mod_starlette_responses_spec)                                                                                    \
+    X(mod_starlette_routing_spec)                                                                                      \
+    X(mod_starlette_status_spec)                                                                                       \
+    X(mod_starlette_testclient_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)

@@ -54,6 +54,9 @@ bool vm_library_run(Vm *vm, VmValue module, const char *name, const char *text, 
     if (unit == NULL) {
         return false;
     }
+    if (vm->limits.max_recursion == 0) {
+        vm->limits.max_recursion = 1000; /* the machine runs no script: it looks at modules */
+    }
     unit->library = true;
     unit->next_library = vm->libraries;
     vm->libraries = unit;

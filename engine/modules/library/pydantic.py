@@ -1,5 +1,6 @@
 """pydantic 1.10, as far as web applications use it: models, fields, validators, and their errors word for word."""
 import collections as _collections
+import collections.abc as _abc
 import copy as _copy
 import dataclasses as _dataclasses
 import enum as _enum
@@ -396,8 +397,8 @@ def _model_of(kind):
 def _container(annotation, origin, arguments):
     kinds = {
         list: list, set: set, frozenset: frozenset, _collections.deque: _collections.deque,
-        _collections.abc.Sequence: list, _collections.abc.Iterable: list, _collections.abc.Set: set,
-        _collections.abc.MutableSequence: list, _collections.abc.Collection: list,
+        _abc.Sequence: list, _abc.Iterable: list, _abc.Set: set,
+        _abc.MutableSequence: list, _abc.Collection: list,
     }
     if origin in kinds:
         return _sequence_of(kinds[origin], validator_of(arguments[0]) if arguments else _any)
@@ -407,11 +408,11 @@ def _container(annotation, origin, arguments):
         if len(arguments) == 2 and arguments[1] is ...:
             return _sequence_of(tuple, validator_of(arguments[0]))
         return _tuple_of([validator_of(one) for one in arguments])
-    if isinstance(origin, type) and issubclass(origin, _collections.abc.Mapping):
+    if isinstance(origin, type) and issubclass(origin, _abc.Mapping):
         if not arguments:
             return _dict
         return _mapping_of(validator_of(arguments[0]), validator_of(arguments[1]))
-    if origin is _collections.abc.Callable:
+    if origin is _abc.Callable:
         return _callable
     return None
 

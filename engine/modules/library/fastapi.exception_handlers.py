@@ -1,0 +1,1 @@
+from fastapi.applications import http_exception_handler, request_validation_exception_handler
