@@ -272,7 +272,7 @@ VmValue aio_loop_shutdown_executor(Vm *vm)
 
 static bool alone(void *context)
 {
-    return !sim_process_has_others(((Vm *)context)->world->sched);
+    return !sim_process_has_other_than(context);
 }
 
 bool aio_threads_finish(Vm *vm)
@@ -281,5 +281,7 @@ bool aio_threads_finish(Vm *vm)
         return true;
     }
     aio_state(vm)->exiting = true;
-    return (alone(vm) || aio_thread_block(vm, SIM_NEVER, alone, vm, TRACE_BLOCK_JOIN, 0)) && aio_processes_finish(vm);
+    SimThread *self = vm->world->sched->running;
+    return (alone(self) || aio_thread_block(vm, SIM_NEVER, alone, self, TRACE_BLOCK_JOIN, 0)) &&
+           aio_processes_finish(vm);
 }

@@ -128,8 +128,8 @@ struct LangUnit {
     uint32_t code_count;
     const LangName *const *globals; /* names of the global slots */
     uint32_t global_count;
-    bool lines;   /* compiled with LINE instructions */
-    bool library; /* a module of the library: screens and tracebacks show nothing of it (vm_library.h) */
+    bool lines;             /* compiled with LINE instructions */
+    bool library;           /* a module of the library: screens and tracebacks show nothing of it (vm_library.h) */
     LangUnit *next_library; /* of the same machine */
 };
 

@@ -28,7 +28,8 @@ const VmModuleSpec mod_fastapi_concurrency_spec = {.name = "fastapi.concurrency"
 const VmModuleSpec mod_fastapi_datastructures_spec = {.name = "fastapi.datastructures", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_dependencies_spec = {.name = "fastapi.dependencies", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_encoders_spec = {.name = "fastapi.encoders", .init = mod_library_init};
-const VmModuleSpec mod_fastapi_exception_handlers_spec = {.name = "fastapi.exception_handlers", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_exception_handlers_spec = {.name = "fastapi.exception_handlers",
+                                                          .init = mod_library_init};
 const VmModuleSpec mod_fastapi_exceptions_spec = {.name = "fastapi.exceptions", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_middleware_spec = {.name = "fastapi.middleware", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_middleware_cors_spec = {.name = "fastapi.middleware.cors", .init = mod_library_init};

@@ -112,15 +112,19 @@ void sim_process_reap_threads(SimSched *sched)
     process->killed = killed;
 }
 
-bool sim_process_has_others(const SimSched *sched)
+bool sim_process_has_other_than(const SimThread *self)
 {
-    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
-        if (thread != sched->running && thread->process == sched->running->process && !thread->finished &&
-            !thread->daemon) {
+    for (const SimThread *thread = &self->sched->main; thread != NULL; thread = thread->next) {
+        if (thread != self && thread->process == self->process && !thread->finished && !thread->daemon) {
             return true;
         }
     }
     return false;
+}
+
+bool sim_process_has_others(const SimSched *sched)
+{
+    return sim_process_has_other_than(sched->running);
 }
 
 void sim_process_free_all(SimSched *sched)

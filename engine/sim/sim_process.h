@@ -51,6 +51,8 @@ void sim_process_reap_threads(SimSched *sched);
 SimProcess *sim_process_running(const SimSched *sched);
 /* True when a thread of the running thread's process besides the running one has not ended, daemons left out. */
 bool sim_process_has_others(const SimSched *sched);
+/* The same for a thread that may wait for the others: conditions are looked at by whoever is about to block. */
+bool sim_process_has_other_than(const SimThread *self);
 /* The scheduler's: frees the records but the first. */
 void sim_process_free_all(SimSched *sched);
 

@@ -197,7 +197,8 @@ void vm_coro_end(Vm *vm, VmCoro *coro)
 {
     VmThread *thread = vm->thread;
     if ((coro->frame.flags & VM_FRAME_DELEGATE) != 0) {
-        thread->depth--;
+        /* A chain that was suspended goes on at its innermost frame, which counts as one, however deep it stands. */
+        thread->depth -= thread->depth > (int32_t)thread->root->frame.depth + 1;
     } else if (vm_coro_state(coro) == VM_CORO_RUNNING) {
         thread->root = coro->outer;
         thread->depth = coro->frame.depth;

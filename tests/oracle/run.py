@@ -142,7 +142,7 @@ def judge(job, options):
 def plan(selected, options):
     jobs = []
     for case in selected:
-        if not options.no_oracle and IS_ORACLE:
+        if not options.no_oracle and IS_ORACLE and not case.needs_packages():
             jobs.append(Job(case, "oracle"))
         if not options.update and not options.no_binary:
             jobs.append(Job(case, "binary"))

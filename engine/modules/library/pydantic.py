@@ -350,7 +350,7 @@ def _enum_of(kind):
 
 def _dataclass_of(kind):
     hints = _typing.get_type_hints(kind)
-    checks = {one.name: (validator_of(hints[one.name]), one) for one in _dataclasses.fields(kind) if one.init}
+    checks = {one.name: validator_of(hints[one.name]) for one in _dataclasses.fields(kind) if one.init}
 
     def check(value):
         if isinstance(value, kind):
@@ -358,18 +358,19 @@ def _dataclass_of(kind):
         if not isinstance(value, dict):
             raise _fail("type_error.dataclass", f"instance of {kind.__name__}, tuple or dict expected",
                         {"class_name": kind.__name__})
-        given, errors = {}, []
-        for name, (one, field) in checks.items():
-            if name in value:
-                try:
-                    given[name] = one(value[name])
-                except _Failed as failed:
-                    errors += _under((name,), failed.errors)
-            elif field.default is _dataclasses.MISSING and field.default_factory is _dataclasses.MISSING:
-                errors.append({"loc": (name,), "msg": "field required", "type": "value_error.missing"})
+        try:
+            made = kind(**value)
+        except TypeError as error:
+            raise _fail("type_error", str(error)) from None
+        errors = []
+        for name, one in checks.items():
+            try:
+                object.__setattr__(made, name, one(getattr(made, name)))
+            except _Failed as failed:
+                errors += _under((name,), failed.errors)
         if errors:
             raise _Failed(errors)
-        return kind(**given)
+        return made
 
     return check
 
