@@ -138,6 +138,9 @@ struct Vm {
     struct VmAttrCache *attr_cache;           /* vm_attr.c's */
     VmValue slot_wrappers;                    /* tuple: the dunder methods of builtin types: vm_slots.c */
     VmValue empty_tuple;
+    const struct VmCost *cost;             /* NULL: computing costs nothing; else what it costs: vm_cost.h */
+    int64_t cost_ps;                       /* picoseconds computed but not charged */
+    bool (*charge)(Vm *vm, int64_t ns);    /* the running thread computes; false: the run is over, exception pending */
     VmValue repr_active; /* list of the containers whose repr is being made, or VM_EMPTY */
 };
 

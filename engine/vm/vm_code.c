@@ -1,5 +1,6 @@
 /* vm_code.c: compiled units brought to life: scripts and code objects. */
 #include "vm/vm_bytes.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_function.h"
@@ -123,6 +124,20 @@ static bool fill_names(Vm *vm, VmCode *code)
 
 /* ---- code objects ---- */
 
+/* What its instructions cost; nothing without a cost model. */
+static bool fill_costs(Vm *vm, VmCode *code)
+{
+    const LangCode *lang = code->lang;
+    if (vm->cost == NULL) {
+        return true;
+    }
+    code->costs = vm_heap_resize(vm, NULL, 0, lang->instr_count * sizeof *code->costs);
+    for (uint32_t i = 0; code->costs != NULL && i < lang->instr_count; i++) {
+        code->costs[i] = vm_cost_of_instr(vm->cost, lang, i);
+    }
+    return code->costs != NULL;
+}
+
 static size_t tables_size(const LangCode *lang)
 {
     return (lang->k_count + lang->name_count) * sizeof(VmValue) + lang->site_count * sizeof(VmAttrSite);
@@ -150,7 +165,8 @@ VmValue vm_code_new(Vm *vm, VmScript *script, const LangCode *lang)
         code->sites = (VmAttrSite *)(void *)(code->names + lang->name_count);
     }
     code->qualname = vm_intern(vm, lang->qualname.data, lang->qualname.size);
-    if (code->qualname == VM_ERROR || !fill_constants(vm, code) || !fill_names(vm, code)) {
+    if (code->qualname == VM_ERROR || !fill_constants(vm, code) || !fill_names(vm, code) ||
+        !fill_costs(vm, code)) {
         vm_unref(vm, vm_from_object(code));
         return VM_ERROR;
     }
@@ -173,6 +189,7 @@ static void code_release(Vm *vm, VmObject *self)
         vm_heap_free(vm, code->ks, tables_size(code->lang));
         code->ks = NULL;
     }
+    vm_heap_free(vm, code->costs, code->lang->instr_count * sizeof *code->costs);
     vm_unref(vm, code->qualname);
     vm_script_unref(vm, code->script);
 }

@@ -53,6 +53,7 @@ typedef struct VmCode {
     VmAttrSite *sites;    /* lang->site_count */
     VmValue qualname;     /* str */
     uint32_t label;       /* trace string of its name, 0: not made yet */
+    uint32_t *costs;      /* picoseconds of each instruction, with a cost model; else NULL */
 } VmCode;
 
 struct VmFunction {

@@ -2,10 +2,13 @@
  *
  * Local variables hold the running frame, its registers R, constants K and the current instruction pc.  They are loaded
  * anew (LOAD) whenever another frame takes over.  frame->pc is written before anything that may look at it.
+ *
+ * This text is compiled twice: vm_interp_costed.c defines VM_COSTED and includes it, for runs with a cost model.
  */
 #include "vm/vm_interp.h"
 
 #include "vm/vm_bind.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
@@ -17,10 +20,44 @@
 #define COMPUTED_GOTO 1
 #pragma GCC diagnostic ignored "-Wpedantic" /* labels as values */
 #define CASE(symbol) op_##symbol
-#define DISPATCH() goto *labels[pc->op]
+#define GO() goto *labels[pc->op]
 #else
 #define CASE(symbol) case LANG_OP_##symbol
-#define DISPATCH() goto dispatch
+#define GO() goto dispatch
+#endif
+
+/* Costs (vm_cost.h): nothing at all in the plain copy.  CHARGE_FROM: a place where the thread may compute for what has
+ * been added up, if it is as much as that; others may run meanwhile. */
+#ifdef VM_COSTED
+#define INTERPRET vm_interpret_costed
+#define DISPATCH()                                                                                                     \
+    do {                                                                                                               \
+        vm->cost_ps += costs[pc - instrs];                                                                             \
+        GO();                                                                                                          \
+    } while (0)
+#define LOAD_COSTS()                                                                                                   \
+    do {                                                                                                               \
+        costs = frame->function->code->costs;                                                                          \
+        instrs = frame->function->code->lang->instrs;                                                                  \
+    } while (0)
+#define COST(symbol) vm_cost_add(vm, VM_COST_##symbol, 1)
+#define COST_INT(value) vm_cost_int(vm, (value))
+#define CHARGE_FROM(ps)                                                                                                \
+    do {                                                                                                               \
+        if (vm->cost_ps >= (ps)) {                                                                                     \
+            frame->pc = pc;                                                                                            \
+            if (!vm_cost_charge(vm)) {                                                                                 \
+                goto failed;                                                                                           \
+            }                                                                                                          \
+        }                                                                                                              \
+    } while (0)
+#else
+#define INTERPRET vm_interpret_free
+#define DISPATCH() GO()
+#define LOAD_COSTS() ((void)0)
+#define COST(symbol) ((void)0)
+#define COST_INT(value) ((void)0)
+#define CHARGE_FROM(ps) ((void)0)
 #endif
 
 #define NEXT()                                                                                                         \
@@ -36,6 +73,7 @@
         K = frame->function->code->ks;                                                                                 \
         script = frame->function->code->script;                                                                        \
         pc = frame->pc;                                                                                                \
+        LOAD_COSTS();                                                                                                  \
     } while (0)
 
 /* The caches of the running code's attribute accesses. */
@@ -60,6 +98,7 @@
                 goto failed;                                                                                           \
             }                                                                                                          \
         }                                                                                                              \
+        CHARGE_FROM(VM_COST_PIECE_PS);                                                                                 \
     } while (0)
 
 /* Both forms of an operator with a fast way for numbers. */
@@ -68,6 +107,7 @@
     {                                                                                                                  \
         VmValue v = fast(R[pc->b], R[pc->c]);                                                                          \
         if (v != VM_EMPTY) {                                                                                           \
+            COST_INT(v);                                                                                               \
             SET(pc->a, v);                                                                                             \
             NEXT();                                                                                                    \
         }                                                                                                              \
@@ -77,6 +117,7 @@
     {                                                                                                                  \
         VmValue v = fast(R[pc->b], K[pc->c]);                                                                          \
         if (v != VM_EMPTY) {                                                                                           \
+            COST_INT(v);                                                                                               \
             SET(pc->a, v);                                                                                             \
             NEXT();                                                                                                    \
         }                                                                                                              \
@@ -152,7 +193,7 @@ static VM_ALWAYS_INLINE void drop_window(Vm *vm, VmValue *at, const VmValue *end
     } while (++at < end);
 }
 
-VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out)
+VmFlow INTERPRET(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out)
 {
 #ifdef COMPUTED_GOTO
 #define OP_LABEL(symbol, operands, meaning) &&op_##symbol,
@@ -167,6 +208,11 @@ VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *
     const LangInstr *pc;
     VmValue value; /* carried between the shared parts at the end */
     VmFlow flow;
+#ifdef VM_COSTED
+    const uint32_t *costs;
+    const LangInstr *instrs;
+    COST(ENTER);
+#endif
     vm->native_depth++;
     LOAD();
     if (vm->native_depth > VM_MAX_NATIVE_DEPTH && how != VM_ENTER_THROW) {
@@ -181,6 +227,7 @@ VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *
     if (how == VM_ENTER_THROW) {
         goto resume_with_exception;
     }
+    CHARGE_FROM(VM_COST_PIECE_PS);
     DISPATCH();
 
 #ifndef COMPUTED_GOTO
@@ -191,6 +238,7 @@ dispatch:
         CASE(NOP) : NEXT();
         CASE(LINE) :
         {
+            CHARGE_FROM(1);
             frame->pc = pc;
             vm_trace_line(vm, frame);
             NEXT();
@@ -515,6 +563,8 @@ dispatch:
             if (!vm_fast_begins(vm, *w)) {
                 goto plain_call;
             }
+            COST(COROUTINE);
+            CHARGE_FROM(1);
             VmValue awaitable = VM_EMPTY;
             frame->pc = pc + 2;
             vm_note_line(vm, frame);
@@ -551,6 +601,8 @@ dispatch:
             }
             if (vm_to_object(callee)->kind == VM_KIND_NATIVE) {
                 VmNative *native = (VmNative *)vm_to_object(callee);
+                COST(NATIVE);
+                CHARGE_FROM(1);
                 frame->pc = pc;
                 vm_note_line(vm, frame);
                 value = vm_fast_is_direct(native, args, nargs) ? native->fn(vm, args)
@@ -591,6 +643,7 @@ dispatch:
             thread->depth++;
             frame = pushed;
             LOAD();
+            COST(FRAME);
             if (vm->recorder->detail) {
                 vm_trace_push(vm, frame);
             }
@@ -598,6 +651,7 @@ dispatch:
         }
         CASE(CALL_EX) : call:
         {
+            CHARGE_FROM(1);
             frame->pc = pc;
             VmFrame *pushed = NULL;
             if (!vm_op_call(vm, frame, R, pc, &pushed)) {
@@ -609,6 +663,7 @@ dispatch:
             SPEND(4);
             frame = pushed;
             LOAD();
+            COST(FRAME);
             if (vm->recorder->detail) {
                 vm_trace_push(vm, frame);
             }
@@ -690,6 +745,7 @@ dispatch:
                 if (state < R[pc->a + 1]) {
                     SPEND(-(int16_t)pc->c);
                     R[pc->a] = state + 1;
+                    COST_INT(state);
                     SET(pc->b, state);
                     pc += (int16_t)pc->c;
                     NEXT();
@@ -705,6 +761,7 @@ dispatch:
                     NEXT();
                 }
                 bool starts;
+                COST(RESUME);
                 VmFrame *leaf = vm_coro_enter(vm, generator, frame, &starts);
                 if (leaf == NULL) {
                     goto failed;
@@ -759,6 +816,8 @@ dispatch:
         CASE(AWAIT) : CASE(YIELD_FROM) :
         {
             VmValue awaited = R[pc->b];
+            COST(RESUME);
+            CHARGE_FROM(VM_COST_PIECE_PS);
             frame->pc = pc;
             unsigned kind = vm_is_object(awaited) ? vm_to_object(awaited)->kind : VM_KIND_OTHER;
             if (kind == VM_KIND_COROUTINE || kind == VM_KIND_GENERATOR) {
@@ -778,6 +837,7 @@ dispatch:
                     goto resume;
                 }
             }
+            CHARGE_FROM(1);
             vm_note_line(vm, frame);
             flow = vm_await_step(vm, awaited, true, VM_NONE, &value);
             goto awaited;
@@ -796,6 +856,7 @@ dispatch:
 
         CASE(RAISE) :
         {
+            COST(RAISE);
             frame->pc = pc;
             vm_op_raise(vm, frame, R, pc);
             goto failed;

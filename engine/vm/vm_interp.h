@@ -27,8 +27,16 @@ enum { VM_MAX_NATIVE_DEPTH = 200, VM_POLL_INTERVAL = 50 };
 enum { VM_MAX_NATIVE_DEPTH = 200, VM_POLL_INTERVAL = 100000 };
 #endif
 
-/* `frame` is the innermost one to go on with; the frame that ends it has VM_FRAME_ENTRY.  *out as in vm_call.h. */
-VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out);
+/* `frame` is the innermost one to go on with; the frame that ends it has VM_FRAME_ENTRY.  *out as in vm_call.h.  There
+ * are two of them, from the same text: where computing is free, and with a cost model (vm_cost.h). */
+VmFlow vm_interpret_free(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out);
+VmFlow vm_interpret_costed(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out);
+
+static inline VmFlow vm_interpret(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out)
+{
+    return vm->cost == NULL ? vm_interpret_free(vm, frame, how, sent, out)
+                            : vm_interpret_costed(vm, frame, how, sent, out);
+}
 
 /* ---- vm_call.c ---- */
 
