@@ -38,7 +38,8 @@ static bool make_room(TuiLanes *lanes, TuiLanesSlot *slot, size_t width)
     return true;
 }
 
-/* A task that runs while its thread is blocked is what blocks it. */
+/* A task that runs while its thread is blocked is what blocks it; while the thread waits for a core or the GIL, so does
+ * the task. */
 static void mark_blocked(TuiLanes *lanes, AnLane lane, AnAxis axis, int64_t from, int64_t to, AnCell *cells,
                          size_t width)
 {
@@ -51,8 +52,9 @@ static void mark_blocked(TuiLanes *lanes, AnLane lane, AnAxis axis, int64_t from
     AnLane thread = {.is_thread = true, .id = task.thread};
     an_lanes_cells(lanes->model, thread, axis, from, to, lanes->thread, width);
     for (size_t i = 0; i < width; i++)
-        if (cells[i].state == AN_RUNNING && lanes->thread[i].state == AN_BLOCKED)
-            cells[i].state = AN_BLOCKED;
+        if (cells[i].state == AN_RUNNING &&
+            (lanes->thread[i].state == AN_BLOCKED || lanes->thread[i].state == AN_READY_STATE))
+            cells[i].state = lanes->thread[i].state;
 }
 
 const AnCell *tui_lanes_cells(TuiLanes *lanes, uint32_t index, AnAxis axis, int64_t from, int64_t to, size_t width)

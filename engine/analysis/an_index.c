@@ -17,13 +17,13 @@ bool an_kind_has_subject(unsigned kind)
 static const uint64_t step_ends =
     AN_BIT(TRACE_TASK_WAIT) | AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE);
 
-static const uint64_t thread_kinds = AN_BIT(TRACE_THREAD_NEW) | AN_BIT(TRACE_THREAD_END) | AN_BIT(TRACE_LOOP_NEW) |
-                                     AN_BIT(TRACE_LOOP_END) | AN_BIT(TRACE_ITERATION) | AN_BIT(TRACE_POLL) |
-                                     AN_BIT(TRACE_POLL_END) | AN_BIT(TRACE_READY_SNAPSHOT) | AN_BIT(TRACE_HANDLE_RUN) |
-                                     AN_BIT(TRACE_HANDLE_END) | AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_TASK_WAIT) |
-                                     AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE) |
-                                     AN_BIT(TRACE_BLOCK) | AN_BIT(TRACE_BLOCK_END) | AN_BIT(TRACE_JOB_BEGIN) |
-                                     AN_BIT(TRACE_JOB_END) | AN_BIT(TRACE_RUN_BEGIN) | AN_BIT(TRACE_RUN_END);
+static const uint64_t thread_kinds =
+    AN_BIT(TRACE_THREAD_NEW) | AN_BIT(TRACE_THREAD_END) | AN_BIT(TRACE_LOOP_NEW) | AN_BIT(TRACE_LOOP_END) |
+    AN_BIT(TRACE_ITERATION) | AN_BIT(TRACE_POLL) | AN_BIT(TRACE_POLL_END) | AN_BIT(TRACE_READY_SNAPSHOT) |
+    AN_BIT(TRACE_HANDLE_RUN) | AN_BIT(TRACE_HANDLE_END) | AN_BIT(TRACE_TASK_STEP) | AN_BIT(TRACE_TASK_WAIT) |
+    AN_BIT(TRACE_TASK_SLEEP) | AN_BIT(TRACE_TASK_YIELD) | AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_BLOCK) |
+    AN_BIT(TRACE_BLOCK_END) | AN_BIT(TRACE_JOB_BEGIN) | AN_BIT(TRACE_JOB_END) | AN_BIT(TRACE_RUN_BEGIN) |
+    AN_BIT(TRACE_RUN_END) | AN_BIT(TRACE_CORE) | AN_BIT(TRACE_GIL);
 
 static const uint64_t owner_kinds = AN_BIT(TRACE_FRAME_PUSH) | AN_BIT(TRACE_FRAME_POP) | AN_BIT(TRACE_LINE) |
                                     AN_BIT(TRACE_RAISE) | AN_BIT(TRACE_OUTPUT) | AN_BIT(TRACE_NOTE);
@@ -45,9 +45,11 @@ typedef struct Build {
     uint32_t *open_step;  /* for each entity: its entry in ready, number + 1 */
     uint32_t *open_timer; /* the same for the timer of its sleep */
     uint32_t *open_wait;  /* the same for the waiting set */
-    uint32_t *calls;      /* for each owner: the innermost call + 1 */
-    uint32_t *lines;      /* for each owner: where it stands */
-    int64_t *keys;        /* for each wait: its deadline */
+    uint32_t *open_span;  /* for each job, connection, request: number + 1 in the set that span_sort names */
+    uint8_t *span_sort;
+    uint32_t *calls; /* for each owner: the innermost call + 1 */
+    uint32_t *lines; /* for each owner: where it stands */
+    int64_t *keys;   /* for each wait: its deadline */
     size_t key_capacity;
 } Build;
 
@@ -64,10 +66,13 @@ static bool allocate(AnIndex *index, Build *build)
     build->open_step = ls_alloc_zeroed(alloc, entities * sizeof *build->open_step);
     build->open_timer = ls_alloc_zeroed(alloc, entities * sizeof *build->open_timer);
     build->open_wait = ls_alloc_zeroed(alloc, entities * sizeof *build->open_wait);
+    build->open_span = ls_alloc_zeroed(alloc, entities * sizeof *build->open_span);
+    build->span_sort = ls_alloc_zeroed(alloc, entities * sizeof *build->span_sort);
     build->calls = ls_alloc_zeroed(alloc, owners * sizeof *build->calls);
     build->lines = ls_alloc_zeroed(alloc, owners * sizeof *build->lines);
     return index->kinds != NULL && index->kinds_wide != NULL && build->running != NULL && build->open_step != NULL &&
-           build->open_timer != NULL && build->open_wait != NULL && build->calls != NULL && build->lines != NULL &&
+           build->open_timer != NULL && build->open_wait != NULL && build->open_span != NULL &&
+           build->span_sort != NULL && build->calls != NULL && build->lines != NULL &&
            an_lists_begin(&index->entities, alloc, index->entity_count + 1) &&
            an_lists_begin(&index->threads, alloc, index->thread_count) &&
            an_lists_begin(&index->owners, alloc, (uint32_t)owners);
@@ -83,6 +88,8 @@ static void release(Build *build)
     ls_alloc_free(alloc, build->open_step, entities * sizeof *build->open_step);
     ls_alloc_free(alloc, build->open_timer, entities * sizeof *build->open_timer);
     ls_alloc_free(alloc, build->open_wait, entities * sizeof *build->open_wait);
+    ls_alloc_free(alloc, build->open_span, entities * sizeof *build->open_span);
+    ls_alloc_free(alloc, build->span_sort, entities * sizeof *build->span_sort);
     ls_alloc_free(alloc, build->calls, owners * sizeof *build->calls);
     ls_alloc_free(alloc, build->lines, owners * sizeof *build->lines);
     ls_alloc_free(alloc, build->keys, build->key_capacity * sizeof *build->keys);
@@ -231,6 +238,37 @@ static bool track_entries(Build *build, uint32_t seq, const TraceEvent *event)
     }
 }
 
+/* ---- jobs, connections, requests ---- */
+
+static bool close_span(Build *build, uint32_t entity, uint32_t seq)
+{
+    AnIntervals *set = &build->index->spans[build->span_sort[entity]];
+    return close_entry(build, set, &build->open_span[entity], seq);
+}
+
+static bool open_span(Build *build, uint32_t entity, AnSpanSort sort, uint32_t seq)
+{
+    if (!close_span(build, entity, seq)) {
+        return false;
+    }
+    build->span_sort[entity] = (uint8_t)sort;
+    return open_entry(build, &build->index->spans[sort], &build->open_span[entity], seq);
+}
+
+static bool track_spans(Build *build, uint32_t seq, const TraceEvent *event)
+{
+    switch (event->kind) {
+    case TRACE_JOB_QUEUE: return open_span(build, event->subject, AN_SPAN_JOB_QUEUED, seq);
+    case TRACE_JOB_BEGIN: return open_span(build, event->subject, AN_SPAN_JOB, seq);
+    case TRACE_CONNECTION_NEW: return open_span(build, event->subject, AN_SPAN_CONNECTION, seq);
+    case TRACE_REQUEST_BEGIN: return open_span(build, event->subject, AN_SPAN_REQUEST, seq);
+    case TRACE_JOB_END:
+    case TRACE_CONNECTION_END:
+    case TRACE_REQUEST_END: return close_span(build, event->subject, seq);
+    default: return true;
+    }
+}
+
 static bool add_to_sorts(AnIndex *index, uint32_t seq, unsigned kind)
 {
     switch (kind) {
@@ -248,7 +286,7 @@ static bool add_events(Build *build)
         const TraceEvent *event = trace_at(index->trace, seq);
         if (an_kind_has_subject(event->kind)) {
             an_lists_add(&index->entities, event->subject, seq, event->kind);
-            if (!track_entries(build, seq, event)) {
+            if (!track_entries(build, seq, event) || !track_spans(build, seq, event)) {
                 return false;
             }
         }
@@ -323,6 +361,9 @@ void an_index_free(AnIndex *index)
     an_lists_free(&index->owners, alloc);
     an_intervals_free(&index->ready, alloc);
     an_intervals_free(&index->waiting, alloc);
+    for (unsigned i = 0; i < AN_SPAN_COUNT; i++) {
+        an_intervals_free(&index->spans[i], alloc);
+    }
     an_seqs_free(&index->tasks, alloc);
     an_seqs_free(&index->syncs, alloc);
     an_seqs_free(&index->outputs, alloc);
@@ -347,6 +388,9 @@ size_t an_index_memory_bytes(const AnIndex *index)
 {
     size_t bytes = lists_bytes(&index->entities) + lists_bytes(&index->threads) + lists_bytes(&index->owners);
     bytes += intervals_bytes(&index->ready) + intervals_bytes(&index->waiting);
+    for (unsigned i = 0; i < AN_SPAN_COUNT; i++) {
+        bytes += intervals_bytes(&index->spans[i]);
+    }
     bytes += (index->kinds_size + index->kinds_wide_size) * sizeof *index->kinds;
     bytes += (size_t)index->owners.total * sizeof *index->owner_calls + index->call_capacity * sizeof *index->calls;
     bytes += (index->tasks.capacity + index->syncs.capacity + index->outputs.capacity) * sizeof(uint32_t);

@@ -62,6 +62,15 @@ typedef struct AnSeqs { /* events of one sort, in order */
     size_t capacity;
 } AnSeqs;
 
+/* Stays that only their number is asked for. */
+typedef enum AnSpanSort {
+    AN_SPAN_JOB_QUEUED,
+    AN_SPAN_JOB, /* in a worker's hands */
+    AN_SPAN_CONNECTION,
+    AN_SPAN_REQUEST,
+    AN_SPAN_COUNT,
+} AnSpanSort;
+
 typedef struct AnIndex {
     const LsAlloc *alloc;
     const Trace *trace;
@@ -84,6 +93,7 @@ typedef struct AnIndex {
 
     AnIntervals ready;
     AnIntervals waiting;
+    AnIntervals spans[AN_SPAN_COUNT];
     AnSeqs tasks;   /* TASK_NEW */
     AnSeqs syncs;   /* SYNC_NEW */
     AnSeqs outputs; /* OUTPUT */

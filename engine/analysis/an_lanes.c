@@ -57,12 +57,42 @@ static unsigned kind_at(const Track *track, uint32_t place)
     return track->lists->kinds[place];
 }
 
+/* What a thread's CORE or GIL says: it computes, or it could and must wait.  Leaving the core because it blocks or
+ * polls says nothing new. */
+static AnState state_of_cpu(const Track *track, uint32_t place)
+{
+    const TraceEvent *event = an_event(track->index, track->lists->seqs[place]);
+    if (event->kind == TRACE_GIL) {
+        return event->flags == TRACE_GIL_ASK || event->flags == TRACE_GIL_YIELD ? AN_READY_STATE : AN_STATE_NONE;
+    }
+    if (event->flags == TRACE_CORE_TAKE) {
+        return AN_RUNNING;
+    }
+    uint32_t start = track->lists->starts[track->key];
+    while (place-- > start) {
+        unsigned kind = kind_at(track, place);
+        AnState state = kind == TRACE_CORE || kind == TRACE_GIL ? AN_STATE_NONE : state_after(track, kind);
+        if (state != AN_STATE_NONE) {
+            return state == AN_RUNNING ? AN_READY_STATE : AN_STATE_NONE;
+        }
+    }
+    return AN_STATE_NONE;
+}
+
+/* The state after the entry at `place`, AN_STATE_NONE: it stays as it was. */
+static AnState state_at(const Track *track, uint32_t place)
+{
+    unsigned kind = kind_at(track, place);
+    bool cpu = track->is_thread && (kind == TRACE_CORE || kind == TRACE_GIL);
+    return cpu ? state_of_cpu(track, place) : state_after(track, kind);
+}
+
 /* The state before the entry at `place`: that of the last one that tells. */
 static AnState state_before(const Track *track, uint32_t place)
 {
     uint32_t start = track->lists->starts[track->key];
     while (place > start) {
-        AnState state = state_after(track, kind_at(track, --place));
+        AnState state = state_at(track, --place);
         if (state != AN_STATE_NONE) {
             return state;
         }
@@ -157,7 +187,7 @@ static void weigh(const Track *track, AnAxis axis, const Column *column, uint32_
             mark_state(state, cell);
             at = here;
         }
-        AnState next = state_after(track, kind_at(track, place));
+        AnState next = state_at(track, place);
         state = next != AN_STATE_NONE ? next : state;
     }
     if (stride > 1) {
@@ -324,10 +354,10 @@ static bool span_from(const Track *track, uint32_t place, AnSpan *out)
 {
     const AnLists *lists = track->lists;
     uint32_t end = lists->starts[track->key + 1];
-    AnState state = state_after(track, kind_at(track, place));
+    AnState state = state_at(track, place);
     uint32_t next = place + 1;
     while (next < end) {
-        AnState later = state_after(track, kind_at(track, next));
+        AnState later = state_at(track, next);
         if (later != AN_STATE_NONE && later != state) {
             break;
         }
@@ -356,7 +386,7 @@ bool an_lanes_span(const AnModel *model, AnLane lane, uint32_t seq, AnSpan *out)
     }
     uint32_t first = place; /* the earliest entry of the same state without another one between */
     while (place > start) {
-        AnState earlier = state_after(&track, kind_at(&track, place - 1));
+        AnState earlier = state_at(&track, place - 1);
         if (earlier != AN_STATE_NONE && earlier != state) {
             break;
         }

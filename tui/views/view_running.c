@@ -1,5 +1,7 @@
 /* What runs: the task with its await chain, or the callback, or plain code; one row for each thread when there are
  * several. */
+#include "analysis/an_lanes.h"
+#include "analysis/an_machine.h"
 #include "analysis/an_narrate.h"
 #include "tui/tui_app.h"
 #include "tui/views/view.h"
@@ -9,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHAIN_MAX = 16 };
+enum { CHAIN_MAX = 16, HELD_UP_MOST = 999, CORE_COLUMNS = 8 };
 
 /* Who runs: a name, a hue, and what is said before and behind it. */
 typedef struct Who {
@@ -64,14 +66,18 @@ static size_t chain_of(const TuiRun *run, const AnThread *thread, AnFrame frames
     return count;
 }
 
-/* "blocked: time.sleep  ███  500 ms" */
+/* "blocked: time.sleep, 3 held up  ███  500 ms" */
 static void draw_block(const TuiScene *scene, int x, int y, int right, const AnThread *thread)
 {
-    char time[AN_TIME_SIZE] = "";
+    char time[AN_TIME_SIZE] = "", what[80];
+    uint32_t held = an_machine_held_up(scene->run->model, thread->index, HELD_UP_MOST);
+    if (held)
+        snprintf(what, sizeof what, "%s, %u held up", trace_block_name(thread->block), (unsigned)held);
+    else
+        snprintf(what, sizeof what, "%s", trace_block_name(thread->block));
     int64_t left = thread->blocked_until_ns - scene->now_ns;
     int64_t whole = thread->blocked_until_ns - thread->blocked_since_ns;
     bool ends = thread->blocked_until_ns != AN_FOREVER;
-    const char *what = trace_block_name(thread->block);
     if (ends)
         an_time_text(left > 0 ? left : 0, time);
     int room = right - x - (ends ? tui_text_columns(time, strlen(time)) + 1 : 0);
@@ -196,13 +202,40 @@ static void idle_text(const TuiRun *run, uint16_t index, char out[VIEW_PHRASE_SI
     snprintf(out, VIEW_PHRASE_SIZE, "%s", text);
 }
 
-static void draw_thread(const TuiScene *scene, TuiRect area, int y, const AnThread *thread)
+/* What a thread waits for that could compute: "waits for the GIL  3 ms". */
+static void draw_cpu_wait(const TuiScene *scene, TuiRect area, const AnThread *thread, const AnCpu *cpu)
+{
+    char time[AN_TIME_SIZE];
+    Who who = who_runs(scene->run, thread);
+    const char *what = cpu->waits_gil ? "waits for the GIL" : "waits for a core";
+    int x = area.x + 1, right = area.x + area.w - 1, wanted = (int)strlen(what) + 10;
+    TuiStyle style = who.hue ? tui_task_style(who.hue, 0) : tui_role(TUI_ROLE_TEXT);
+    x = tui_canvas_puts(scene->canvas, x, area.y, style, "▷ ");
+    if (right - x - wanted >= 6)
+        x = tui_canvas_fit(scene->canvas, x, area.y, right - x - wanted, style, who.name, who.size) + 2;
+    tui_canvas_fit(scene->canvas, x, area.y, right - x - 8, tui_role(TUI_ROLE_ERROR), what, strlen(what));
+    int64_t waited = scene->now_ns - cpu->waits_since_ns;
+    tui_canvas_right(scene->canvas, right, area.y, tui_role(TUI_ROLE_TEXT),
+                     an_time_text(waited > 0 ? waited : 0, time));
+}
+
+static void draw_thread(const TuiScene *scene, TuiRect area, int y, const AnThread *thread, int indent)
 {
     char label[64];
+    AnCpu cpu;
     size_t size = an_model_thread_label(scene->run->model, thread->index, label, sizeof label);
     int name = area.w / 3 < 16 ? area.w / 3 : 16;
-    tui_canvas_fit(scene->canvas, area.x + 1, y, name, tui_role(TUI_ROLE_TEXT), label, size);
+    tui_canvas_fit(scene->canvas, area.x + 1 + indent, y, name - indent, tui_role(TUI_ROLE_TEXT), label, size);
     TuiRect rest = {area.x + name + 1, y, area.w - name - 1, 1};
+    an_machine_cpu(scene->run->model, thread->index, &cpu);
+    if (cpu.waits_gil || cpu.waits_core) {
+        draw_cpu_wait(scene, rest, thread, &cpu);
+        return;
+    }
+    if (cpu.core != AN_NO_CORE && rest.w > 40) {
+        rest.w -= CORE_COLUMNS;
+        tui_canvas_printf(scene->canvas, rest.x + rest.w, y, tui_role(TUI_ROLE_DIM), "core %u", (unsigned)cpu.core);
+    }
     if (thread->running != AN_RUN_NOTHING) {
         draw_row(scene, rest, y, thread, false);
         return;
@@ -216,18 +249,59 @@ static void draw_thread(const TuiScene *scene, TuiRect area, int y, const AnThre
     tui_canvas_fit(scene->canvas, rest.x + 1, y, rest.w - 2, tui_role(TUI_ROLE_DIM), text, strlen(text));
 }
 
-/* One row for each thread that is there; the one of the present event first when there is no room for all. */
+/* "40 jobs run, 60 wait for a worker · 100 requests on 20 connections" */
+static void pools_text(const AnMachine *machine, char *out, size_t size)
+{
+    int used = 0;
+    out[0] = '\0';
+    if (machine->jobs_queued)
+        used = snprintf(out, size, "%u jobs run, %u wait for a worker", (unsigned)machine->jobs_running,
+                        (unsigned)machine->jobs_queued);
+    if (machine->requests || machine->connections)
+        snprintf(out + used, size - (size_t)used, "%s%u requests on %u connections", used ? " · " : "",
+                 (unsigned)machine->requests, (unsigned)machine->connections);
+}
+
+/* Threads lie in the order of their lanes: by process. */
+static bool thread_of_lane(const TuiRun *run, uint32_t lane, bool idle_too, AnThread *thread, int *indent)
+{
+    AnLane at = an_lanes_at(run->model, lane);
+    *indent = at.depth;
+    return at.is_thread && an_model_thread(run->model, (uint16_t)at.id, thread) && thread->state != AN_DONE &&
+           (idle_too || an_machine_is_active(run->model, thread));
+}
+
+/* One row for each thread that does something, for idle ones where there is room; what does not fit is counted. */
 static void draw_threads(const TuiScene *scene, TuiRect area)
 {
-    uint16_t count = an_model_thread_count(scene->run->model), now = an_model_current_thread(scene->run->model);
-    int y = area.y;
-    for (uint16_t i = now + 1 > (uint16_t)area.h ? now : 0, seen = 0; seen < count && y < area.y + area.h; seen++) {
-        AnThread thread;
-        if (an_model_thread(scene->run->model, i, &thread) && thread.state != AN_DONE)
-            draw_thread(scene, area, y++, &thread);
-        i = (uint16_t)(i + 1 < count ? i + 1 : 0);
+    const TuiRun *run = scene->run;
+    uint32_t lanes = an_lanes_count(run->model), all = 0, active = 0, shown = 0;
+    AnThread thread;
+    AnMachine machine;
+    char pools[VIEW_PHRASE_SIZE];
+    int indent;
+    an_machine(run->model, &machine);
+    pools_text(&machine, pools, sizeof pools);
+    for (uint32_t i = 0; i < lanes; i++) {
+        active += thread_of_lane(run, i, false, &thread, &indent);
+        all += thread_of_lane(run, i, true, &thread, &indent);
     }
-    if (y == area.y)
+    uint32_t rows = (uint32_t)area.h - (pools[0] != '\0' && area.h > 1 ? 1 : 0);
+    bool idle_too = all <= rows;
+    uint32_t wanted = idle_too ? all : active, most = wanted > rows ? rows - (rows > 1) : rows;
+    int y = area.y;
+    for (uint32_t i = 0; i < lanes && shown < most; i++)
+        if (thread_of_lane(run, i, idle_too, &thread, &indent)) {
+            draw_thread(scene, area, y++, &thread, indent);
+            shown++;
+        }
+    if (shown < wanted && rows > 1)
+        tui_canvas_printf(scene->canvas, area.x + 1, y++, tui_role(TUI_ROLE_DIM),
+                          "… and %u more that run or are blocked", (unsigned)(wanted - shown));
+    if (pools[0] != '\0' && area.h > 1)
+        tui_canvas_fit(scene->canvas, area.x + 1, area.y + area.h - 1, area.w - 2, tui_role(TUI_ROLE_DIM), pools,
+                       strlen(pools));
+    else if (y == area.y)
         tui_canvas_puts(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_DIM), "nothing");
 }
 
@@ -252,13 +326,26 @@ static void draw(const TuiScene *scene, TuiRect area)
         draw_tall(scene, area, &thread);
 }
 
+/* "running, 3 processes, 8 threads, 2 cores busy, GIL: worker_1" */
 static void title(const TuiScene *scene, char *out, size_t size)
 {
-    uint16_t count = an_model_thread_count(scene->run->model);
-    if (count > 1)
-        snprintf(out, size, "running, %u threads", (unsigned)count);
-    else
+    AnMachine machine;
+    if (an_model_thread_count(scene->run->model) == 1) {
         snprintf(out, size, "running");
+        return;
+    }
+    an_machine(scene->run->model, &machine);
+    char processes[32] = "", cores[64] = "";
+    if (machine.processes > 1)
+        snprintf(processes, sizeof processes, "%u processes, ", (unsigned)machine.processes);
+    if (machine.has_cores && machine.gil_holder != AN_NO_THREAD && machine.processes == 1) {
+        char holder[40];
+        an_model_thread_label(scene->run->model, machine.gil_holder, holder, sizeof holder);
+        snprintf(cores, sizeof cores, ", GIL: %s", holder);
+    } else if (machine.has_cores) {
+        snprintf(cores, sizeof cores, ", %u cores busy", (unsigned)machine.cores_busy);
+    }
+    snprintf(out, size, "running, %s%u threads%s", processes, (unsigned)machine.threads, cores);
 }
 
 const TuiView view_running = {.draw = draw, .title = title};

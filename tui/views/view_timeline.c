@@ -135,12 +135,13 @@ static const char *past_glyph(const AnCell *cell, unsigned hue, TuiStyle *style)
 static const char *span_word(const TuiScene *scene, AnLane lane, AnState state, uint32_t seq)
 {
     AnSpan span;
-    if (state == AN_READY_STATE)
-        return "ready";
     AnTask task;
-    if (state == AN_BLOCKED && !lane.is_thread && an_model_task(scene->run->model, lane.id, &task))
+    bool found = an_lanes_span(scene->run->model, lane, seq, &span) && span.state == state;
+    if (!found && !lane.is_thread && an_model_task(scene->run->model, lane.id, &task)) {
         lane = (AnLane){.is_thread = true, .id = task.thread}; /* it is the thread's span */
-    if (!an_lanes_span(scene->run->model, lane, seq, &span) || span.state != state)
+        found = an_lanes_span(scene->run->model, lane, seq, &span) && span.state == state;
+    }
+    if (!found)
         return NULL;
     const TraceEvent *event = trace_at(scene->run->trace, span.begin_seq);
     switch (event->kind) {
@@ -148,7 +149,9 @@ static const char *span_word(const TuiScene *scene, AnLane lane, AnState state, 
     case TRACE_TASK_WAIT: return trace_wait_name(event->flags);
     case TRACE_BLOCK: return trace_block_name(event->flags);
     case TRACE_POLL: return lane.is_thread ? "poll" : NULL;
-    default: return state == AN_BLOCKED ? "blocked" : NULL;
+    case TRACE_GIL: return "GIL";
+    case TRACE_CORE: return "core";
+    default: return state == AN_BLOCKED ? "blocked" : state == AN_READY_STATE ? "ready" : NULL;
     }
 }
 
