@@ -89,7 +89,7 @@ typedef struct EngineRunOptions {
 } EngineRunOptions;
 
 typedef struct EngineResult {
-    int exit_status;    /* 0; 1 uncaught exception, 130 KeyboardInterrupt, or sys.exit's; 2 refused; 3 limit or deadlock */
+    int exit_status; /* 0; 1 uncaught exception, 130 KeyboardInterrupt, or sys.exit's; 2 refused; 3 limit or deadlock */
     int64_t elapsed_ns; /* on the virtual clock */
     int64_t instructions;
     size_t peak_memory_bytes;

@@ -1,7 +1,7 @@
 /* aio_short.h: reprs cut to a length, and callbacks as handles, futures and reports of errors show them.
  *
- * The lengths are those of Python's reprlib, through which asyncio shows results and arguments.  All append to a buffer;
- * false: an exception is pending.
+ * The lengths are those of Python's reprlib, through which asyncio shows results and arguments.  All append to a
+ * buffer; false: an exception is pending.
  */
 #ifndef AIO_SHORT_H
 #define AIO_SHORT_H

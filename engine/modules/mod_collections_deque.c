@@ -5,7 +5,6 @@
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
-#include "vm/vm_tuple.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_operator.h"
@@ -13,6 +12,7 @@
 #include "vm/vm_repr.h"
 #include "vm/vm_str.h"
 #include "vm/vm_str_methods.h"
+#include "vm/vm_tuple.h"
 
 static void deque_release(Vm *vm, VmObject *object);
 
@@ -525,7 +525,8 @@ static VmValue deque_reduce(Vm *vm, const VmValue *args)
     VmValue items = vm_list_from(vm, args[0]);
     VmValue most = items == VM_ERROR ? VM_ERROR : deque_maxlen(vm, args);
     VmValue call = most == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, items, most);
-    VmValue reduced = call == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, vm_from_object(vm_to_object(args[0])->type), call);
+    VmValue reduced =
+        call == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, vm_from_object(vm_to_object(args[0])->type), call);
     vm_unref(vm, items);
     vm_unref(vm, most);
     vm_unref(vm, call);

@@ -184,7 +184,8 @@ static VmValue member_reduce(Vm *vm, const VmValue *args)
 {
     VmValue value = member_value(vm, args);
     VmValue call = value == VM_ERROR ? VM_ERROR : vm_tuple_new(vm, &value, 1);
-    VmValue reduced = call == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, vm_from_object(vm_to_object(args[0])->type), call);
+    VmValue reduced =
+        call == VM_ERROR ? VM_ERROR : vm_tuple_pack2(vm, vm_from_object(vm_to_object(args[0])->type), call);
     vm_unref(vm, value);
     vm_unref(vm, call);
     return reduced;

@@ -223,8 +223,7 @@ bool mod_http_send_text_later(SimSocket *socket, const ModHttp *request, ModHttp
     bool is_head = request != NULL && strcmp(request->method, "HEAD") == 0;
     write_answer(&buf, answer, !is_head);
     mod_http_free(answer);
-    SimMessage *message =
-        buf.failed ? NULL : sim_message_bytes(sim_socket_net(socket), ls_buf_text(&buf), buf.size);
+    SimMessage *message = buf.failed ? NULL : sim_message_bytes(sim_socket_net(socket), ls_buf_text(&buf), buf.size);
     ls_buf_free(&buf);
     return message != NULL && sim_socket_send_later(socket, message, delay_ns);
 }

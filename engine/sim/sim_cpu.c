@@ -373,8 +373,10 @@ SimThread *sim_cpu_choose(SimSched *sched)
 
 void sim_cpu_switch_on(SimSched *sched, bool gil)
 {
-    sched->cpu = (SimCpu){
-        .on = true, .no_gil = !gil, .switch_ns = SIM_CPU_SWITCH_NS, .random = sim_random_seeded(sched->world->seed, SIM_CPU_STREAM)};
+    sched->cpu = (SimCpu){.on = true,
+                          .no_gil = !gil,
+                          .switch_ns = SIM_CPU_SWITCH_NS,
+                          .random = sim_random_seeded(sched->world->seed, SIM_CPU_STREAM)};
     sched->first.gil.absent = !gil;
     SimThread *main = &sched->main;
     main->cpu = (SimCpuThread){.shown_core = SIM_CPU_NO_CORE};

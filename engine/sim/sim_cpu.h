@@ -59,14 +59,14 @@ typedef enum SimCpuPhase {
 /* What a thread has of it. */
 typedef struct SimCpuThread {
     SimCpuPhase phase;
-    int64_t end_ns;     /* on a core: when its piece is done */
-    int64_t work_ns;    /* off the cores: what is left of its piece */
-    int64_t slice_ns;   /* on a core: when its slice began */
-    int64_t came_ns;    /* waits for the GIL: since when */
-    int64_t window_ns;  /* … and since when without having asked */
-    uint64_t switches;  /* … and the GIL's switches then */
-    uint64_t place;     /* in the line for cores */
-    int64_t used_ns;    /* CPU time */
+    int64_t end_ns;            /* on a core: when its piece is done */
+    int64_t work_ns;           /* off the cores: what is left of its piece */
+    int64_t slice_ns;          /* on a core: when its slice began */
+    int64_t came_ns;           /* waits for the GIL: since when */
+    int64_t window_ns;         /* … and since when without having asked */
+    uint64_t switches;         /* … and the GIL's switches then */
+    uint64_t place;            /* in the line for cores */
+    int64_t used_ns;           /* CPU time */
     uint16_t core, shown_core; /* shown: what the trace knows; SIM_CPU_NO_CORE: none */
 } SimCpuThread;
 

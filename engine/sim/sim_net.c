@@ -74,8 +74,8 @@ SimHost *sim_net_add_host(SimNet *net, const char *name, size_t size)
 
 SimAnswer *sim_host_add_answer(SimNet *net, SimHost *host, const char *key, size_t size)
 {
-    SimAnswer *answers = ls_alloc_grow(net->world->alloc, host->answers, &host->answer_capacity,
-                                       host->answer_count + 1, sizeof *answers);
+    SimAnswer *answers = ls_alloc_grow(net->world->alloc, host->answers, &host->answer_capacity, host->answer_count + 1,
+                                       sizeof *answers);
     if (answers == NULL) {
         return NULL;
     }

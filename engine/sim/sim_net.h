@@ -89,9 +89,9 @@ struct SimMessage {
     SimEvent event;
     SimMessage *next;
     SimSocket *to;
-    size_t wire_bytes; /* what counts for the bandwidth */
-    uint8_t sort;      /* sim_net's: data, end, reset */
-    void *content;     /* a structure, or NULL */
+    size_t wire_bytes;                                 /* what counts for the bandwidth */
+    uint8_t sort;                                      /* sim_net's: data, end, reset */
+    void *content;                                     /* a structure, or NULL */
     void (*drop)(const LsAlloc *alloc, void *content); /* frees it */
     size_t size;                                       /* of the bytes */
     char data[];

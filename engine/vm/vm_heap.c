@@ -7,14 +7,7 @@
 
 #include <assert.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HEAP_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HEAP_ASAN 1
-#endif
-#endif
-#ifdef HEAP_ASAN
+#ifdef VM_HEAP_ASAN
 #include <sanitizer/asan_interface.h>
 #endif
 
@@ -27,35 +20,6 @@ enum {
 };
 
 /* ---- memory ----------------------------------------------------------------------------------------------------- */
-
-static bool within_limit(Vm *vm, size_t extra)
-{
-    size_t limit = vm->limits.max_memory_bytes;
-    return limit == 0 || (extra <= limit && vm->heap->bytes <= limit - extra);
-}
-
-void *vm_heap_resize(Vm *vm, void *block, size_t old_size, size_t new_size)
-{
-    if (new_size > old_size && !within_limit(vm, new_size - old_size)) {
-        vm_raise_no_memory(vm);
-        return NULL;
-    }
-    void *result = vm->alloc->resize(vm->alloc->context, block, old_size, new_size);
-    if (result == NULL && new_size != 0) {
-        vm_raise_no_memory(vm);
-        return NULL;
-    }
-    vm->heap->bytes += new_size - old_size;
-    return result;
-}
-
-void vm_heap_free(Vm *vm, void *block, size_t size)
-{
-    if (block != NULL) {
-        vm->heap->bytes -= size;
-        ls_alloc_free(vm->alloc, block, size);
-    }
-}
 
 VmHeap *vm_heap_new(Vm *vm)
 {
@@ -79,7 +43,7 @@ VmHeap *vm_heap_new(Vm *vm)
 
 static void poison(void *bytes, size_t size)
 {
-#ifdef HEAP_ASAN
+#ifdef VM_HEAP_ASAN
     ASAN_POISON_MEMORY_REGION(bytes, size);
 #else
     (void)bytes, (void)size;
@@ -88,7 +52,7 @@ static void poison(void *bytes, size_t size)
 
 static void unpoison(void *bytes, size_t size)
 {
-#ifdef HEAP_ASAN
+#ifdef VM_HEAP_ASAN
     ASAN_UNPOISON_MEMORY_REGION(bytes, size);
 #else
     (void)bytes, (void)size;
@@ -100,7 +64,7 @@ static bool add_slab(Vm *vm, size_t class_index)
 {
     VmHeapState *state = vm->heap->state;
     size_t bytes = state->class_slabs[class_index] < SLABS_BEFORE_LARGE ? SLAB_SMALL : SLAB_LARGE;
-    if (!within_limit(vm, bytes)) {
+    if (!vm_heap_within_limit(vm, bytes)) {
         return false;
     }
     VmHeapSlab **slabs =
@@ -125,7 +89,7 @@ static bool add_slab(Vm *vm, size_t class_index)
     return true;
 }
 
-static VmObject *take_cell(Vm *vm, size_t class_index)
+static inline VmObject *take_cell(Vm *vm, size_t class_index)
 {
     VmHeap *heap = vm->heap;
     VmObject *cell = heap->free[class_index];
@@ -145,7 +109,7 @@ static VmObject *take_cell(Vm *vm, size_t class_index)
 static VmObject *take_large(Vm *vm, size_t size)
 {
     VmHeapState *state = vm->heap->state;
-    if (size > SIZE_MAX / 2 || !within_limit(vm, size + sizeof(VmHeapLarge))) {
+    if (size > SIZE_MAX / 2 || !vm_heap_within_limit(vm, size + sizeof(VmHeapLarge))) {
         return NULL;
     }
     VmHeapLarge **large =
@@ -165,6 +129,23 @@ static VmObject *take_large(Vm *vm, size_t size)
     return (VmObject *)(block + 1);
 }
 
+/* memset for a cell: those of the common sizes are cleared by a few stores. */
+static inline void clear_cell(VmObject *cell, size_t class_index)
+{
+    switch (class_index) {
+    case 2: memset(cell, 0, 32); break;
+    case 3: memset(cell, 0, 48); break;
+    case 4: memset(cell, 0, 64); break;
+    case 5: memset(cell, 0, 80); break;
+    case 6: memset(cell, 0, 96); break;
+    case 7: memset(cell, 0, 112); break;
+    case 8: memset(cell, 0, 128); break;
+    case 9: memset(cell, 0, 144); break;
+    case 10: memset(cell, 0, 160); break;
+    default: memset(cell, 0, class_index * VM_HEAP_STEP); break;
+    }
+}
+
 VmObject *vm_heap_object(Vm *vm, VmType *type, size_t size)
 {
     assert(size >= sizeof(VmObject));
@@ -174,21 +155,21 @@ VmObject *vm_heap_object(Vm *vm, VmType *type, size_t size)
         vm_raise_no_memory(vm);
         return NULL;
     }
-    memset(object, 0, class_index != 0 ? class_index * VM_HEAP_STEP : size);
+    if (class_index != 0) {
+        clear_cell(object, class_index);
+    } else {
+        memset(object, 0, size);
+    }
     object->refs = 1;
     object->heap = (uint8_t)class_index;
     object->type = type;
-    vm->heap->state->live++;
     if (type != NULL) {
         object->kind = type->kind;
         object->flags = (type->flags & VM_TYPE_CLASS) != 0 ? VM_OBJECT_SUBCLASS : 0;
         if ((type->flags & VM_TYPE_FOREVER) == 0) {
             type->head.refs++;
         }
-        if (type->traverse != NULL) {
-            vm->heap->growth++;
-            vm->heap->state->traversable++;
-        }
+        vm->heap->growth += type->traverse != NULL;
     }
     return object;
 }
@@ -319,16 +300,11 @@ uint32_t vm_heap_next_version(Vm *vm)
 /* Gives the memory of an object back that owns nothing any more. */
 static void bury(Vm *vm, VmObject *object)
 {
-    VmHeapState *state = vm->heap->state;
     VmType *type = object->type;
     if ((object->flags & VM_OBJECT_HAS_ID) != 0) {
-        forget_identity(state, object);
+        forget_identity(vm->heap->state, object);
     }
-    state->live--;
-    if (type != NULL && type->traverse != NULL) {
-        vm->heap->growth--;
-        state->traversable--;
-    }
+    vm->heap->growth -= type != NULL && type->traverse != NULL;
     give_back(vm, object);
     if (type != NULL && (type->flags & VM_TYPE_FOREVER) == 0) {
         vm_unref(vm, vm_from_object(type));
@@ -338,7 +314,7 @@ static void bury(Vm *vm, VmObject *object)
 void vm_heap_drop_contents(Vm *vm, VmObject *object)
 {
     /* the place depends on the contents of some objects: found first */
-    VmValue *dict = vm_object_dict_place(object);
+    VmValue *dict = object->type->dict_offset == 0 ? NULL : vm_object_dict_place(object);
     if (object->type->release != NULL) {
         object->type->release(vm, object);
     }
@@ -392,10 +368,11 @@ bool vm_heap_must_finalise(const VmObject *object)
     const uint64_t coroutines =
         (uint64_t)1 << VM_KIND_COROUTINE | (uint64_t)1 << VM_KIND_NATIVE_CORO | (uint64_t)1 << VM_KIND_GENERATOR;
     _Static_assert((int)VM_KIND_COUNT <= 64, "a set of kinds is 64 bits");
-    if ((coroutines >> object->kind & 1) != 0 && (object->extra & VM_CORO_STATE) == VM_CORO_CLOSED) {
-        return false; /* what ran to its end has nothing to close */
+    if (object->type == NULL || object->type->finalize == NULL || (object->flags & VM_OBJECT_DYING) != 0) {
+        return false;
     }
-    return object->type != NULL && object->type->finalize != NULL && (object->flags & VM_OBJECT_DYING) == 0;
+    /* what ran to its end has nothing to close */
+    return (coroutines >> object->kind & 1) == 0 || (object->extra & VM_CORO_STATE) != VM_CORO_CLOSED;
 }
 
 void vm_object_dead(Vm *vm, VmObject *object)
@@ -453,9 +430,17 @@ void vm_heap_each(Vm *vm, void (*each)(Vm *vm, VmObject *object, void *context),
     }
 }
 
-size_t vm_heap_live_objects(const Vm *vm)
+static void count_object(Vm *vm, VmObject *object, void *context)
 {
-    return vm->heap->state->live;
+    (void)vm, (void)object;
+    ++*(size_t *)context;
+}
+
+size_t vm_heap_live_objects(Vm *vm)
+{
+    size_t count = 0;
+    vm_heap_each(vm, count_object, &count);
+    return count;
 }
 
 /* ---- the end ---------------------------------------------------------------------------------------------------- */
@@ -487,6 +472,7 @@ void vm_heap_destroy(Vm *vm)
     for (size_t i = 0; i < state->large_count; i++) {
         ls_alloc_free(vm->alloc, state->large[i], state->large[i]->bytes);
     }
+    vm_heap_free_chunks(vm);
     ls_alloc_free(vm->alloc, state->slabs, state->slab_capacity * sizeof(VmHeapSlab *));
     ls_alloc_free(vm->alloc, state->large, state->large_capacity * sizeof(VmHeapLarge *));
     ls_alloc_free(vm->alloc, state->deferred, state->deferred_capacity * sizeof(VmObject *));

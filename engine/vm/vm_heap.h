@@ -8,11 +8,12 @@
  * does; nesting beyond a bound is put on a list and done afterwards, so that a chain of a million objects is no danger
  * to the C stack.
  *
- * Cycles.  Objects whose type has `traverse` can be part of one.  When their number has doubled since the last
- * time (and grown by 25,000 at least), vm_heap_poll collects: it takes away in place, from each count, the references
- * that come from other traversable objects; what keeps a positive count is held from outside, and so is all it reaches;
- * the rest is garbage.  No memory is needed for it.  Finalisers run first, then a second look, then the garbage is
- * released. References that C code holds are counted, so whatever it holds is safe.
+ * Cycles.  Objects whose type has `traverse` can be part of one.  When their number has doubled since the last time
+ * (and grown by 25,000 at least; fivefold, up to a million more, if that time there was hardly any garbage),
+ * vm_heap_poll collects: it takes away in place, from each count, the references that come from other traversable
+ * objects; what keeps a positive count is held from outside, and so is all it reaches; the rest is garbage.  No memory
+ * is needed for it.  Finalisers run first, then a second look, then the garbage is released. References that C code
+ * holds are counted, so whatever it holds is safe.
  *
  * With LS_HOSTILE every poll collects, and freed memory is poisoned and not used again for a while.
  */
@@ -21,7 +22,7 @@
 
 #include "vm/vm.h"
 
-enum { VM_HEAP_CLASSES = 33, VM_HEAP_SMALL_MAX = 512, VM_HEAP_STEP = 16 };
+enum { VM_HEAP_CLASSES = 33, VM_HEAP_SMALL_MAX = 512, VM_HEAP_STEP = 16, VM_HEAP_BLOCK_MAX = 256 };
 
 typedef struct VmHeapSlab VmHeapSlab;
 
@@ -29,6 +30,8 @@ struct VmHeap {
     VmObject *free[VM_HEAP_CLASSES]; /* free cells of each class, linked through `type` */
     char *bump[VM_HEAP_CLASSES];     /* where the newest slab of the class has cells never used */
     char *bump_end[VM_HEAP_CLASSES];
+    void *blocks[VM_HEAP_BLOCK_MAX / VM_HEAP_STEP + 1]; /* free blocks by size, linked through their first word */
+    char *block_at, *block_end;                         /* what has not been cut into blocks yet */
     int64_t growth;            /* traversable objects: born minus dead since the last collection */
     int64_t threshold;         /* growth at which the next collection is due */
     size_t bytes;              /* in use: slabs, large objects, buffers */
@@ -62,7 +65,7 @@ static inline void vm_heap_poll(Vm *vm)
 
 /* Calls `each` for every live object, in no order that means anything. */
 void vm_heap_each(Vm *vm, void (*each)(Vm *vm, VmObject *object, void *context), void *context);
-size_t vm_heap_live_objects(const Vm *vm);
+size_t vm_heap_live_objects(Vm *vm);
 
 /* A version number not used before; 0 when they are used up (then nothing may be cached). */
 uint32_t vm_heap_next_version(Vm *vm);

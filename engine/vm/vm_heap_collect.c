@@ -107,11 +107,16 @@ static void restore(Vm *vm, VmValue value, void *context)
     }
 }
 
+/* How many objects a look at the heap found. */
+typedef struct Found {
+    size_t garbage, alive;
+} Found;
+
 /* SCANNED becomes no colour.  What has none is garbage: it gets back the counts that it gives, the colour, and a
  * reference that is held. */
 static void settle(Vm *vm, VmObject *object, void *context)
 {
-    size_t *found = context;
+    Found *found = context;
     if (!is_collectable(object)) {
         return;
     }
@@ -119,9 +124,10 @@ static void settle(Vm *vm, VmObject *object, void *context)
         visit_references(vm, object, restore);
         object->heap |= VM_HEAP_COLOUR_GARBAGE;
         object->refs++;
-        (*found)++;
+        found->garbage++;
     } else {
         object->heap &= VM_HEAP_CLASS_MASK;
+        found->alive++;
     }
 }
 
@@ -153,10 +159,10 @@ static void release_garbage(Vm *vm, VmObject *object, void *context)
 }
 
 /* Finds the garbage, colours it and holds a reference to each piece; the counts are as before otherwise. */
-static size_t find_garbage(Vm *vm)
+static Found find_garbage(Vm *vm)
 {
     VmHeapState *state = vm->heap->state;
-    size_t found = 0;
+    Found found = {0, 0};
     vm_heap_each(vm, subtract_references, NULL);
     state->stack_count = 0;
     state->stack_overflowed = false;
@@ -169,6 +175,18 @@ static size_t find_garbage(Vm *vm)
     return found;
 }
 
+/* How much the heap may grow before the next look at it: as much again as there is, so that what a look costs is paid
+ * by what was made since.  When the last one was in vain the next one waits longer. */
+static int64_t next_threshold(Found found)
+{
+    int64_t threshold = found.alive > VM_HEAP_THRESHOLD_LEAST ? (int64_t)found.alive : VM_HEAP_THRESHOLD_LEAST;
+    bool quiet = found.garbage < found.alive / 16;
+    if (quiet && threshold < VM_HEAP_THRESHOLD_QUIET) {
+        threshold = threshold * 4 < VM_HEAP_THRESHOLD_QUIET ? threshold * 4 : VM_HEAP_THRESHOLD_QUIET;
+    }
+    return threshold;
+}
+
 size_t vm_heap_collect(Vm *vm)
 {
     VmHeapState *state = vm->heap->state;
@@ -176,14 +194,15 @@ size_t vm_heap_collect(Vm *vm)
         return 0;
     }
     state->collecting = true;
+    Found found = {0, 0};
     size_t total = 0;
     for (int round = 0; round < FINALISE_ROUNDS; round++) {
-        size_t found = find_garbage(vm);
+        found = find_garbage(vm);
         bool ran = false;
-        if (found != 0) {
+        if (found.garbage != 0) {
             vm_heap_each(vm, finalise_garbage, &ran);
             if (!ran) {
-                total += found;
+                total += found.garbage;
                 vm_heap_each(vm, release_garbage, NULL);
             }
             vm_heap_each(vm, let_go, NULL);
@@ -193,7 +212,7 @@ size_t vm_heap_collect(Vm *vm)
         }
     }
     vm->heap->growth = 0;
-    vm->heap->threshold = state->traversable > VM_HEAP_THRESHOLD_LEAST ? state->traversable : VM_HEAP_THRESHOLD_LEAST;
+    vm->heap->threshold = next_threshold(found);
     state->collecting = false;
     return total;
 }
