@@ -185,6 +185,7 @@ typedef struct AioState {
     VmValue context;                         /* the current contextvars snapshot: aio_context.h */
     VmValue context_object;                  /* the Context whose run() is active, or VM_EMPTY */
     uint32_t executor_count;                 /* pools without a name so far */
+    uint32_t process_count;                  /* processes started so far, for their names */
     bool exiting;                            /* the script has ended: pools take no more jobs, their workers end */
     uint32_t sync_numbers[TRACE_WAIT_COUNT]; /* primitives of each kind made so far, for their labels */
 } AioState;

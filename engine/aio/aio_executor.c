@@ -2,6 +2,7 @@
 #include "aio/aio_job.h"
 
 #include "aio/aio_context.h"
+#include "aio/aio_pool.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_dict.h"
@@ -34,9 +35,15 @@ static Executor *executor_of(VmValue v)
     return (Executor *)vm_to_object(v);
 }
 
+static bool is_process_executor(Vm *vm, VmValue v)
+{
+    return vm_type_is_subtype(vm_to_object(v)->type, aio_type(vm, AIO_TYPE_PROCESS_EXECUTOR));
+}
+
 bool aio_is_executor(Vm *vm, VmValue v)
 {
-    return vm_is_object(v) && vm_type_is_subtype(vm_to_object(v)->type, aio_type(vm, AIO_TYPE_EXECUTOR));
+    return vm_is_object(v) &&
+           (vm_type_is_subtype(vm_to_object(v)->type, aio_type(vm, AIO_TYPE_EXECUTOR)) || is_process_executor(vm, v));
 }
 
 /* ---- the queue ---- */
@@ -202,6 +209,9 @@ static bool start_worker(Vm *vm, VmValue self)
 
 VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args, VmValue keywords)
 {
+    if (is_process_executor(vm, self)) {
+        return aio_process_executor_submit(vm, self, callable, args, keywords, false);
+    }
     Executor *executor = executor_of(self);
     if (executor->closed) {
         return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "cannot schedule new futures after shutdown");
@@ -284,13 +294,17 @@ static VmValue executor_exit(Vm *vm, const VmValue *args)
     return done == VM_ERROR ? VM_ERROR : VM_FALSE;
 }
 
+VmValue aio_job_zip(Vm *vm, VmValue iterables)
+{
+    VmValue zip = vm_dict_get_c_borrow(vm, vm->builtins, "zip");
+    const VmTuple *given = vm_to_tuple(iterables);
+    return vm_call(vm, zip, given->items, given->count, VM_EMPTY);
+}
+
 /* map(): submits all at once, gives the results in order. */
 static VmValue executor_map(Vm *vm, const VmValue *args)
 {
-    VmValue iterators = args[2];
-    VmValue zip = vm_dict_get_c_borrow(vm, vm->builtins, "zip");
-    VmTuple *given = vm_to_tuple(iterators);
-    VmValue rows = vm_call(vm, zip, given->items, given->count, VM_EMPTY);
+    VmValue rows = aio_job_zip(vm, args[2]);
     VmValue jobs = rows == VM_ERROR ? VM_ERROR : vm_list_new_empty(vm, 0);
     while (jobs != VM_ERROR) {
         VmValue row = vm_next(vm, rows);
@@ -308,7 +322,7 @@ static VmValue executor_map(Vm *vm, const VmValue *args)
         vm_unref(vm, jobs);
         return VM_ERROR;
     }
-    VmValue results = aio_job_results_new(vm, jobs, args[3]);
+    VmValue results = aio_job_results_new(vm, jobs, args[3], false);
     vm_unref(vm, jobs);
     return results;
 }

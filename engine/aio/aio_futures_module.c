@@ -13,7 +13,10 @@
 
 typedef struct JobResults {
     VmObject head;
-    VmValue jobs; /* list of those to come */
+    VmValue jobs;  /* list of those to come */
+    VmValue chunk; /* list of results that have come and are given one by one; VM_EMPTY: none */
+    size_t given;  /* of the chunk */
+    bool chunks;
     int64_t until_ns;
     size_t total;
     bool as_completed; /* gives the jobs themselves, in the order in which they are done */
@@ -24,7 +27,7 @@ static JobResults *results_of(VmValue v)
     return (JobResults *)vm_to_object(v);
 }
 
-static VmValue results_new(Vm *vm, VmValue jobs, VmValue timeout, bool as_completed)
+static VmValue results_new(Vm *vm, VmValue jobs, VmValue timeout, bool as_completed, bool chunks)
 {
     int64_t until_ns = SIM_NEVER;
     double seconds;
@@ -40,13 +43,14 @@ static VmValue results_new(Vm *vm, VmValue jobs, VmValue timeout, bool as_comple
         results_of(self)->total = vm_to_list(jobs)->count;
         results_of(self)->until_ns = until_ns;
         results_of(self)->as_completed = as_completed;
+        results_of(self)->chunks = chunks;
     }
     return self;
 }
 
-VmValue aio_job_results_new(Vm *vm, VmValue jobs, VmValue timeout)
+VmValue aio_job_results_new(Vm *vm, VmValue jobs, VmValue timeout, bool chunks)
 {
-    return results_new(vm, jobs, timeout, false);
+    return results_new(vm, jobs, timeout, false, chunks);
 }
 
 static bool any_done(void *context)
@@ -65,10 +69,34 @@ static bool first_done(void *context)
     return aio_job_done(aio_job_of(vm_to_list(((JobResults *)context)->jobs)->items[0]));
 }
 
+/* map() failed: it takes the jobs that have not begun back. */
+static VmValue give_up(Vm *vm, JobResults *results)
+{
+    VmValue exception = vm_error_take(vm);
+    VmList *jobs = vm_to_list(results->jobs);
+    for (size_t i = 0; i < jobs->count && vm->stop == LS_OK; i++) {
+        if (aio_job_cancel(vm, jobs->items[i]) < 0) {
+            vm_error_clear(vm);
+        }
+    }
+    vm_list_clear(vm, results->jobs);
+    vm_error_restore_steal(vm, exception);
+    return VM_ERROR;
+}
+
+/* The next of a chunk. */
+static VmValue chunk_next(JobResults *results)
+{
+    return vm_ref(vm_to_list(results->chunk)->items[results->given++]);
+}
+
 static VmValue results_next(Vm *vm, VmValue self)
 {
     JobResults *results = results_of(self);
     VmList *jobs = vm_to_list(results->jobs);
+    if (results->chunk != VM_EMPTY && results->given < vm_to_list(results->chunk)->count) {
+        return chunk_next(results);
+    }
     if (jobs->count == 0) {
         return VM_ERROR; /* exhausted */
     }
@@ -80,7 +108,8 @@ static VmValue results_next(Vm *vm, VmValue self)
         if (results->as_completed) {
             return vm_raise(vm, VM_EXC_TIMEOUT_ERROR, "%zu (of %zu) futures unfinished", jobs->count, results->total);
         }
-        return vm_raise_with(vm, vm_exception_type(vm, VM_EXC_TIMEOUT_ERROR), VM_EMPTY);
+        vm_raise_with(vm, vm_exception_type(vm, VM_EXC_TIMEOUT_ERROR), VM_EMPTY);
+        return give_up(vm, results);
     }
     size_t index = 0;
     while (results->as_completed && !aio_job_done(aio_job_of(jobs->items[index]))) {
@@ -92,6 +121,14 @@ static VmValue results_next(Vm *vm, VmValue self)
     }
     VmValue result = aio_job_result(vm, job, VM_NONE);
     vm_unref(vm, job);
+    if (result == VM_ERROR) {
+        return give_up(vm, results);
+    }
+    if (results->chunks) {
+        vm_set_steal(vm, &results->chunk, result);
+        results->given = 0;
+        return chunk_next(results);
+    }
     return result;
 }
 
@@ -104,11 +141,13 @@ static VmValue results_iter(Vm *vm, VmValue self)
 static void results_release(Vm *vm, VmObject *self)
 {
     vm_unref(vm, ((JobResults *)self)->jobs);
+    vm_unref(vm, ((JobResults *)self)->chunk);
 }
 
 static void results_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     visit(vm, ((JobResults *)self)->jobs, context);
+    visit(vm, ((JobResults *)self)->chunk, context);
 }
 
 static void results_fill(VmType *type)
@@ -157,7 +196,7 @@ static VmValue distinct_jobs(Vm *vm, VmValue iterable)
 static VmValue futures_as_completed(Vm *vm, const VmValue *args)
 {
     VmValue jobs = distinct_jobs(vm, args[0]);
-    VmValue results = jobs == VM_ERROR ? VM_ERROR : results_new(vm, jobs, args[1], true);
+    VmValue results = jobs == VM_ERROR ? VM_ERROR : results_new(vm, jobs, args[1], true, false);
     vm_unref(vm, jobs);
     return results;
 }
@@ -228,6 +267,8 @@ static bool futures_init(Vm *vm, VmValue module)
     return aio_start(vm) && aio_add_wait_constants(vm, module) &&
            vm_module_set(vm, module, "Future", vm_from_type(aio_type(vm, AIO_TYPE_JOB))) &&
            vm_module_set(vm, module, "ThreadPoolExecutor", vm_from_type(aio_type(vm, AIO_TYPE_EXECUTOR))) &&
+           vm_module_set(vm, module, "ProcessPoolExecutor", vm_from_type(aio_type(vm, AIO_TYPE_PROCESS_EXECUTOR))) &&
+           vm_module_set(vm, module, "BrokenExecutor", vm_from_type(aio_type(vm, AIO_TYPE_BROKEN_EXECUTOR))) &&
            vm_module_set(vm, module, "Executor", vm_from_type(aio_type(vm, AIO_TYPE_EXECUTOR))) &&
            vm_module_set(vm, module, "CancelledError", vm_from_type(aio_type(vm, AIO_TYPE_JOB_CANCELLED_ERROR))) &&
            vm_module_set(vm, module, "InvalidStateError",
@@ -240,6 +281,24 @@ const VmModuleSpec aio_futures_module = {
     .functions = futures_functions,
     .init = futures_init,
 };
+
+static bool process_init(Vm *vm, VmValue module)
+{
+    return aio_start(vm) &&
+           vm_module_set(vm, module, "ProcessPoolExecutor", vm_from_type(aio_type(vm, AIO_TYPE_PROCESS_EXECUTOR))) &&
+           vm_module_set(vm, module, "BrokenProcessPool", vm_from_type(aio_type(vm, AIO_TYPE_BROKEN_PROCESS_POOL)));
+}
+
+const VmModuleSpec aio_futures_process_module = {.name = "concurrent.futures.process", .init = process_init};
+
+static bool thread_init(Vm *vm, VmValue module)
+{
+    return aio_start(vm) &&
+           vm_module_set(vm, module, "ThreadPoolExecutor", vm_from_type(aio_type(vm, AIO_TYPE_EXECUTOR))) &&
+           vm_module_set(vm, module, "BrokenThreadPool", vm_from_type(aio_type(vm, AIO_TYPE_BROKEN_THREAD_POOL)));
+}
+
+const VmModuleSpec aio_futures_thread_module = {.name = "concurrent.futures.thread", .init = thread_init};
 
 /* The package that the module lies in. */
 const VmModuleSpec aio_concurrent_module = {.name = "concurrent"};

@@ -56,8 +56,10 @@ void aio_executor_close(Vm *vm, VmValue executor);
 /* True when its workers have ended. */
 bool aio_executor_ended(VmValue executor);
 
-/* What executor.map() returns: an iterator of the jobs' results. */
-VmValue aio_job_results_new(Vm *vm, VmValue jobs, VmValue timeout);
+/* What executor.map() returns: an iterator of the jobs' results; `chunks`: each result is a list of results. */
+VmValue aio_job_results_new(Vm *vm, VmValue jobs, VmValue timeout, bool chunks);
+/* zip(*iterables) for a tuple of iterables. */
+VmValue aio_job_zip(Vm *vm, VmValue iterables);
 /* loop.run_in_executor(executor, callable, *args): the asyncio future. `executor` None: the default one. */
 VmValue aio_run_in_executor(Vm *vm, AioLoop *loop, VmValue executor, VmValue callable, VmValue args, VmValue keywords);
 /* At the end of the script: the pools' workers finish what is queued and end, the other threads run to their end.

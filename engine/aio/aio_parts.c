@@ -1,6 +1,7 @@
 #include "aio/aio_parts.h"
 
 #include "aio/aio_module.h"
+#include "aio/aio_pool.h"
 #include "aio/aio_queue.h"
 #include "vm/vm_str.h"
 
@@ -19,6 +20,7 @@ static const AioTypeEntry part_types[] = {
     {AIO_TYPE_TIMEOUT, &aio_type_timeout, -1},
     {AIO_TYPE_AS_COMPLETED, &aio_type_as_completed, -1},
     {AIO_TYPE_EXECUTOR, &aio_type_executor, -1},
+    {AIO_TYPE_PROCESS_EXECUTOR, &aio_type_process_executor, -1},
     {AIO_TYPE_JOB, &aio_type_job, -1},
     {AIO_TYPE_JOB_RESULTS, &aio_type_job_results, -1},
 };

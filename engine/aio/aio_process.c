@@ -35,6 +35,11 @@ SimProcess *aio_process_of(Vm *vm)
     return self == NULL ? NULL : self->sim;
 }
 
+VmValue aio_process_object_borrow(Vm *child)
+{
+    return own(child)->start.object;
+}
+
 VmValue aio_process_main_borrow(Vm *vm)
 {
     return vm_dict_get_borrow(vm, vm->modules, vm_name(vm, VM_NAME_MAIN));
@@ -138,8 +143,9 @@ static void run_body(Vm *vm, AioProcess *self)
 }
 
 /* The replay has come to where its parent started it: the Vm moves to the world of the others. */
-static void become(Vm *vm, AioProcess *self)
+static void become(Vm *vm, AioProcess *self, VmValue object)
 {
+    self->start.object = object;
     SimWorld *replayed = vm->world;
     SimThread *inner = replayed->sched->running;
     bool other_stack = inner != &replayed->sched->main;
@@ -180,15 +186,23 @@ static void stop_all(SimSched *sched, LsStatus status)
     }
 }
 
+static bool is_decided(void *argument)
+{
+    const AioProcessStart *start = &((AioProcess *)argument)->start;
+    return start->wanted == NULL || start->wanted(start->data) != AIO_PROCESS_NOT_YET;
+}
+
 static int process_body(SimProcess *sim, void *argument)
 {
     AioProcess *self = argument;
     SimSched *sched = self->world->sched;
     const AioProcessStart *start = &self->start;
     self->sim = sim;
-    if (start->wanted != NULL && !start->wanted(start->data) &&
-        !sim_sched_block(sched, SIM_NEVER, start->wanted, start->data, false)) {
+    if (!is_decided(self) && !sim_sched_block(sched, SIM_NEVER, is_decided, self, false)) {
         return 1;
+    }
+    if (start->wanted != NULL && start->wanted(start->data) == AIO_PROCESS_NEVER) {
+        return 0;
     }
     LsStatus status = self->machine->replay(self->machine->context, self);
     if (!self->begun) {
@@ -224,7 +238,7 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
         return NULL;
     }
     if (parent->is_child && !parent->begun && ++parent->starts == parent->moment) {
-        become(vm, parent);
+        become(vm, parent, start->object);
         vm_raise(vm, VM_EXC_SYSTEM_EXIT, "the process is over");
         return NULL;
     }

@@ -27,13 +27,18 @@ typedef struct AioMachine {
     LsStatus (*replay)(void *context, AioProcess *child);
 } AioMachine;
 
+typedef enum AioProcessWanted { AIO_PROCESS_NOT_YET, AIO_PROCESS_NOW, AIO_PROCESS_NEVER } AioProcessWanted;
+
 /* What a process is to do. */
 typedef struct AioProcessStart {
     const char *name;
     /* Runs in the child; returns its exit status.  An exception left pending is dropped. */
     int (*body)(Vm *child, void *data);
-    /* The copy is not made before this is true (NULL: at once); looked at by the scheduler. */
-    bool (*wanted)(void *data);
+    /* Whether the copy is made now, not yet, or never, because there is nothing left to do (exit status 0); looked at
+     * by the scheduler.  NULL: at once.  What the child can see is the same either way. */
+    AioProcessWanted (*wanted)(void *data);
+    /* Something of vm's (borrowed) that the body wants the copy of: aio_process_object_borrow. */
+    VmValue object;
     /* Called once when the process is gone, whatever became of it, without a Vm; frees `data`.  May be NULL. */
     void (*over)(void *data, int exit_status);
     void *data;
@@ -47,6 +52,8 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start);
 
 /* The process that a Vm is (its index is 0 for the main one); NULL in unit tests without processes. */
 SimProcess *aio_process_of(Vm *vm);
+/* In a child: the copy of the `object` that it was started with; borrowed. */
+VmValue aio_process_object_borrow(Vm *child);
 /* The module `__main__`, borrowed; VM_EMPTY when there is none. */
 VmValue aio_process_main_borrow(Vm *vm);
 /* Ends the running process as os._exit does: nothing else runs in it.  Always returns VM_ERROR. */

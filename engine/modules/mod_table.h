@@ -12,6 +12,8 @@
     X(aio_contextvars_module)                                                                                          \
     X(aio_concurrent_module)                                                                                           \
     X(aio_futures_module)                                                                                              \
+    X(aio_futures_thread_module)                                                                                       \
+    X(aio_futures_process_module)                                                                                      \
     X(aio_pickle_module)                                                                                               \
     X(mod_time_spec)                                                                                                   \
     X(mod_math_spec)                                                                                                   \

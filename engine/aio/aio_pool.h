@@ -1,0 +1,61 @@
+/* aio_pool.h: a pool of worker processes: what lies between a ProcessPoolExecutor and its workers.
+ *
+ * An AioPool belongs to no Vm: calls go in as pickles, outcomes come back as pickles.  It is counted: the executor and
+ * each worker hold it.  aio_pool.c is the workers' side, aio_process_executor.c the executor's.
+ */
+#ifndef AIO_POOL_H
+#define AIO_POOL_H
+
+#include "aio/aio_pickle.h"
+#include "aio/aio_process.h"
+
+/* One call, or the outcome of one. */
+typedef struct AioPoolItem {
+    struct AioPoolItem *next;
+    uint64_t id;
+    uint32_t trace_id; /* the job's */
+    bool is_exception;
+    bool is_chunk;   /* a call for each tuple of arguments in a list; the outcome is a list */
+    AioPickle value; /* a call: (callable, args, keywords); an outcome: the result or the exception */
+    LsBuf traceback; /* of the exception, as text */
+} AioPoolItem;
+
+typedef struct AioPoolQueue {
+    AioPoolItem *first, *last;
+    size_t count;
+} AioPoolQueue;
+
+typedef struct AioPool {
+    const LsAlloc *alloc;
+    size_t refs;
+    AioPoolQueue calls, outcomes;
+    size_t workers, ended;
+    bool has_initializer;
+    bool closing; /* no call comes any more: the workers end */
+    bool broken;  /* one ended before that */
+} AioPool;
+
+/* NULL: no memory. */
+AioPool *aio_pool_new(const LsAlloc *alloc);
+void aio_pool_unref(AioPool *pool);
+AioPoolItem *aio_pool_item_new(AioPool *pool, uint64_t id);
+void aio_pool_item_free(AioPool *pool, AioPoolItem *item);
+void aio_pool_push(AioPoolQueue *queue, AioPoolItem *item);
+AioPoolItem *aio_pool_pop(AioPoolQueue *queue); /* NULL: it is empty */
+
+/* Starts a worker; its copy of `executor` gives initializer and initargs: aio_process_executor_initialize.  NULL: an
+ * exception is pending. */
+SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor);
+/* In the worker: calls the initializer of the executor's copy, if it has one. */
+bool aio_process_executor_initialize(Vm *child, VmValue executor);
+/* The next name of a process that the Vm starts: "ForkProcess-1". */
+void aio_process_next_name(Vm *vm, const char *kind, char *out, size_t size);
+/* executor.submit for a ProcessPoolExecutor; `chunk`: the only argument is a list of tuples of arguments. */
+VmValue aio_process_executor_submit(Vm *vm, VmValue executor, VmValue callable, VmValue args, VmValue keywords,
+                                    bool chunk);
+/* An exception that another process pickled: its cause is what its traceback looked like there. */
+VmValue aio_pool_load_exception(Vm *vm, const AioPoolItem *item);
+
+extern const VmTypeSpec aio_type_process_executor;
+
+#endif
