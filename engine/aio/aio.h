@@ -41,44 +41,55 @@ typedef struct AioCallback {
     VmValue context; /* contextvars snapshot for callables, else VM_EMPTY */
 } AioCallback;
 
-typedef struct AioFuture {
-    VmObject head;
-    AioLoop *loop;   /* owned */
-    VmValue value;   /* FINISHED: the result or the exception; CANCELLED: the error to raise once, or VM_EMPTY */
+/* What few futures and tasks have, made when it is first needed (aio_callbacks.c). */
+typedef struct AioExtra {
     VmValue message; /* of cancel(msg), or VM_EMPTY */
+    AioNative first; /* of the first callback, see below */
     AioCallback *callbacks;
     uint32_t callback_count, callback_capacity;
-    uint8_t state;     /* AioFutureState */
-    bool is_exception; /* FINISHED with an exception */
-    bool unretrieved;  /* the exception has not been looked at: reported when the future dies */
-    bool blocking;     /* set while it is being yielded by its own await */
-    uint8_t wait;      /* TraceWait: what kind of wait it stands for */
-    uint8_t variant;   /* AioFutureVariant */
-    uint16_t reserved;
-    uint32_t trace_id;     /* 0 until needed */
-    uint32_t trace_object; /* the primitive or group that this future is a wait for, or 0 */
-    uint32_t done_event;   /* the event that finished it */
+    /* of tasks only */
+    VmValue sleep_message; /* of the cancel(msg) that ended its sleep */
+    VmValue name;          /* a str; VM_EMPTY: "Task-" and its number */
+    VmValue context;       /* contextvars snapshot (aio_context.h) */
+    VmValue throwing;      /* an exception the queued step throws, or VM_EMPTY */
+} AioExtra;
+
+/* A million of these may be alive: what most of them do not have lies in the AioExtra, and places serve twice.  The
+ * first callback, if it needs no context, lies in the future itself. */
+typedef struct AioFuture {
+    VmObject head;
+    AioLoop *loop;            /* owned */
+    VmValue value;            /* FINISHED: the result or the exception; CANCELLED: the error to raise once, or VM_EMPTY;
+                                 PENDING: the data of the first callback, or VM_EMPTY: it has none here */
+    uintptr_t extra_or_first; /* an AioExtra; or, with the lowest bit set, the AioNative of the first callback */
+    uint8_t state;            /* AioFutureState */
+    uint8_t wait;             /* TraceWait: what kind of wait it stands for */
+    uint8_t variant;          /* AioFutureVariant */
+    uint8_t role;             /* of a task: TraceRole of the queued step */
+    bool is_exception : 1;    /* FINISHED with an exception */
+    bool unretrieved : 1;     /* the exception has not been looked at: reported when the future dies */
+    bool blocking : 1;        /* set while it is being yielded by its own await */
+    bool must_cancel : 1;     /* of a task: its next step throws CancelledError */
+    bool quiet : 1;           /* of a task: do not report that it was destroyed while pending */
+    bool listed : 1;          /* of a task: it counts as pending (AioState.pending) */
+    uint32_t cancel_requests : 24; /* of a task: cancel() less uncancel() */
+    uint32_t trace_id;             /* 0 until needed */
+    union {
+        uint32_t done_event;  /* the event that finished it */
+        uint32_t ready_event; /* of a task that is pending: the one that queued its step */
+    };
+    union {
+        uint32_t trace_object; /* the primitive or group that this future is a wait for, or 0 */
+        uint32_t number;       /* of a task: N of "Task-N" */
+    };
+    uint32_t sequence; /* of a task: how many were made before it, modulo 2^32 */
 } AioFuture;
 
 /* Futures whose cancel() does something of its own. */
 typedef enum AioFutureVariant { AIO_VARIANT_PLAIN, AIO_VARIANT_GATHER } AioFutureVariant;
 
-struct AioTask {
-    AioFuture future;
-    VmValue coro;             /* VM_EMPTY once it has ended */
-    VmValue waiter;           /* the future or sleep it waits for, or VM_EMPTY */
-    VmValue name;             /* a str, or an int N for "Task-N" */
-    VmValue context;          /* contextvars snapshot (aio_context.h) */
-    AioTask *next, *previous; /* all tasks of the state that are not done, in order of creation; not owned */
-    uint32_t ready_event;     /* the event that queued its step */
-    uint32_t cancel_requests;
-    bool must_cancel;
-    bool quiet;       /* do not report that it was destroyed while pending */
-    uint8_t role;     /* TraceRole of the queued step */
-    VmValue throwing; /* an exception the queued step throws, or VM_EMPTY */
-};
-
-/* A timer in a loop's wheel: part of a handle, or of the coroutine of a sleep, which is owned while it is armed. */
+/* A timer in a loop's wheel: part of a task, of a handle, or of the coroutine of a sleep, which is owned while it is
+ * armed. */
 typedef struct AioTimer {
     SimTimer timer;       /* first: the wheel hands this back */
     uint16_t owner_start; /* how many bytes before this its owner begins */
@@ -91,6 +102,20 @@ static inline VmObject *aio_timer_owner(AioTimer *timer)
 {
     return (VmObject *)(void *)((char *)timer - timer->owner_start);
 }
+
+struct AioTask {
+    AioFuture future;
+    VmValue coro; /* VM_EMPTY once it has ended */
+    union {
+        AioTimer timer; /* phase is AIO_SLEEP_NEW unless it sleeps in itself (aio_sleep.h) */
+        struct {
+            struct SimTimer *timer_next; /* NULL: not armed; then, and only then: */
+            VmValue waiter;              /* the future or sleep object it waits for, or VM_EMPTY */
+        };
+    };
+};
+
+_Static_assert(sizeof(void *) != 8 || sizeof(AioTask) + sizeof(VmValue) == 112, "a task with its dict is 112 bytes");
 
 typedef struct AioHandle {
     VmObject head;
@@ -112,7 +137,7 @@ typedef struct AioHandle {
 struct AioLoop {
     VmObject head;
     SimWheel *wheel;
-    VmValue *ready;                                 /* ring: tasks, handles, sleeps; owned */
+    VmValue *ready;                                 /* ring: tasks, handles, sleeps; owned: aio_loop.h */
     size_t ready_head, ready_count, ready_capacity; /* the capacity is a power of two */
     uint64_t iteration;
     uint32_t trace_id;
@@ -178,8 +203,9 @@ typedef struct AioState {
     AioTask *current;              /* borrowed */
     VmValue set_loop;              /* set_event_loop's, or VM_EMPTY */
     bool loop_was_set;             /* set_event_loop was called, or get_event_loop has made one */
-    AioTask *first, *last;         /* all pending tasks */
-    int64_t task_number;
+    size_t pending;                /* tasks that are not done: aio_pending_tasks finds them */
+    int64_t task_number;           /* the N of the last "Task-N" */
+    uint32_t task_sequence;
     bool making_main;                        /* the task being created is a runner's main task */
     bool making_internal;                    /* … one of those with which it winds up */
     VmValue context;                         /* the current contextvars snapshot: aio_context.h */

@@ -1,12 +1,8 @@
 #include "aio/aio_future.h"
 
-#include "aio/aio_context.h"
 #include "aio/aio_gather.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
-#include "vm/vm_heap.h"
-#include "vm/vm_str.h"
-#include "vm/vm_tuple.h"
 
 #include <assert.h>
 
@@ -38,140 +34,6 @@ uint32_t aio_future_trace_id(Vm *vm, VmValue value)
         trace_record(vm->recorder, TRACE_FUTURE_NEW, future->trace_id, 0, 0, future->wait);
     }
     return future->trace_id;
-}
-
-/* ---- callbacks ---- */
-
-static bool push_callback(Vm *vm, AioFuture *future, AioCallback callback)
-{
-    if (future->callback_count == future->callback_capacity) {
-        uint32_t capacity = future->callback_capacity == 0 ? 1 : future->callback_capacity * 2;
-        AioCallback *callbacks = vm_heap_resize(vm, future->callbacks, future->callback_capacity * sizeof *callbacks,
-                                                capacity * sizeof *callbacks);
-        if (callbacks == NULL) {
-            return false;
-        }
-        future->callbacks = callbacks;
-        future->callback_capacity = capacity;
-    }
-    vm_ref(callback.data);
-    vm_ref(callback.context);
-    future->callbacks[future->callback_count++] = callback;
-    return true;
-}
-
-/* Queues one callback of a future that is done. */
-static bool queue_callback(Vm *vm, VmValue value, const AioCallback *callback)
-{
-    AioFuture *future = aio_future_of(value);
-    if (callback->native != NULL) {
-        return aio_loop_call_native(vm, future->loop, callback->native, value, callback->data,
-                                    TRACE_ROLE_DONE_CALLBACK);
-    }
-    if (vm_has_kind(callback->data, VM_KIND_TASK)) {
-        return aio_task_wake(vm, aio_task_of(callback->data), future->done_event);
-    }
-    VmValue args = vm_tuple_new(vm, &value, 1);
-    if (args == VM_ERROR) {
-        return false;
-    }
-    VmValue handle =
-        aio_loop_call_soon(vm, future->loop, callback->data, args, callback->context, TRACE_ROLE_DONE_CALLBACK);
-    vm_unref(vm, args);
-    vm_unref(vm, handle);
-    return handle != VM_ERROR;
-}
-
-static void drop_callback(Vm *vm, AioCallback *callback)
-{
-    vm_unref(vm, callback->data);
-    vm_unref(vm, callback->context);
-}
-
-/* Queues all callbacks, in order, and forgets them. */
-static bool schedule_callbacks(Vm *vm, VmValue value)
-{
-    AioFuture *future = aio_future_of(value);
-    AioCallback *callbacks = future->callbacks;
-    uint32_t count = future->callback_count;
-    uint32_t capacity = future->callback_capacity;
-    future->callbacks = NULL;
-    future->callback_count = future->callback_capacity = 0;
-    bool ok = true;
-    for (uint32_t i = 0; i < count; i++) {
-        ok = ok && queue_callback(vm, value, &callbacks[i]);
-        drop_callback(vm, &callbacks[i]);
-    }
-    vm_heap_free(vm, callbacks, capacity * sizeof *callbacks);
-    return ok;
-}
-
-static bool add_callback(Vm *vm, VmValue value, AioCallback callback)
-{
-    if (aio_future_done(value)) {
-        return queue_callback(vm, value, &callback);
-    }
-    return push_callback(vm, aio_future_of(value), callback);
-}
-
-bool aio_future_add_native(Vm *vm, VmValue future, AioNative native, VmValue data)
-{
-    return add_callback(vm, future, (AioCallback){.native = native, .data = data});
-}
-
-bool aio_future_add_task(Vm *vm, VmValue future, AioTask *task)
-{
-    return add_callback(vm, future, (AioCallback){.data = aio_task_value(task)});
-}
-
-bool aio_future_add_callback(Vm *vm, VmValue future, VmValue callable, VmValue context)
-{
-    VmValue snapshot = context == VM_EMPTY ? aio_context_snapshot(vm) : vm_ref(context);
-    bool ok = add_callback(vm, future, (AioCallback){.data = callable, .context = snapshot});
-    vm_unref(vm, snapshot);
-    return ok;
-}
-
-size_t aio_future_remove_native(Vm *vm, VmValue value, AioNative native, VmValue data)
-{
-    AioFuture *future = aio_future_of(value);
-    uint32_t kept = 0;
-    size_t removed = 0;
-    for (uint32_t i = 0; i < future->callback_count; i++) {
-        AioCallback callback = future->callbacks[i];
-        if (callback.native == native && callback.data == data) {
-            removed++;
-            drop_callback(vm, &callback);
-        } else {
-            future->callbacks[kept++] = callback;
-        }
-    }
-    future->callback_count = kept;
-    return removed;
-}
-
-/* remove_done_callback: removes those that compare equal. -1 on error. */
-int64_t aio_future_remove_callable(Vm *vm, VmValue value, VmValue callable)
-{
-    AioFuture *future = aio_future_of(value);
-    int64_t removed = 0;
-    for (uint32_t i = 0; i < future->callback_count;) {
-        AioCallback *callback = &future->callbacks[i];
-        int equal = callback->native != NULL ? 0 : vm_equal(vm, callback->data, callable);
-        if (equal < 0) {
-            return -1;
-        }
-        if (!equal) {
-            i++;
-            continue;
-        }
-        AioCallback dropped = *callback;
-        future->callback_count--;
-        memmove(callback, callback + 1, (future->callback_count - i) * sizeof *callback);
-        drop_callback(vm, &dropped);
-        removed++;
-    }
-    return removed;
 }
 
 /* ---- finishing ---- */
@@ -216,10 +78,11 @@ bool aio_future_set_result(Vm *vm, VmValue value, VmValue result)
     if (!check_pending(vm, future)) {
         return false;
     }
+    AioCallback first = aio_callbacks_take_first(future);
     future->state = AIO_FINISHED;
     future->value = vm_ref(result);
     record_done(vm, value, TRACE_OUTCOME_RESULT);
-    return schedule_callbacks(vm, value);
+    return aio_callbacks_schedule(vm, value, first);
 }
 
 /* The exception instance for an instance or a class; owned. */
@@ -255,22 +118,35 @@ bool aio_future_set_exception(Vm *vm, VmValue value, VmValue exception)
     if (instance == VM_ERROR) {
         return false;
     }
+    AioCallback first = aio_callbacks_take_first(future);
     future->state = AIO_FINISHED;
     future->value = instance;
     future->is_exception = true;
     future->unretrieved = true;
     record_done(vm, value, TRACE_OUTCOME_EXCEPTION);
-    return schedule_callbacks(vm, value);
+    return aio_callbacks_schedule(vm, value, first);
+}
+
+static bool cancel_with(Vm *vm, VmValue value, VmValue error)
+{
+    AioFuture *future = aio_future_of(value);
+    assert(future->state == AIO_PENDING);
+    AioCallback first = aio_callbacks_take_first(future);
+    future->state = AIO_CANCELLED;
+    future->value = error;
+    record_done(vm, value, TRACE_OUTCOME_CANCELLED);
+    return aio_callbacks_schedule(vm, value, first);
 }
 
 bool aio_future_cancel_plain(Vm *vm, VmValue value, VmValue message)
 {
-    AioFuture *future = aio_future_of(value);
-    assert(future->state == AIO_PENDING);
-    future->state = AIO_CANCELLED;
-    vm_set_steal(vm, &future->message, vm_ref(message));
-    record_done(vm, value, TRACE_OUTCOME_CANCELLED);
-    return schedule_callbacks(vm, value);
+    return aio_future_set_message(vm, aio_future_of(value), message) && cancel_with(vm, value, VM_EMPTY);
+}
+
+bool aio_future_cancel_with_steal(Vm *vm, VmValue value, VmValue error)
+{
+    aio_future_set_message(vm, aio_future_of(value), VM_EMPTY); /* which needs no memory */
+    return cancel_with(vm, value, error);
 }
 
 int aio_cancel(Vm *vm, VmValue value, VmValue message)
@@ -299,7 +175,7 @@ VmValue aio_future_cancelled_error(Vm *vm, VmValue value)
         future->value = VM_EMPTY;
         return stored;
     }
-    return aio_cancelled_error(vm, future->message);
+    return aio_cancelled_error(vm, aio_future_message_borrow(future));
 }
 
 void aio_future_retrieve(VmValue value)

@@ -28,6 +28,24 @@ static inline bool aio_future_cancelled(VmValue v)
     return aio_future_of(v)->state == AIO_CANCELLED;
 }
 
+/* Its AioExtra, or NULL while it has none. */
+static inline AioExtra *aio_extra_or_null(const AioFuture *future)
+{
+    return (future->extra_or_first & 1) == 0 ? (AioExtra *)future->extra_or_first : NULL;
+}
+
+/* Its AioExtra, made if need be; NULL: MemoryError is pending. */
+AioExtra *aio_extra(Vm *vm, AioFuture *future);
+
+/* The message of cancel(msg); borrowed, VM_EMPTY: none. */
+static inline VmValue aio_future_message_borrow(const AioFuture *future)
+{
+    const AioExtra *extra = aio_extra_or_null(future);
+    return extra != NULL ? extra->message : VM_EMPTY;
+}
+
+bool aio_future_set_message(Vm *vm, AioFuture *future, VmValue message);
+
 /* A pending future of a loop.  `wait` says on screens what waiting for it means; `trace_object` is the primitive that
  * it is a wait for, 0: the future itself is shown. */
 VmValue aio_future_new(Vm *vm, AioLoop *loop, TraceWait wait, uint32_t trace_object);
@@ -43,6 +61,8 @@ bool aio_future_set_exception(Vm *vm, VmValue future, VmValue exception);
 int aio_cancel(Vm *vm, VmValue future, VmValue message);
 /* Cancels the future itself, whatever its variant. */
 bool aio_future_cancel_plain(Vm *vm, VmValue future, VmValue message);
+/* The same for a task that ended with a CancelledError: `error` (taken over) is what it will raise once. */
+bool aio_future_cancel_with_steal(Vm *vm, VmValue future, VmValue error);
 
 /* result() and exception() as the script would call them; owned. */
 VmValue aio_future_result(Vm *vm, VmValue future);
@@ -58,6 +78,16 @@ bool aio_future_add_native(Vm *vm, VmValue future, AioNative native, VmValue dat
 bool aio_future_add_callback(Vm *vm, VmValue future, VmValue callable, VmValue context);
 /* Wakes the task up when the future is done. */
 bool aio_future_add_task(Vm *vm, VmValue future, AioTask *task);
+/* How many callbacks it has, and each of them: borrowed copies. */
+uint32_t aio_future_callback_count(const AioFuture *future);
+AioCallback aio_future_callback(const AioFuture *future, uint32_t at);
+/* Of a future that has just been finished: queues `first` (what aio_callbacks_take_first gave) and all others, in
+ * order, and forgets them. */
+bool aio_callbacks_schedule(Vm *vm, VmValue future, AioCallback first);
+/* Takes out the callback that lies in the future itself, before `value` gets its other meaning. */
+AioCallback aio_callbacks_take_first(AioFuture *future);
+/* Drops them all, and the AioExtra. */
+void aio_callbacks_release(Vm *vm, AioFuture *future);
 /* Removes all callbacks with this function and data; returns how many. */
 size_t aio_future_remove_native(Vm *vm, VmValue future, AioNative native, VmValue data);
 /* remove_done_callback: those equal to `callable`; -1 on error. */

@@ -4,7 +4,6 @@
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_short.h"
-#include "vm/vm_heap.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
@@ -121,7 +120,7 @@ static bool append_one_callback(Vm *vm, LsBuf *buf, const AioCallback *callback)
 
 bool aio_future_append_callbacks(Vm *vm, LsBuf *buf, const AioFuture *future)
 {
-    uint32_t count = future->callback_count;
+    uint32_t count = aio_future_callback_count(future);
     if (count == 0) {
         return true;
     }
@@ -134,7 +133,8 @@ bool aio_future_append_callbacks(Vm *vm, LsBuf *buf, const AioFuture *future)
             continue;
         }
         ls_buf_puts(buf, i == 0 ? "" : ", ");
-        if (!append_one_callback(vm, buf, &future->callbacks[i])) {
+        AioCallback callback = aio_future_callback(future, i);
+        if (!append_one_callback(vm, buf, &callback)) {
             return false;
         }
     }
@@ -200,15 +200,8 @@ static VmValue future_make(Vm *vm, VmType *type, const VmValue *args, size_t nar
 void aio_future_release(Vm *vm, VmObject *self)
 {
     AioFuture *future = (AioFuture *)self;
-    for (uint32_t i = 0; i < future->callback_count; i++) {
-        vm_unref(vm, future->callbacks[i].data);
-        vm_unref(vm, future->callbacks[i].context);
-    }
-    vm_heap_free(vm, future->callbacks, future->callback_capacity * sizeof *future->callbacks);
-    future->callbacks = NULL;
-    future->callback_count = future->callback_capacity = 0;
+    aio_callbacks_release(vm, future);
     vm_unref(vm, future->value);
-    vm_unref(vm, future->message);
     if (future->loop != NULL) {
         vm_unref(vm, vm_from_object(future->loop));
     }
@@ -217,12 +210,18 @@ void aio_future_release(Vm *vm, VmObject *self)
 void aio_future_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     AioFuture *future = (AioFuture *)self;
-    for (uint32_t i = 0; i < future->callback_count; i++) {
-        visit(vm, future->callbacks[i].data, context);
-        visit(vm, future->callbacks[i].context, context);
+    visit(vm, future->value, context); /* the result, or the first callback's data */
+    AioExtra *extra = aio_extra_or_null(future);
+    if (extra != NULL) {
+        for (uint32_t i = 0; i < extra->callback_count; i++) {
+            visit(vm, extra->callbacks[i].data, context);
+            visit(vm, extra->callbacks[i].context, context);
+        }
+        visit(vm, extra->message, context);
+        visit(vm, extra->sleep_message, context);
+        visit(vm, extra->context, context);
+        visit(vm, extra->throwing, context);
     }
-    visit(vm, future->value, context);
-    visit(vm, future->message, context);
     if (future->loop != NULL) {
         visit(vm, vm_from_object(future->loop), context);
     }

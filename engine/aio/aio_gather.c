@@ -26,7 +26,8 @@ static VmValue child_outcome(Vm *vm, VmValue child)
 {
     AioFuture *future = aio_future_of(child);
     if (future->state == AIO_CANCELLED) {
-        VmValue message = future->message == VM_EMPTY ? vm_str_empty(vm) : vm_ref(future->message);
+        VmValue message = aio_future_message_borrow(future);
+        message = message == VM_EMPTY ? vm_str_empty(vm) : vm_ref(message);
         VmValue error = vm_exception_new(vm, vm_exception_type(vm, VM_EXC_CANCELLED_ERROR), &message, 1);
         vm_unref(vm, message);
         return error;

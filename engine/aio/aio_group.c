@@ -223,10 +223,7 @@ static bool exit_begin(Vm *vm, Exit *state, Group *group)
         state->propagate = vm_ref(state->exception);
     }
     if (group->parent_cancel_requested) {
-        AioTask *parent = aio_task_of(group->parent);
-        parent->cancel_requests -= parent->cancel_requests > 0;
-        trace_record(vm->recorder, TRACE_TASK_UNCANCEL, aio_task_trace_id(parent), parent->cancel_requests, 0, 0);
-        if (parent->cancel_requests == 0) {
+        if (aio_task_uncancel(vm, aio_task_of(group->parent)) == 0) {
             vm_set_steal(vm, &state->propagate, VM_EMPTY);
         }
     }

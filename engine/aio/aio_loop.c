@@ -59,10 +59,10 @@ static VmValue pop_ready(AioLoop *loop)
 
 bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, uint32_t cause)
 {
-    task->role = (uint8_t)role;
-    task->ready_event = cause;
+    task->future.role = (uint8_t)role;
+    task->future.ready_event = cause;
     if (role != TRACE_ROLE_YIELD) {
-        task->ready_event =
+        task->future.ready_event =
             trace_record_caused(vm->recorder, TRACE_TASK_READY, cause, aio_task_trace_id(task), 0, 0, role);
     }
     return aio_loop_push_ready(vm, loop, aio_task_value(task));
@@ -306,30 +306,55 @@ static bool run_handle(Vm *vm, AioHandle *handle)
     return ok;
 }
 
+/* Runs what stood in the ready queue; its reference is taken over. */
 static bool run_item(Vm *vm, VmValue item)
 {
     enum {
         HANDLE_COST = 50
     }; /* in instructions: a loop that spins must reach their limit in the time that code does */
     vm->budget -= HANDLE_COST;
+    if ((item & AIO_READY_SLEEP) != 0) {
+        return aio_task_sleep_fire(vm, aio_task_of(aio_ready_object(item)));
+    }
+    bool ok;
     if (vm_has_kind(item, VM_KIND_TASK)) {
         AioTask *task = aio_task_of(item);
-        return task->future.state != AIO_PENDING || aio_task_step(vm, task);
+        ok = task->future.state != AIO_PENDING || aio_task_step(vm, task);
+    } else if (vm_has_kind(item, VM_KIND_NATIVE_CORO)) {
+        ok = aio_sleep_fire(vm, item);
+    } else {
+        ok = run_handle(vm, aio_handle_of(item));
     }
-    if (vm_has_kind(item, VM_KIND_NATIVE_CORO)) {
-        return aio_sleep_fire(vm, item);
-    }
-    return run_handle(vm, aio_handle_of(item));
+    vm_unref(vm, item);
+    return ok;
 }
 
 /* In debug mode: what took longer than loop.slow_callback_duration is reported. */
 static bool run_item_watched(Vm *vm, AioLoop *loop, VmValue item)
 {
     int64_t begun_ns = sim_world_now(vm->world);
-    if (!run_item(vm, item)) {
-        return false;
+    VmValue object = vm_ref(aio_ready_object(item));
+    bool ok = run_item(vm, item) && aio_loop_report_slow(vm, loop, object, sim_world_now(vm->world) - begun_ns);
+    vm_unref(vm, object);
+    return ok;
+}
+
+/* A timer that was armed is due; the reference to its owner is taken over. */
+static bool queue_owner(Vm *vm, AioLoop *loop, VmValue owner)
+{
+    if (vm_has_kind(owner, VM_KIND_TASK)) {
+        return aio_task_sleep_due(vm, loop, aio_task_of(owner));
     }
-    return aio_loop_report_slow(vm, loop, item, sim_world_now(vm->world) - begun_ns);
+    bool ok;
+    if (vm_has_kind(owner, VM_KIND_NATIVE_CORO)) {
+        ok = aio_sleep_due(vm, loop, owner);
+    } else {
+        AioHandle *handle = aio_handle_of(owner);
+        handle->event = trace_record_caused(vm->recorder, TRACE_TIMER_DUE, handle->event, handle->trace_id, 0, 0, 0);
+        ok = aio_loop_push_ready(vm, loop, owner);
+    }
+    vm_unref(vm, owner);
+    return ok;
 }
 
 /* Moves all timers that are due to the ready queue. */
@@ -337,18 +362,7 @@ static bool queue_due(Vm *vm, AioLoop *loop)
 {
     int64_t now_ns = sim_world_now(vm->world);
     for (SimTimer *timer; (timer = sim_wheel_pop_due(loop->wheel, now_ns)) != NULL;) {
-        VmValue owner = vm_from_object(aio_timer_owner((AioTimer *)timer));
-        bool ok;
-        if (vm_has_kind(owner, VM_KIND_NATIVE_CORO)) {
-            ok = aio_sleep_due(vm, loop, owner);
-        } else {
-            AioHandle *handle = aio_handle_of(owner);
-            handle->event =
-                trace_record_caused(vm->recorder, TRACE_TIMER_DUE, handle->event, handle->trace_id, 0, 0, 0);
-            ok = aio_loop_push_ready(vm, loop, owner);
-        }
-        vm_unref(vm, owner);
-        if (!ok) {
+        if (!queue_owner(vm, loop, vm_from_object(aio_timer_owner((AioTimer *)timer)))) {
             return false;
         }
     }
@@ -417,9 +431,7 @@ static bool run_once(Vm *vm, AioLoop *loop)
     trace_record(recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)count, 0, 0);
     for (size_t i = 0; i < count; i++) {
         VmValue item = pop_ready(loop);
-        bool ok = loop->debug ? run_item_watched(vm, loop, item) : run_item(vm, item);
-        vm_unref(vm, item);
-        if (!ok) {
+        if (!(loop->debug ? run_item_watched(vm, loop, item) : run_item(vm, item))) {
             return false;
         }
     }
@@ -507,7 +519,7 @@ VmValue aio_loop_run_until_complete(Vm *vm, AioLoop *loop, VmValue awaitable)
     VmValue self = vm_from_object(loop);
     VmValue result = VM_ERROR;
     if (is_new && vm_has_kind(future, VM_KIND_TASK)) {
-        aio_task_of(future)->quiet = true;
+        aio_future_of(future)->quiet = true;
     }
     if (aio_future_add_native(vm, future, &stop_callback, self)) {
         bool ok = aio_loop_run_forever(vm, loop);
@@ -547,7 +559,7 @@ VmValue aio_loop_new(Vm *vm)
 void aio_loop_drop_all(Vm *vm, AioLoop *loop)
 {
     while (loop->ready_count > 0) {
-        vm_unref(vm, pop_ready(loop));
+        vm_unref(vm, aio_ready_object(pop_ready(loop)));
     }
     for (SimTimer *timer; loop->wheel != NULL && (timer = sim_wheel_pop_any(loop->wheel)) != NULL;) {
         vm_unref(vm, vm_from_object(aio_timer_owner((AioTimer *)timer)));

@@ -22,15 +22,33 @@ static inline AioHandle *aio_handle_of(VmValue v)
 
 /* Appends a task's step.  `cause` is the event to show as its cause; the role says why. */
 bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, uint32_t cause);
-/* Appends anything else that can stand in the ready queue, taking a reference. */
+/* A task stands there for its step; with this bit set, for the end of its sleep. */
+#define AIO_READY_SLEEP ((VmValue)1)
+
+static inline VmValue aio_ready_object(VmValue item)
+{
+    return item & ~AIO_READY_SLEEP;
+}
+
 bool aio_loop_grow_ready(Vm *vm, AioLoop *loop);
 
-static inline bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item)
+/* Appends anything that can stand in the ready queue, with its reference; false: it is still the caller's. */
+static inline bool aio_loop_push_ready_steal(Vm *vm, AioLoop *loop, VmValue item)
 {
     if (loop->ready_count == loop->ready_capacity && !aio_loop_grow_ready(vm, loop)) {
         return false;
     }
-    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] = vm_ref(item);
+    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] = item;
+    return true;
+}
+
+/* The same, taking a reference. */
+static inline bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item)
+{
+    if (!aio_loop_push_ready_steal(vm, loop, item)) {
+        return false;
+    }
+    vm_ref(item);
     return true;
 }
 

@@ -326,7 +326,7 @@ static void loop_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     AioLoop *loop = (AioLoop *)self;
     for (size_t i = 0; i < loop->ready_count; i++) {
-        visit(vm, loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)], context);
+        visit(vm, aio_ready_object(loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)]), context);
     }
     visit(vm, loop->exception_handler, context);
     visit(vm, loop->task_factory, context);

@@ -9,6 +9,7 @@
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "vm/vm_function.h"
+#include "vm/vm_list.h"
 #include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
@@ -158,13 +159,14 @@ static VmValue asyncio_current_task(Vm *vm, const VmValue *args)
 static VmValue asyncio_all_tasks(Vm *vm, const VmValue *args)
 {
     AioLoop *loop = asked_loop(vm, args[0]);
-    VmValue set = loop == NULL ? VM_ERROR : vm_set_new(vm, VM_EMPTY);
-    for (AioTask *task = aio_state(vm)->first; set != VM_ERROR && task != NULL; task = task->next) {
-        if (task->future.loop == loop && !vm_set_add(vm, set, aio_task_value(task))) {
-            vm_unref(vm, set);
-            return VM_ERROR;
+    VmValue tasks = loop == NULL ? VM_ERROR : aio_pending_tasks(vm, loop);
+    VmValue set = tasks == VM_ERROR ? VM_ERROR : vm_set_new(vm, VM_EMPTY);
+    for (size_t i = 0; set != VM_ERROR && i < vm_to_list(tasks)->count; i++) {
+        if (!vm_set_add(vm, set, vm_to_list(tasks)->items[i])) {
+            vm_set_steal(vm, &set, VM_ERROR);
         }
     }
+    vm_unref(vm, tasks);
     return set;
 }
 

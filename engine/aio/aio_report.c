@@ -5,6 +5,7 @@
 #include "sim/sim_sched.h"
 #include "vm/vm_coroutine.h"
 #include "vm/vm_dict.h"
+#include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
@@ -172,14 +173,15 @@ static void append_waiting_task(Vm *vm, LsBuf *text, const AioTask *task)
     ls_buf_puts(text, " in ");
     append_coroutine(vm, text, task->coro);
     ls_buf_puts(text, " waits for ");
-    if (task->waiter == VM_EMPTY || !aio_is_future(task->waiter)) {
+    VmValue waiter = aio_task_waiter_borrow(task);
+    if (waiter == VM_EMPTY || !aio_is_future(waiter)) {
         ls_buf_puts(text, "something that never comes\n");
-    } else if (vm_has_kind(task->waiter, VM_KIND_TASK)) {
+    } else if (vm_has_kind(waiter, VM_KIND_TASK)) {
         ls_buf_puts(text, "the task ");
-        append_task_name(vm, text, aio_task_of(task->waiter));
+        append_task_name(vm, text, aio_task_of(waiter));
         ls_buf_putc(text, '\n');
     } else {
-        ls_buf_printf(text, "%s\n", trace_wait_phrase(aio_future_of(task->waiter)->wait));
+        ls_buf_printf(text, "%s\n", trace_wait_phrase(aio_future_of(waiter)->wait));
     }
 }
 
@@ -221,16 +223,15 @@ enum { TASKS_SHOWN = 20 };
 /* The tasks of one process. */
 static void append_tasks(Vm *vm, LsBuf *text)
 {
-    size_t count = 0;
-    const AioState *state = aio_state(vm);
-    for (const AioTask *task = state == NULL ? NULL : state->first; task != NULL; task = task->next) {
-        if (count++ < TASKS_SHOWN) {
-            append_waiting_task(vm, text, task);
-        }
+    VmValue tasks = aio_state(vm) == NULL ? VM_ERROR : aio_pending_tasks(vm, NULL);
+    size_t count = tasks == VM_ERROR ? 0 : vm_to_list(tasks)->count;
+    for (size_t i = 0; i < count && i < TASKS_SHOWN; i++) {
+        append_waiting_task(vm, text, aio_task_of(vm_to_list(tasks)->items[i]));
     }
     if (count > TASKS_SHOWN) {
         ls_buf_printf(text, "  and %zu more\n", count - TASKS_SHOWN);
     }
+    vm_unref(vm, tasks);
 }
 
 static void append_other_processes(Vm *vm, LsBuf *text)
@@ -238,7 +239,7 @@ static void append_other_processes(Vm *vm, LsBuf *text)
     const SimSched *sched = vm->world->sched;
     for (const SimProcess *process = sched == NULL ? NULL : &sched->first; process != NULL; process = process->next) {
         Vm *other = process->script;
-        if (other != NULL && other != vm && aio_state(other) != NULL && aio_state(other)->first != NULL) {
+        if (other != NULL && other != vm && aio_state(other) != NULL && aio_state(other)->pending > 0) {
             ls_buf_printf(text, "  in process %s:\n", process->name);
             append_tasks(other, text);
         }

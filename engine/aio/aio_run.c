@@ -82,26 +82,13 @@ static VmValue runner_run(Vm *vm, Runner *runner, VmValue coro, VmValue context)
     VmValue result = aio_loop_run_until_complete(vm, loop, task);
     /* what the task has set is seen by the next run */
     if (context == VM_EMPTY) {
-        vm_set_steal(vm, &runner->context, vm_ref(aio_task_of(task)->context));
+        vm_set_steal(vm, &runner->context, vm_ref(aio_task_context_borrow(aio_task_of(task))));
     }
     vm_unref(vm, task);
     return result;
 }
 
 /* ---- closing ---- */
-
-/* The tasks of the loop that are not done; owned list. */
-static VmValue pending_tasks(Vm *vm, AioLoop *loop)
-{
-    VmValue list = vm_list_new_empty(vm, 0);
-    for (AioTask *task = aio_state(vm)->first; list != VM_ERROR && task != NULL; task = task->next) {
-        if (task->future.loop == loop && !vm_list_append(vm, list, aio_task_value(task))) {
-            vm_unref(vm, list);
-            return VM_ERROR;
-        }
-    }
-    return list;
-}
 
 static void report_leftovers(Vm *vm, AioLoop *loop, VmValue tasks)
 {
@@ -119,7 +106,7 @@ static void report_leftovers(Vm *vm, AioLoop *loop, VmValue tasks)
 /* Cancels what still runs, waits for it, reports what failed. */
 static bool cancel_all(Vm *vm, AioLoop *loop)
 {
-    VmValue tasks = pending_tasks(vm, loop);
+    VmValue tasks = aio_pending_tasks(vm, loop);
     if (tasks == VM_ERROR) {
         return false;
     }
@@ -149,7 +136,7 @@ static bool run_coroutine(Vm *vm, AioLoop *loop, VmValue coro)
     VmValue task = coro == VM_ERROR ? VM_ERROR : aio_task_new(vm, loop, coro, VM_EMPTY, VM_EMPTY);
     state->making_internal = false;
     if (task != VM_ERROR) {
-        aio_task_of(task)->quiet = true;
+        aio_future_of(task)->quiet = true;
     }
     VmValue result = task == VM_ERROR ? VM_ERROR : aio_loop_run_until_complete(vm, loop, task);
     vm_unref(vm, task);

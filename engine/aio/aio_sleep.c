@@ -2,6 +2,7 @@
 
 #include "aio/aio_repr.h"
 #include "vm/vm_coroutine.h"
+#include "vm/vm_heap.h"
 
 #include <assert.h>
 
@@ -100,6 +101,13 @@ static VmFlow begin(Vm *vm, AioSleep *sleep, VmValue *out)
     return arm(vm, sleep, loop, delay, out);
 }
 
+/* The running task, if what suspends now suspends it: then it can sleep in itself. */
+static AioTask *suspending_task(Vm *vm, const AioLoop *loop)
+{
+    AioTask *task = aio_state(vm)->current;
+    return task != NULL && vm_from_object(vm->thread->root) == task->coro && task->future.loop == loop ? task : NULL;
+}
+
 VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     if (nargs != 1 || (!vm_is_int(args[0]) && !vm_is_double(args[0]))) {
@@ -114,6 +122,14 @@ VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, 
     }
     if (loop == NULL) {
         return VM_FLOW_AWAIT;
+    }
+    AioTask *task = suspending_task(vm, loop);
+    if (task != NULL) {
+        vm->thread->frame->flags |= VM_FRAME_SLEEPS;
+        task->timer.phase = AIO_SLEEP_ARMED;
+        aio_loop_arm(loop, &task->timer, sim_nanoseconds(aio_loop_time(vm) + delay));
+        *out = *awaitable = VM_NONE;
+        return VM_FLOW_YIELD;
     }
     *awaitable = aio_sleep_new(vm, given, VM_EMPTY);
     if (*awaitable == VM_ERROR) {
@@ -174,19 +190,9 @@ void aio_sleep_attach(Vm *vm, VmValue coro, AioTask *task)
         trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task), sleep->timer.timer.deadline_ns, 0);
 }
 
-/* With many sleepers, most of a wake-up is waiting for memory: an object that the next turns will want is asked for in
- * time, all its cache lines at once. */
-static void prefetch(VmValue object, size_t size)
-{
-    for (size_t at = 0; at < size; at += 64) {
-        __builtin_prefetch((const char *)vm_to_object(object) + at);
-    }
-}
-
 bool aio_sleep_due(Vm *vm, AioLoop *loop, VmValue coro)
 {
     AioSleep *sleep = aio_sleep_of(coro);
-    prefetch(sleep->held, sizeof(AioTask));
     if (trace_on(vm->recorder)) {
         AioTask *task = task_of(sleep);
         if (task != NULL) {
@@ -212,9 +218,8 @@ bool aio_sleep_fire(Vm *vm, VmValue coro)
         return true;
     }
     sleep->timer.phase = AIO_SLEEP_OVER;
-    task->ready_event = trace_record_caused(vm->recorder, TRACE_SLEEP_FIRE, sleep->timer.event, id, 0, 0, 0);
-    task->role = TRACE_ROLE_WAKEUP;
-    prefetch(task->coro, sizeof(VmCoro) + sizeof(VmValue));
+    task->future.ready_event = trace_record_caused(vm->recorder, TRACE_SLEEP_FIRE, sleep->timer.event, id, 0, 0, 0);
+    task->future.role = TRACE_ROLE_WAKEUP;
     bool ok = aio_loop_push_ready(vm, task->future.loop, sleep->held);
     let_go_of_task(vm, sleep);
     return ok;
@@ -253,4 +258,186 @@ bool aio_sleep_raise_if_cancelled(Vm *vm, VmValue coro)
         vm_error_restore_steal(vm, error);
     }
     return true;
+}
+
+/* ---- a task that sleeps in itself ---- */
+
+void aio_task_sleep_record(Vm *vm, AioTask *task)
+{
+    task->timer.event =
+        trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task), task->timer.timer.deadline_ns, 0);
+}
+
+/* With many sleepers, most of a wake-up is waiting for memory: an object that the next turns will want is asked for in
+ * time, all its cache lines at once. */
+static void prefetch(VmValue object, size_t size)
+{
+    for (size_t at = 0; at < size; at += 64) {
+        __builtin_prefetch((const char *)vm_to_object(object) + at);
+    }
+}
+
+bool aio_task_sleep_due(Vm *vm, AioLoop *loop, AioTask *task)
+{
+    prefetch(task->coro, sizeof(VmCoro) + sizeof(VmValue));
+    task->timer.event =
+        trace_record_caused(vm->recorder, TRACE_SLEEP_DUE, task->timer.event, aio_task_trace_id(task), 0, 0, 0);
+    task->timer.phase = AIO_SLEEP_DUE;
+    if (!aio_loop_push_ready_steal(vm, loop, aio_task_value(task) | AIO_READY_SLEEP)) {
+        vm_unref(vm, aio_task_value(task));
+        return false;
+    }
+    return true;
+}
+
+bool aio_task_sleep_fire(Vm *vm, AioTask *task)
+{
+    AioTimer *timer = &task->timer;
+    if (timer->phase != AIO_SLEEP_DUE || timer->cancelled) {
+        trace_record_caused(vm->recorder, TRACE_HANDLE_SKIP, timer->event, aio_task_trace_id(task), 0, 0, 0);
+    } else {
+        timer->phase = AIO_SLEEP_OVER;
+        task->future.ready_event =
+            trace_record_caused(vm->recorder, TRACE_SLEEP_FIRE, timer->event, aio_task_trace_id(task), 0, 0, 0);
+        task->future.role = TRACE_ROLE_WAKEUP;
+        if (aio_loop_push_ready_steal(vm, task->future.loop, aio_task_value(task))) {
+            return true;
+        }
+    }
+    vm_unref(vm, aio_task_value(task));
+    return !vm_error_pending(vm);
+}
+
+int aio_task_sleep_cancel(Vm *vm, AioTask *task, VmValue message)
+{
+    AioTimer *timer = &task->timer;
+    bool armed = timer->phase == AIO_SLEEP_ARMED;
+    if ((!armed && timer->phase != AIO_SLEEP_DUE) || timer->cancelled) {
+        return 0;
+    }
+    if (message != VM_EMPTY) {
+        AioExtra *extra = aio_extra(vm, &task->future);
+        if (extra == NULL) {
+            return -1;
+        }
+        vm_set_steal(vm, &extra->sleep_message, vm_ref(message));
+    }
+    timer->cancelled = true;
+    uint32_t event = trace_record(vm->recorder, TRACE_SLEEP_CANCEL, aio_task_trace_id(task), 0, 0, 0);
+    bool ok = aio_loop_queue_task(vm, task->future.loop, task, TRACE_ROLE_THROW, event);
+    if (armed) { /* else it still stands in the ready queue */
+        timer->phase = AIO_SLEEP_OVER;
+        aio_loop_disarm(vm, task->future.loop, timer);
+    }
+    return ok ? 1 : -1;
+}
+
+bool aio_task_sleep_end(Vm *vm, AioTask *task)
+{
+    bool cancelled = task->timer.cancelled;
+    task->timer.phase = AIO_SLEEP_NEW;
+    task->timer.cancelled = false;
+    if (!cancelled) {
+        return false;
+    }
+    AioExtra *extra = aio_extra_or_null(&task->future);
+    VmValue message = VM_EMPTY;
+    if (extra != NULL) {
+        message = extra->sleep_message;
+        extra->sleep_message = VM_EMPTY;
+    }
+    VmValue error = aio_cancelled_error(vm, message);
+    vm_unref(vm, message);
+    if (error != VM_ERROR) {
+        vm_error_restore_steal(vm, error);
+    }
+    return true;
+}
+
+const char *aio_sleep_text(const AioTask *task)
+{
+    const AioTimer *timer = &task->timer;
+    if (!aio_sleep_in_task(task)) {
+        const AioSleep *sleep = aio_sleep_of(task->waiter);
+        if (sleep == NULL) {
+            return "<Future pending>";
+        }
+        timer = &sleep->timer;
+    }
+    return timer->cancelled                 ? "<Future cancelled>"
+           : timer->phase == AIO_SLEEP_OVER ? "<Future finished result=None>"
+                                            : "<Future pending cb=[Task.task_wakeup()]>";
+}
+
+/* ---- when others than the task resume its coroutine ---- */
+
+typedef struct Sleeper {
+    VmFrame *frame;
+    AioTask *task;
+} Sleeper;
+
+/* Does the chain of awaiting frames that begins with the task's coroutine lead to the frame? */
+static void find_sleeper(Vm *vm, VmObject *object, void *context)
+{
+    (void)vm;
+    Sleeper *sleeper = context;
+    AioTask *task = (AioTask *)(void *)object;
+    if (object->kind != VM_KIND_TASK || object->refs == 0 || !aio_sleep_in_task(task)) {
+        return;
+    }
+    for (VmValue coro = task->coro; vm_has_kind(coro, VM_KIND_COROUTINE) || vm_has_kind(coro, VM_KIND_GENERATOR);) {
+        VmFrame *frame = &vm_to_coro(coro)->frame;
+        if (frame == sleeper->frame) {
+            sleeper->task = task;
+            return;
+        }
+        coro = vm_coro_awaited_borrow(vm_to_coro(coro));
+    }
+}
+
+/* A coroutine like the one that is not there. */
+static VmValue shown(Vm *vm)
+{
+    VmValue coro = aio_sleep_new(vm, VM_NONE, VM_EMPTY);
+    if (coro != VM_ERROR) {
+        vm_native_coro_begun(coro);
+        vm_to_object(coro)->extra |= VM_CORO_QUIET;
+    }
+    return coro;
+}
+
+/* CPython's sleep waits for a future: that yields itself again when it is not done, and the sleep cancels its timer
+ * when an exception ends it. */
+static VmFlow interrupted(Vm *vm, VmFrame *frame, bool throws, VmValue *out)
+{
+    VmValue exception = throws ? vm_error_take(vm) : VM_EMPTY;
+    Sleeper sleeper = {.frame = frame};
+    vm_heap_each(vm, find_sleeper, &sleeper);
+    AioTask *task = sleeper.task;
+    bool pending = task != NULL && task->timer.phase != AIO_SLEEP_OVER; /* else only its task has not run yet */
+    if (pending && !throws) {
+        *out = shown(vm);
+        return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_YIELD;
+    }
+    frame->flags &= (uint8_t)~VM_FRAME_SLEEPS;
+    if (pending) {
+        bool armed = task->timer.phase == AIO_SLEEP_ARMED;
+        task->timer.phase = AIO_SLEEP_NEW;
+        if (armed) {
+            aio_loop_disarm(vm, task->future.loop, &task->timer);
+        }
+    }
+    *out = VM_NONE;
+    if (!throws) {
+        return VM_FLOW_RETURN;
+    }
+    vm_error_restore_steal(vm, exception);
+    return VM_FLOW_RAISE;
+}
+
+static const VmSleepHooks hooks = {.interrupted = interrupted, .shown = shown};
+
+void aio_sleep_hook(Vm *vm)
+{
+    vm->sleep_hooks = &hooks;
 }

@@ -1,8 +1,14 @@
 /* aio_sleep.h: asyncio.sleep without a future.
  *
- * `await asyncio.sleep(x)` is the most frequent wait of all, so its coroutine carries the timer itself and is what its
- * task waits for.  It takes the same places in the ready queue as CPython's future does: when the timer is due the
- * sleep is queued; when its turn comes it queues the task's step.
+ * A sleep takes the same places in the ready queue as CPython's future does: when the timer is due the sleep is queued;
+ * when its turn comes it queues the task's step.  There are two kinds of it, which nobody can tell apart:
+ *
+ * Most are written `await asyncio.sleep(x)` in a coroutine of the running task: then the timer in the task serves, and
+ * no object is made ("the task sleeps in itself").  The frame that awaits has None as what it awaits and the flag
+ * VM_FRAME_SLEEPS, for the rare case that somebody else than the task resumes the coroutine meanwhile.
+ *
+ * Otherwise (a coroutine object that is awaited later, a result, detailed recording) the sleep's coroutine carries the
+ * timer and is what its task waits for.
  */
 #ifndef AIO_SLEEP_H
 #define AIO_SLEEP_H
@@ -31,6 +37,35 @@ VmValue aio_sleep_new(Vm *vm, VmValue delay, VmValue result);
 VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable);
 /* The sleep behind a coroutine object, or NULL. */
 AioSleep *aio_sleep_of(VmValue coro);
+/* ---- a task that sleeps in itself ---- */
+
+static inline bool aio_sleep_in_task(const AioTask *task)
+{
+    return task->timer.phase != AIO_SLEEP_NEW;
+}
+
+/* The next step follows from its sleep's ordinary end. */
+static inline bool aio_task_sleep_over(const AioTask *task)
+{
+    return task->timer.phase == AIO_SLEEP_OVER && !task->timer.cancelled && !task->future.must_cancel;
+}
+
+/* Records that it suspends. */
+void aio_task_sleep_record(Vm *vm, AioTask *task);
+/* Its timer is due / its turn in the ready queue has come; `task` is owned by the caller and taken over. */
+bool aio_task_sleep_due(Vm *vm, AioLoop *loop, AioTask *task);
+bool aio_task_sleep_fire(Vm *vm, AioTask *task);
+/* As aio_sleep_cancel; -1: MemoryError. */
+int aio_task_sleep_cancel(Vm *vm, AioTask *task, VmValue message);
+/* The task's step begins: true when the sleep was cancelled, CancelledError is pending. */
+bool aio_task_sleep_end(Vm *vm, AioTask *task);
+/* As repr shows the future that its sleep (in itself, or the object it waits for) stands for. */
+const char *aio_sleep_text(const AioTask *task);
+/* Tells the VM what to do when others look at or resume a coroutine that sleeps. */
+void aio_sleep_hook(Vm *vm);
+
+/* ---- sleep objects ---- */
+
 /* The task suspends in this sleep. */
 void aio_sleep_attach(Vm *vm, VmValue coro, AioTask *task);
 /* cancel() of the future it stands for: true if it was pending. */

@@ -5,6 +5,7 @@
 #include "aio/aio_loop.h"
 #include "aio/aio_parts.h"
 #include "aio/aio_run.h"
+#include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "vm/vm_class.h"
 #include "vm/vm_str.h"
@@ -125,6 +126,7 @@ bool aio_start(Vm *vm)
         state_clear(vm, state);
         return false;
     }
+    aio_sleep_hook(vm);
     return true;
 }
 

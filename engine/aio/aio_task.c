@@ -3,48 +3,104 @@
 #include "aio/aio_context.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_sleep.h"
+#include "vm/vm_coroutine.h"
+#include "vm/vm_heap.h"
+#include "vm/vm_list.h"
 #include "vm/vm_str.h"
 
 #include <assert.h>
 
+static VmValue given_name_borrow(const AioTask *task)
+{
+    const AioExtra *extra = aio_extra_or_null(&task->future);
+    return extra != NULL ? extra->name : VM_EMPTY;
+}
+
 VmValue aio_task_name(Vm *vm, const AioTask *task)
 {
-    if (vm_is_int(task->name)) {
-        return vm_str_printf(vm, "Task-%lld", (long long)vm_to_int(task->name));
-    }
-    return vm_ref(task->name);
+    VmValue name = given_name_borrow(task);
+    return name != VM_EMPTY ? vm_ref(name) : vm_str_printf(vm, "Task-%u", task->future.number);
 }
 
-/* ---- the list of pending tasks ---- */
+/* ---- the pending tasks ---- */
 
-static void link_task(AioState *state, AioTask *task)
+static void enlist(AioState *state, AioTask *task)
 {
-    task->previous = state->last;
-    task->next = NULL;
-    if (state->last != NULL) {
-        state->last->next = task;
-    } else {
-        state->first = task;
-    }
-    state->last = task;
+    task->future.listed = true;
+    state->pending++;
 }
 
-void aio_task_unlink(AioState *state, AioTask *task)
+void aio_task_unlist(AioState *state, AioTask *task)
 {
-    if (task->previous == NULL && state->first != task) {
-        return; /* not in the list */
+    state->pending -= task->future.listed;
+    task->future.listed = false;
+}
+
+typedef struct Collecting {
+    const AioLoop *loop;
+    VmValue list;
+} Collecting;
+
+static void collect_pending(Vm *vm, VmObject *object, void *context)
+{
+    Collecting *collecting = context;
+    if (object->kind != VM_KIND_TASK || collecting->list == VM_ERROR || object->refs == 0) {
+        return;
     }
-    if (task->previous != NULL) {
-        task->previous->next = task->next;
-    } else {
-        state->first = task->next;
+    const AioFuture *future = (const AioFuture *)(const void *)object;
+    if (future->listed && (collecting->loop == NULL || future->loop == collecting->loop) &&
+        !vm_list_append(vm, collecting->list, vm_from_object(object))) {
+        vm_set_steal(vm, &collecting->list, VM_ERROR);
     }
-    if (task->next != NULL) {
-        task->next->previous = task->previous;
-    } else {
-        state->last = task->previous;
+}
+
+/* How long ago the task was made: the numbers may have begun anew meanwhile. */
+static uint32_t age(const AioState *state, VmValue task)
+{
+    return state->task_sequence - aio_task_of(task)->future.sequence;
+}
+
+/* Sifts the task at `root` down in a heap whose top is the youngest one. */
+static void sift(const AioState *state, VmValue *tasks, size_t root, size_t count)
+{
+    for (size_t child; (child = root * 2 + 1) < count; root = child) {
+        if (child + 1 < count && age(state, tasks[child + 1]) < age(state, tasks[child])) {
+            child++;
+        }
+        if (age(state, tasks[root]) <= age(state, tasks[child])) {
+            return;
+        }
+        VmValue task = tasks[root];
+        tasks[root] = tasks[child];
+        tasks[child] = task;
     }
-    task->next = task->previous = NULL;
+}
+
+static void sort_by_age(const AioState *state, VmValue *tasks, size_t count)
+{
+    for (size_t root = count / 2; root-- > 0;) {
+        sift(state, tasks, root, count);
+    }
+    while (count-- > 1) {
+        VmValue youngest = tasks[0];
+        tasks[0] = tasks[count];
+        tasks[count] = youngest;
+        sift(state, tasks, 0, count);
+    }
+}
+
+VmValue aio_pending_tasks(Vm *vm, AioLoop *loop)
+{
+    AioState *state = aio_state(vm);
+    Collecting collecting = {.loop = loop, .list = vm_list_new_empty(vm, 0)};
+    if (collecting.list != VM_ERROR && state->pending > 0) {
+        vm_heap_each(vm, collect_pending, &collecting);
+    }
+    if (collecting.list != VM_ERROR) {
+        VmList *list = vm_to_list(collecting.list);
+        sort_by_age(state, list->items, list->count);
+    }
+    return collecting.list;
 }
 
 /* ---- creating ---- */
@@ -57,29 +113,36 @@ static uint32_t record_new(Vm *vm, AioTask *task)
     }
     AioState *state = aio_state(vm);
     unsigned flags = (state->making_main ? TRACE_TASK_MAIN : 0) | (state->making_internal ? TRACE_TASK_INTERNAL : 0);
-    uint32_t name;
-    if (vm_is_int(task->name)) {
-        name = (uint32_t)vm_to_int(task->name);
-    } else {
-        name = trace_string(recorder->trace, vm_str_data(task->name), vm_str_size(task->name));
+    uint32_t name = task->future.number;
+    VmValue given = given_name_borrow(task);
+    if (given != VM_EMPTY) {
+        name = trace_string(recorder->trace, vm_str_data(given), vm_str_size(given));
         flags |= TRACE_TASK_NAMED;
     }
     task->future.trace_id = trace_new_id(recorder->trace);
     return trace_record(recorder, TRACE_TASK_NEW, task->future.trace_id, name, vm_coro_label(vm, task->coro), flags);
 }
 
-static bool set_name(Vm *vm, AioTask *task, VmValue name)
+/* The name is taken over; VM_ERROR: an exception is pending. */
+static bool keep_name_steal(Vm *vm, AioTask *task, VmValue text)
 {
-    if (name == VM_EMPTY || name == VM_NONE) {
-        task->name = vm_from_int(++aio_state(vm)->task_number);
-        return true;
-    }
-    VmValue text = vm_str_of(vm, name);
-    if (text == VM_ERROR) {
+    AioExtra *extra = text == VM_ERROR ? NULL : aio_extra(vm, &task->future);
+    if (extra == NULL) {
+        vm_unref(vm, text);
         return false;
     }
-    vm_set_steal(vm, &task->name, text);
+    vm_set_steal(vm, &extra->name, text);
     return true;
+}
+
+static bool set_name(Vm *vm, AioTask *task, VmValue name)
+{
+    if (name != VM_EMPTY && name != VM_NONE) {
+        return keep_name_steal(vm, task, vm_str_of(vm, name));
+    }
+    int64_t number = ++aio_state(vm)->task_number;
+    task->future.number = (uint32_t)number;
+    return number <= UINT32_MAX || keep_name_steal(vm, task, vm_str_printf(vm, "Task-%lld", (long long)number));
 }
 
 bool aio_task_set_name(Vm *vm, AioTask *task, VmValue name)
@@ -92,8 +155,21 @@ bool aio_task_set_name(Vm *vm, AioTask *task, VmValue name)
         uint32_t id = trace_string(vm->recorder->trace, vm_str_data(text), vm_str_size(text));
         trace_record(vm->recorder, TRACE_TASK_NAME, task->future.trace_id, id, 0, 0);
     }
-    vm_set_steal(vm, &task->name, text);
-    return true;
+    return keep_name_steal(vm, task, text);
+}
+
+static bool set_context(Vm *vm, AioTask *task, VmValue given)
+{
+    bool ok;
+    VmValue context = aio_context_from_argument(vm, given, &ok);
+    AioExtra *extra = ok && context != VM_EMPTY ? aio_extra(vm, &task->future) : NULL;
+    if (extra != NULL) {
+        extra->context = context;
+    } else if (ok && context != VM_EMPTY) {
+        vm_unref(vm, context);
+        return false;
+    }
+    return ok;
 }
 
 VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context)
@@ -112,11 +188,11 @@ VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue 
     }
     AioTask *task = aio_task_of(value);
     aio_future_init(&task->future, loop, TRACE_WAIT_TASK, 0);
-    task->quiet = true; /* until it is really under way */
+    task->future.quiet = true; /* until it is really under way */
+    task->future.sequence = aio_state(vm)->task_sequence++;
     task->coro = vm_ref(coro);
-    bool ok;
-    task->context = aio_context_from_argument(vm, context, &ok);
-    if (!ok || !set_name(vm, task, name)) {
+    task->timer.owner_start = offsetof(AioTask, timer);
+    if (!set_context(vm, task, context) || !set_name(vm, task, name)) {
         vm_unref(vm, value);
         return VM_ERROR;
     }
@@ -125,8 +201,8 @@ VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue 
         vm_unref(vm, value);
         return VM_ERROR;
     }
-    task->quiet = false;
-    link_task(aio_state(vm), task);
+    task->future.quiet = false;
+    enlist(aio_state(vm), task);
     return value;
 }
 
@@ -137,7 +213,8 @@ bool aio_task_wake(Vm *vm, AioTask *task, uint32_t cause)
     if (task->future.state != AIO_PENDING) {
         return true;
     }
-    bool thrown = task->waiter != VM_EMPTY && aio_is_future(task->waiter) && aio_future_cancelled(task->waiter);
+    VmValue waiter = aio_task_waiter_borrow(task);
+    bool thrown = waiter != VM_EMPTY && aio_is_future(waiter) && aio_future_cancelled(waiter);
     return aio_loop_queue_task(vm, task->future.loop, task, thrown ? TRACE_ROLE_THROW : TRACE_ROLE_WAKEUP, cause);
 }
 
@@ -147,8 +224,8 @@ static uint32_t waiter_entity(Vm *vm, VmValue waiter)
     if (waiter == VM_EMPTY || !trace_on(vm->recorder) || !aio_is_future(waiter)) {
         return 0;
     }
-    AioFuture *future = aio_future_of(waiter);
-    return future->trace_object != 0 ? future->trace_object : aio_future_trace_id(vm, waiter);
+    uint32_t object = vm_has_kind(waiter, VM_KIND_TASK) ? 0 : aio_future_of(waiter)->trace_object;
+    return object != 0 ? object : aio_future_trace_id(vm, waiter);
 }
 
 static uint32_t message_text(Vm *vm, VmValue message)
@@ -156,8 +233,12 @@ static uint32_t message_text(Vm *vm, VmValue message)
     return message == VM_EMPTY || message == VM_NONE ? 0 : aio_trace_repr(vm, message);
 }
 
+/* Cancels what it waits for: 1, 0 when there is nothing that can be, -1 error. */
 static int cancel_waiter(Vm *vm, AioTask *task, VmValue message)
 {
+    if (aio_sleep_in_task(task)) {
+        return aio_task_sleep_cancel(vm, task, message);
+    }
     if (task->waiter == VM_EMPTY) {
         return 0;
     }
@@ -173,45 +254,63 @@ int aio_task_cancel(Vm *vm, AioTask *task, VmValue message)
     if (task->future.state != AIO_PENDING) {
         return 0;
     }
-    task->cancel_requests++;
+    const uint32_t most = (1u << 24) - 1;
+    if (task->future.cancel_requests < most) {
+        task->future.cancel_requests++;
+    }
     TraceRecorder *recorder = vm->recorder;
     uint32_t outer_cause = recorder->cause;
     if (trace_on(recorder)) {
         recorder->cause = trace_record(recorder, TRACE_TASK_CANCEL, task->future.trace_id,
-                                       waiter_entity(vm, task->waiter), message_text(vm, message), 0);
+                                       waiter_entity(vm, aio_task_waiter_borrow(task)), message_text(vm, message), 0);
     }
     int cancelled = cancel_waiter(vm, task, message);
     if (cancelled == 0) {
-        task->must_cancel = true;
-        vm_set_steal(vm, &task->future.message, vm_ref(message));
-        cancelled = 1;
+        task->future.must_cancel = true;
+        cancelled = aio_future_set_message(vm, &task->future, message) ? 1 : -1;
     }
     recorder->cause = outer_cause;
     return cancelled;
 }
 
+uint32_t aio_task_uncancel(Vm *vm, AioTask *task)
+{
+    if (task->future.cancel_requests > 0) {
+        task->future.cancel_requests--;
+        trace_record(vm->recorder, TRACE_TASK_UNCANCEL, task->future.trace_id, task->future.cancel_requests, 0, 0);
+    }
+    return task->future.cancel_requests;
+}
+
 /* ---- a step ---- */
+
+/* The exception that the step throws because of what it waited for: true, pending. */
+static bool wakeup_raises(Vm *vm, AioTask *task, VmValue waiter)
+{
+    AioExtra *extra = aio_extra_or_null(&task->future);
+    if (extra != NULL && extra->throwing != VM_EMPTY) {
+        vm_error_restore_steal(vm, extra->throwing);
+        extra->throwing = VM_EMPTY;
+        return true;
+    }
+    if (aio_sleep_in_task(task)) {
+        return aio_task_sleep_end(vm, task);
+    }
+    if (waiter != VM_EMPTY && aio_is_future(waiter)) {
+        VmValue sent = aio_future_result(vm, waiter);
+        vm_unref(vm, sent);
+        return sent == VM_ERROR;
+    }
+    return waiter != VM_EMPTY && aio_sleep_raise_if_cancelled(vm, waiter);
+}
 
 /* What the step sends: None, or VM_ERROR with the exception to throw pending. */
 static VmValue take_wakeup(Vm *vm, AioTask *task)
 {
-    VmValue sent = VM_NONE;
     VmValue waiter = task->waiter;
     task->waiter = VM_EMPTY;
-    if (task->throwing != VM_EMPTY) {
-        vm_error_restore_steal(vm, task->throwing);
-        task->throwing = VM_EMPTY;
-        sent = VM_ERROR;
-    } else if (waiter != VM_EMPTY && aio_is_future(waiter)) {
-        sent = aio_future_result(vm, waiter);
-        if (sent != VM_ERROR) {
-            vm_unref(vm, sent);
-            sent = VM_NONE;
-        }
-    } else if (waiter != VM_EMPTY && aio_sleep_raise_if_cancelled(vm, waiter)) {
-        sent = VM_ERROR;
-    }
-    if (task->must_cancel) {
+    VmValue sent = wakeup_raises(vm, task, waiter) ? VM_ERROR : VM_NONE;
+    if (task->future.must_cancel) {
         if (sent != VM_ERROR || !vm_error_matches(vm, VM_EXC_CANCELLED_ERROR)) {
             vm_error_clear(vm);
             VmValue error = aio_future_cancelled_error(vm, aio_task_value(task));
@@ -219,7 +318,7 @@ static VmValue take_wakeup(Vm *vm, AioTask *task)
                 vm_error_restore_steal(vm, error);
             }
         }
-        task->must_cancel = false;
+        task->future.must_cancel = false;
         sent = VM_ERROR;
     }
     vm_unref(vm, waiter);
@@ -228,7 +327,7 @@ static VmValue take_wakeup(Vm *vm, AioTask *task)
 
 static void record_task_done(Vm *vm, AioTask *task, TraceOutcome outcome, VmValue value)
 {
-    aio_task_unlink(aio_state(vm), task);
+    aio_task_unlist(aio_state(vm), task);
     TraceRecorder *recorder = vm->recorder;
     if (!trace_on(recorder)) {
         return;
@@ -243,10 +342,10 @@ static void record_task_done(Vm *vm, AioTask *task, TraceOutcome outcome, VmValu
 static bool step_returned(Vm *vm, AioTask *task, VmValue result)
 {
     bool ok;
-    if (task->must_cancel) {
-        task->must_cancel = false;
+    if (task->future.must_cancel) {
+        task->future.must_cancel = false;
         record_task_done(vm, task, TRACE_OUTCOME_CANCELLED, VM_EMPTY);
-        VmValue message = vm_ref(task->future.message);
+        VmValue message = vm_ref(aio_future_message_borrow(&task->future));
         ok = aio_future_cancel_plain(vm, aio_task_value(task), message);
         vm_unref(vm, message);
     } else {
@@ -265,8 +364,7 @@ static bool step_raised(Vm *vm, AioTask *task)
     }
     if (vm_error_matches(vm, VM_EXC_CANCELLED_ERROR)) {
         record_task_done(vm, task, TRACE_OUTCOME_CANCELLED, VM_EMPTY);
-        task->future.value = vm_error_take(vm);
-        return aio_future_cancel_plain(vm, value, VM_EMPTY);
+        return aio_future_cancel_with_steal(vm, value, vm_error_take(vm));
     }
     bool leaves = vm_error_matches(vm, VM_EXC_KEYBOARD_INTERRUPT) || vm_error_matches(vm, VM_EXC_SYSTEM_EXIT);
     VmValue exception = vm_error_take(vm);
@@ -284,7 +382,13 @@ static bool step_raised(Vm *vm, AioTask *task)
 static bool throw_next(Vm *vm, AioTask *task, VmValue yielded)
 {
     vm_unref(vm, yielded);
-    task->throwing = vm_error_take(vm);
+    VmValue error = vm_error_take(vm);
+    AioExtra *extra = aio_extra(vm, &task->future);
+    if (extra == NULL) {
+        vm_unref(vm, error);
+        return false;
+    }
+    vm_set_steal(vm, &extra->throwing, error);
     uint32_t event = trace_record(vm->recorder, TRACE_TASK_YIELD, task->future.trace_id, 0, 0, 0);
     return aio_loop_queue_task(vm, task->future.loop, task, TRACE_ROLE_YIELD, event);
 }
@@ -335,6 +439,18 @@ static void record_wait(Vm *vm, AioTask *task, VmValue waiter)
     }
 }
 
+/* cancel() was called before the task had something to wait for. */
+static bool cancel_late(Vm *vm, AioTask *task)
+{
+    VmValue message = vm_ref(aio_future_message_borrow(&task->future));
+    int cancelled = cancel_waiter(vm, task, message);
+    vm_unref(vm, message);
+    if (cancelled >= 0) {
+        task->future.must_cancel = cancelled == 0;
+    }
+    return cancelled >= 0;
+}
+
 static bool wait_for_yielded(Vm *vm, AioTask *task, VmValue yielded)
 {
     if (aio_is_future(yielded)) {
@@ -351,20 +467,15 @@ static bool wait_for_yielded(Vm *vm, AioTask *task, VmValue yielded)
         aio_sleep_attach(vm, yielded, task);
     }
     task->waiter = yielded;
-    if (task->must_cancel) {
-        VmValue message = vm_ref(task->future.message);
-        int cancelled = cancel_waiter(vm, task, message);
-        vm_unref(vm, message);
-        if (cancelled < 0) {
-            return false;
-        }
-        task->must_cancel = cancelled == 0;
-    }
-    return true;
+    return !task->future.must_cancel || cancel_late(vm, task);
 }
 
 static bool step_yielded(Vm *vm, AioTask *task, VmValue yielded)
 {
+    if (aio_sleep_in_task(task)) {
+        aio_task_sleep_record(vm, task);
+        return !task->future.must_cancel || cancel_late(vm, task);
+    }
     if (yielded == VM_NONE) {
         uint32_t event = trace_record(vm->recorder, TRACE_TASK_YIELD, task->future.trace_id, 0, 0, 0);
         return aio_loop_queue_task(vm, task->future.loop, task, TRACE_ROLE_YIELD, event);
@@ -381,38 +492,63 @@ static bool step_yielded(Vm *vm, AioTask *task, VmValue yielded)
     return throw_next(vm, task, yielded);
 }
 
+/* What the step has set in its context is kept. */
+static bool keep_context(Vm *vm, AioTask *task, VmValue context)
+{
+    AioExtra *extra = aio_extra(vm, &task->future);
+    if (extra == NULL) {
+        vm_unref(vm, context);
+        return false;
+    }
+    vm_set_steal(vm, &extra->context, context);
+    return true;
+}
+
 bool aio_task_step(Vm *vm, AioTask *task)
 {
     assert(task->future.state == AIO_PENDING);
     AioState *state = aio_state(vm);
     TraceRecorder *recorder = vm->recorder;
-    VmValue self = vm_ref(aio_task_value(task));
-    VmValue sent = take_wakeup(vm, task);
+    vm_ref(aio_task_value(task));
+    /* Most tasks go on because a sleep is over, and have nothing that may have to be thrown. */
+    VmValue sent = VM_NONE;
+    if (aio_extra_or_null(&task->future) == NULL && aio_task_sleep_over(task)) {
+        task->timer.phase = AIO_SLEEP_NEW;
+    } else {
+        sent = take_wakeup(vm, task);
+    }
 
-    AioContextSwitch saved = aio_context_enter(vm, &task->context);
+    AioExtra *extra = aio_extra_or_null(&task->future);
+    VmValue no_context = VM_EMPTY;
+    VmValue *context = extra != NULL ? &extra->context : &no_context;
+    AioContextSwitch saved = aio_context_enter(vm, context);
     AioTask *outer = state->current;
     uint32_t outer_cause = recorder->cause;
     state->current = task;
     if (trace_on(recorder)) {
         recorder->line = vm_coro_line(vm, task->coro);
-        recorder->cause = trace_record_caused(recorder, TRACE_TASK_STEP, task->ready_event, task->future.trace_id, 0, 0,
-                                              sent == VM_ERROR ? TRACE_STEP_THROW : TRACE_STEP_SEND);
+        recorder->cause =
+            trace_record_caused(recorder, TRACE_TASK_STEP, task->future.ready_event, task->future.trace_id, 0, 0,
+                                sent == VM_ERROR ? TRACE_STEP_THROW : TRACE_STEP_SEND);
     }
 
     VmValue out = VM_EMPTY;
-    VmFlow flow = vm_coro_resume(vm, task->coro, sent, &out);
+    VmFlow flow = vm_coro_go_on(vm, task->coro, sent, &out);
     bool ok;
-    if (flow == VM_FLOW_RETURN) {
-        ok = step_returned(vm, task, out);
-    } else if (flow == VM_FLOW_RAISE) {
-        ok = step_raised(vm, task);
-    } else {
+    if (flow == VM_FLOW_YIELD) {
         ok = step_yielded(vm, task, out);
+    } else if (flow == VM_FLOW_RETURN) {
+        ok = step_returned(vm, task, out);
+    } else {
+        ok = step_raised(vm, task);
     }
 
     state->current = outer;
     recorder->cause = outer_cause;
-    aio_context_leave(vm, &task->context, saved);
-    vm_unref(vm, self);
+    aio_context_leave(vm, context, saved);
+    if (no_context != VM_EMPTY && !keep_context(vm, task, no_context)) {
+        ok = false;
+    }
+    vm_unref(vm, aio_task_value(task));
     return ok;
 }

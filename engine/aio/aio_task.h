@@ -36,8 +36,27 @@ static inline uint32_t aio_task_trace_id(const AioTask *task)
     return task->future.trace_id;
 }
 
-/* Takes it out of the list of pending tasks. */
-void aio_task_unlink(AioState *state, AioTask *task);
+/* What it waits for: a future, a sleep object, or VM_EMPTY; borrowed. */
+static inline VmValue aio_task_waiter_borrow(const AioTask *task)
+{
+    return task->timer_next == NULL ? task->waiter : VM_EMPTY;
+}
+
+/* uncancel(); returns what is left. */
+uint32_t aio_task_uncancel(Vm *vm, AioTask *task);
+
+/* Its contextvars snapshot or Context; borrowed, VM_EMPTY when empty. */
+static inline VmValue aio_task_context_borrow(const AioTask *task)
+{
+    const AioExtra *extra = aio_extra_or_null(&task->future);
+    return extra != NULL ? extra->context : VM_EMPTY;
+}
+
+/* It no longer counts as pending. */
+void aio_task_unlist(AioState *state, AioTask *task);
+/* The tasks that are not done, of one loop (NULL: of all), in order of creation: a list, owned.  Looks at all objects
+ * if there are any. */
+VmValue aio_pending_tasks(Vm *vm, AioLoop *loop);
 
 extern const VmTypeSpec aio_type_task;
 

@@ -1,6 +1,6 @@
 /* Task as scripts see it. */
-#include "aio/aio_context.h"
 #include "aio/aio_repr.h"
+#include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
@@ -14,17 +14,12 @@ static VmValue task_cancel(Vm *vm, const VmValue *args)
 static VmValue task_cancelling(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    return vm_from_int(aio_task_of(args[0])->cancel_requests);
+    return vm_from_int(aio_task_of(args[0])->future.cancel_requests);
 }
 
 static VmValue task_uncancel(Vm *vm, const VmValue *args)
 {
-    AioTask *task = aio_task_of(args[0]);
-    if (task->cancel_requests > 0) {
-        task->cancel_requests--;
-        trace_record(vm->recorder, TRACE_TASK_UNCANCEL, task->future.trace_id, task->cancel_requests, 0, 0);
-    }
-    return vm_from_int(task->cancel_requests);
+    return vm_from_int(aio_task_uncancel(vm, aio_task_of(args[0])));
 }
 
 static VmValue task_get_name(Vm *vm, const VmValue *args)
@@ -112,19 +107,20 @@ static bool append_task(Vm *vm, LsBuf *buf, VmValue self)
 {
     static const char *const states[] = {"pending", "cancelled", "finished"};
     AioTask *task = aio_task_of(self);
-    bool cancelling = task->cancel_requests > 0 && task->future.state == AIO_PENDING;
+    bool cancelling = task->future.cancel_requests > 0 && task->future.state == AIO_PENDING;
     ls_buf_printf(buf, "<%s %s name=", vm_type_name(vm, self), cancelling ? "cancelling" : states[task->future.state]);
     VmValue name = aio_task_name(vm, task);
     bool ok = name != VM_ERROR && vm_append_repr(vm, buf, name);
     vm_unref(vm, name);
     ls_buf_puts(buf, " coro=");
     ok = ok && append_coro(vm, buf, task);
-    if (ok && task->waiter != VM_EMPTY) {
+    VmValue waiter = aio_task_waiter_borrow(task);
+    if (waiter != VM_EMPTY || aio_sleep_in_task(task)) {
         ls_buf_puts(buf, " wait_for=");
-        if (aio_is_future(task->waiter)) {
-            ok = vm_append_repr(vm, buf, task->waiter);
+        if (ok && waiter != VM_EMPTY && aio_is_future(waiter)) {
+            ok = vm_append_repr(vm, buf, waiter);
         } else {
-            ls_buf_puts(buf, "<Future pending cb=[Task.task_wakeup()]>");
+            ls_buf_puts(buf, aio_sleep_text(task));
         }
     }
     return ok && aio_future_append_callbacks(vm, buf, &task->future) &&
@@ -149,13 +145,10 @@ static void task_release(Vm *vm, VmObject *self)
 {
     AioTask *task = (AioTask *)self;
     if (aio_state(vm) != NULL) {
-        aio_task_unlink(aio_state(vm), task);
+        aio_task_unlist(aio_state(vm), task);
     }
     vm_unref(vm, task->coro);
-    vm_unref(vm, task->waiter);
-    vm_unref(vm, task->name);
-    vm_unref(vm, task->context);
-    vm_unref(vm, task->throwing);
+    vm_unref(vm, aio_task_waiter_borrow(task));
     aio_future_release(vm, self);
 }
 
@@ -163,17 +156,15 @@ static void task_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     AioTask *task = (AioTask *)self;
     visit(vm, task->coro, context);
-    visit(vm, task->waiter, context);
-    visit(vm, task->context, context);
-    visit(vm, task->throwing, context);
+    visit(vm, aio_task_waiter_borrow(task), context);
     aio_future_traverse(vm, self, visit, context);
 }
 
 static void task_finalize(Vm *vm, VmObject *self)
 {
     AioTask *task = (AioTask *)self;
-    if (task->future.state == AIO_PENDING && !task->quiet && task->future.loop != NULL && vm->stop == LS_OK) {
-        task->quiet = true;
+    if (task->future.state == AIO_PENDING && !task->future.quiet && task->future.loop != NULL && vm->stop == LS_OK) {
+        task->future.quiet = true;
         trace_record(vm->recorder, TRACE_TASK_DROP, task->future.trace_id, 0, 0, 0);
         VmValue pending = vm->pending == VM_EMPTY ? VM_EMPTY : vm_error_take(vm);
         aio_loop_report(vm, task->future.loop, "Task was destroyed but it is pending!", VM_EMPTY, "task",

@@ -161,7 +161,7 @@ static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     }
     timeout->state = TIMEOUT_ENTERED;
     vm_set_steal(vm, &timeout->task, vm_ref(aio_task_value(task)));
-    timeout->cancelling = task->cancel_requests;
+    timeout->cancelling = task->future.cancel_requests;
     record_enter(vm, timeout);
     if (!arm(vm, timeout)) {
         return VM_FLOW_RAISE;
@@ -174,11 +174,7 @@ static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
 static bool converts(Vm *vm, Timeout *timeout, VmValue exc_type)
 {
     AioTask *task = aio_task_of(timeout->task);
-    if (task->cancel_requests > 0) {
-        task->cancel_requests--;
-        trace_record(vm->recorder, TRACE_TASK_UNCANCEL, task->future.trace_id, task->cancel_requests, 0, 0);
-    }
-    return task->cancel_requests <= timeout->cancelling &&
+    return aio_task_uncancel(vm, task) <= timeout->cancelling &&
            exc_type == vm_from_object(vm_exception_type(vm, VM_EXC_CANCELLED_ERROR));
 }
 

@@ -106,6 +106,19 @@ typedef struct VmState {
     void (*clear)(Vm *vm, void *data);                               /* drops its values, frees data */
 } VmState;
 
+struct VmFrame;
+
+/* asyncio's: `await asyncio.sleep(x)` leaves no object behind in the frame that awaits, but None as what it awaits
+ * (VmNativeBegin) and, unless x is 0, the flag VM_FRAME_SLEEPS, which its task takes off before it resumes the frame.
+ */
+typedef struct VmSleepHooks {
+    /* Somebody else resumes it.  VM_FLOW_RETURN: the sleep is over; VM_FLOW_YIELD: it is not, *out (owned) is yielded
+     * again; VM_FLOW_RAISE: the exception that was pending, `throws`, has ended it. */
+    VmFlow (*interrupted)(Vm *vm, struct VmFrame *frame, bool throws, VmValue *out);
+    /* What to show as the awaited object; owned. */
+    VmValue (*shown)(Vm *vm);
+} VmSleepHooks;
+
 typedef struct VmThread VmThread; /* a stack of frames: vm_thread.h */
 typedef struct VmHeap VmHeap;     /* vm_heap.h */
 typedef struct SimWorld SimWorld; /* sim/sim_world.h; the VM only carries it for the modules */
@@ -141,7 +154,8 @@ struct Vm {
     const struct VmCost *cost;             /* NULL: computing costs nothing; else what it costs: vm_cost.h */
     int64_t cost_ps;                       /* picoseconds computed but not charged */
     bool (*charge)(Vm *vm, int64_t ns);    /* the running thread computes; false: the run is over, exception pending */
-    VmValue repr_active; /* list of the containers whose repr is being made, or VM_EMPTY */
+    const VmSleepHooks *sleep_hooks; /* NULL without asyncio */
+    VmValue repr_active;             /* list of the containers whose repr is being made, or VM_EMPTY */
 };
 
 /* A new machine with all builtin types and the builtins module; NULL when there is no memory.  Everything passed in

@@ -57,6 +57,12 @@ static VmValue awaited_by(VmFrame *frame)
     return vm_frame_regs(frame)[frame->pc->b];
 }
 
+VmValue vm_coro_awaited_borrow(VmCoro *coro)
+{
+    return vm_coro_state(coro) == VM_CORO_CREATED || vm_coro_state(coro) == VM_CORO_CLOSED ? VM_EMPTY
+                                                                                           : awaited_by(&coro->frame);
+}
+
 static void forget_leaf(VmCoro *coro)
 {
     VmCoro *root = vm_coro_root(coro);
@@ -305,6 +311,33 @@ VmFlow vm_coro_resume(Vm *vm, VmValue coro, VmValue sent, VmValue *out)
         return vm_agen_step(vm, coro, sent == VM_NONE, sent, out);
     }
     return resume_script(vm, vm_to_coro(coro), sent, out);
+}
+
+/* The usual case is entered here, without the steps between: a suspended coroutine of a script whose innermost frame is
+ * known, into which nothing is thrown, nothing that a `finally` or `except` handles, and no screen to tell of it. */
+VmFlow vm_coro_go_on(Vm *vm, VmValue value, VmValue sent, VmValue *out)
+{
+    if (!vm_has_kind(value, VM_KIND_COROUTINE)) {
+        return vm_coro_resume(vm, value, sent, out);
+    }
+    VmCoro *coro = vm_to_coro(value);
+    VmThread *thread = vm->thread;
+    VmFrame *leaf = coro->leaf;
+    bool suspended = vm_coro_state(coro) == VM_CORO_SUSPENDED && leaf != NULL;
+    if (suspended) {
+        leaf->flags &= (uint8_t)~VM_FRAME_SLEEPS;
+    }
+    if (!suspended || sent != VM_NONE || (coro->head.extra & VM_CORO_SWAPPED) != 0 || vm->recorder->detail ||
+        thread->depth >= (int32_t)vm->limits.max_recursion) {
+        return resume_script(vm, coro, sent, out);
+    }
+    coro->frame.link = NULL;
+    coro->frame.depth = (uint16_t)thread->depth++;
+    coro->frame.flags |= VM_FRAME_ENTRY;
+    coro->outer = thread->root;
+    thread->root = coro;
+    set_state(coro, VM_CORO_RUNNING);
+    return vm_interpret(vm, leaf, VM_ENTER_SEND, VM_NONE, out);
 }
 
 bool vm_is_coroutine(VmValue v)

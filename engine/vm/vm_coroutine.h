@@ -63,6 +63,11 @@ typedef struct VmNativeCoro {
     _Alignas(16) char state[];
 } VmNativeCoro;
 
+/* Goes on with a coroutine of any kind for the task that it belongs to: as vm_coro_resume, but it may count on the
+ * caller's reference to `coro`, and a sleep in it is over. */
+VmFlow vm_coro_go_on(Vm *vm, VmValue coro, VmValue sent, VmValue *out);
+/* What a suspended coroutine or generator waits for; VM_EMPTY when it stands at no await. */
+VmValue vm_coro_awaited_borrow(VmCoro *coro);
 /* Resumes `native` as vm_coro_resume does, also when it is the innermost part of a script's chain. */
 VmFlow vm_native_coro_resume(Vm *vm, VmNativeCoro *native, VmValue sent, VmValue *out);
 /* One step of anything that can be awaited or delegated to: coroutines and generators of all kinds, objects with an

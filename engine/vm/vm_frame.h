@@ -21,6 +21,7 @@ enum {
     VM_FRAME_CORO = 4,     /* lies in a coroutine or generator object */
     VM_FRAME_DELEGATE = 8, /* of a coroutine that another one awaits: `link` is the awaiting frame */
     VM_FRAME_TRACED = 16,  /* a FRAME_PUSH was recorded for it */
+    VM_FRAME_SLEEPS = 32,  /* suspended in a sleep that only its task knows of (VmSleepHooks) */
 };
 
 struct VmFrame {

@@ -100,7 +100,6 @@ static VmValue coro_line(Vm *vm, const VmValue *args)
 
 static VmValue coro_awaits(Vm *vm, const VmValue *args)
 {
-    (void)vm;
     if (vm_has_kind(args[0], VM_KIND_NATIVE_CORO)) {
         VmValue delegate = ((VmNativeCoro *)vm_to_object(args[0]))->delegate;
         return delegate == VM_EMPTY ? VM_NONE : vm_ref(delegate);
@@ -112,6 +111,9 @@ static VmValue coro_awaits(Vm *vm, const VmValue *args)
         return VM_NONE;
     }
     VmValue awaited = vm_frame_regs(frame)[frame->pc->b];
+    if (awaited == VM_NONE && vm->sleep_hooks != NULL) {
+        return vm->sleep_hooks->shown(vm);
+    }
     return awaited == VM_EMPTY ? VM_NONE : vm_ref(awaited);
 }
 

@@ -934,6 +934,9 @@ resume: /* `frame`, just loaded, is suspended; `value` (owned) is sent into it *
         vm_unref(vm, value);
         value = VM_NONE;
         flow = VM_FLOW_RETURN;
+        if ((frame->flags & VM_FRAME_SLEEPS) != 0) {
+            flow = vm->sleep_hooks->interrupted(vm, frame, false, &value);
+        }
         goto awaited;
     }
     sent = value;
@@ -946,7 +949,13 @@ resume_with_exception: /* the pending exception is thrown in at `frame`, just lo
         goto failed;
     }
     vm_note_line(vm, frame);
-    flow = R[pc->b] == VM_NONE ? VM_FLOW_RAISE : vm_await_step(vm, R[pc->b], false, VM_ERROR, &value);
+    if (R[pc->b] == VM_NONE) {
+        if ((frame->flags & VM_FRAME_SLEEPS) != 0) {
+            vm->sleep_hooks->interrupted(vm, frame, true, &value);
+        }
+        goto failed;
+    }
+    flow = vm_await_step(vm, R[pc->b], false, VM_ERROR, &value);
 
 awaited: /* the awaitable in register b came back with `flow` and `value` */
     if (flow == VM_FLOW_YIELD) {
