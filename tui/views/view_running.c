@@ -66,13 +66,13 @@ static size_t chain_of(const TuiRun *run, const AnThread *thread, AnFrame frames
     return count;
 }
 
-/* "blocked: time.sleep, 3 held up  ███  500 ms" */
+/* "blocked: time.sleep, 3 wait  ███  500 ms" */
 static void draw_block(const TuiScene *scene, int x, int y, int right, const AnThread *thread)
 {
     char time[AN_TIME_SIZE] = "", what[80];
     uint32_t held = an_machine_held_up(scene->run->model, thread->index, HELD_UP_MOST);
     if (held)
-        snprintf(what, sizeof what, "%s, %u held up", trace_block_name(thread->block), (unsigned)held);
+        snprintf(what, sizeof what, "%s, %u wait", trace_block_name(thread->block), (unsigned)held);
     else
         snprintf(what, sizeof what, "%s", trace_block_name(thread->block));
     int64_t left = thread->blocked_until_ns - scene->now_ns;
@@ -224,7 +224,7 @@ static void draw_thread(const TuiScene *scene, TuiRect area, int y, const AnThre
     char label[64];
     AnCpu cpu;
     size_t size = an_model_thread_label(scene->run->model, thread->index, label, sizeof label);
-    int name = area.w / 3 < 16 ? area.w / 3 : 16;
+    int name = area.w * 3 / 10 < 16 ? area.w * 3 / 10 : 16;
     tui_canvas_fit(scene->canvas, area.x + 1 + indent, y, name - indent, tui_role(TUI_ROLE_TEXT), label, size);
     TuiRect rest = {area.x + name + 1, y, area.w - name - 1, 1};
     an_machine_cpu(scene->run->model, thread->index, &cpu);
@@ -330,12 +330,13 @@ static void draw(const TuiScene *scene, TuiRect area)
 static void title(const TuiScene *scene, char *out, size_t size)
 {
     AnMachine machine;
-    if (an_model_thread_count(scene->run->model) == 1) {
+    an_machine(scene->run->model, &machine);
+    if (an_model_thread_count(scene->run->model) == 1 || machine.threads == 0) {
         snprintf(out, size, "running");
         return;
     }
-    an_machine(scene->run->model, &machine);
     char processes[32] = "", cores[64] = "";
+    const char *threads = machine.threads == 1 ? "thread" : "threads";
     if (machine.processes > 1)
         snprintf(processes, sizeof processes, "%u processes, ", (unsigned)machine.processes);
     if (machine.has_cores && machine.gil_holder != AN_NO_THREAD && machine.processes == 1) {
@@ -345,7 +346,7 @@ static void title(const TuiScene *scene, char *out, size_t size)
     } else if (machine.has_cores) {
         snprintf(cores, sizeof cores, ", %u cores busy", (unsigned)machine.cores_busy);
     }
-    snprintf(out, size, "running, %s%u threads%s", processes, (unsigned)machine.threads, cores);
+    snprintf(out, size, "running, %s%u %s%s", processes, (unsigned)machine.threads, threads, cores);
 }
 
 const TuiView view_running = {.draw = draw, .title = title};
