@@ -123,6 +123,7 @@ typedef struct Start {
     void (*body)(Vm *vm, void *data);
     void (*drop)(Vm *vm, void *data);
     void *data;
+    bool *begun;
 } Start;
 
 static void start_body(void *argument)
@@ -130,6 +131,9 @@ static void start_body(void *argument)
     Start start = *(Start *)argument;
     Vm *vm = start.vm;
     ls_alloc_free(vm->alloc, argument, sizeof start);
+    if (start.begun != NULL) {
+        *start.begun = true;
+    }
     restore(vm, &(Saved){.thread = start.thread, .cause = TRACE_NO_CAUSE, .place = vm->recorder->thread});
     start.body(vm, start.data);
     AioState *state = aio_state(vm);
@@ -147,6 +151,19 @@ static void start_drop(void *argument)
     start.drop(start.vm, start.data);
 }
 
+static bool has_begun(void *context)
+{
+    return *(const bool *)context;
+}
+
+/* Thread.start() waits until the new thread runs, which then goes on to where it blocks. */
+static void wait_begun(Vm *vm, bool *begun)
+{
+    if (!aio_thread_block(vm, SIM_NEVER, has_begun, begun, AIO_BLOCK_IDLE, 0)) {
+        vm_error_clear(vm); /* vm->stop says it all */
+    }
+}
+
 SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
                             void (*drop)(Vm *vm, void *data), void *data)
 {
@@ -157,12 +174,15 @@ SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void 
         vm_raise_no_memory(vm);
         return NULL;
     }
-    *start = (Start){.vm = vm, .thread = thread, .body = body, .drop = drop, .data = data};
+    bool begun = false;
+    *start = (Start){.vm = vm, .thread = thread, .body = body, .drop = drop, .data = data, .begun = &begun};
     SimThread *started = sim_sched_start(vm->world->sched, name, start_body, start_drop, start);
     if (started == NULL) {
         vm_thread_free(vm, thread);
         ls_alloc_free(vm->alloc, start, sizeof *start);
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "can't start new thread");
+        return NULL;
     }
+    wait_begun(vm, &begun);
     return started;
 }

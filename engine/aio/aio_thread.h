@@ -12,9 +12,10 @@
 /* True when another thread exists that has not ended. */
 bool aio_threads_exist(Vm *vm);
 
-/* Starts a thread that runs body(vm, data) when the running one next blocks.  `data` is the caller's business, also
+/* Starts a thread that runs body(vm, data), and blocks until it has begun: it goes on to where it blocks (or to its end)
+ * before the caller does, as Thread.start() has it.  `data` is the caller's business, also
  * when the run ends early: the body is then called with vm->stop set, or, if it had not begun, `drop(vm, data)` is.
- * NULL: an exception is pending. */
+ * NULL: an exception is pending.  Do not look at the thread: it may have ended. */
 SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
                             void (*drop)(Vm *vm, void *data), void *data);
 

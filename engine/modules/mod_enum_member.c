@@ -192,7 +192,6 @@ static VmValue member_reduce(Vm *vm, const VmValue *args)
 }
 
 const VmNativeDef mod_enum_methods[] = {
-    {"__reduce_ex__", member_reduce, "proto", VM_NATIVE_PYTHON},
     {"name", member_name, "", VM_NATIVE_PROPERTY},
     {"value", member_value, "", VM_NATIVE_PROPERTY},
     {"__repr__", member_repr, "", VM_NATIVE_PYTHON},
@@ -201,6 +200,7 @@ const VmNativeDef mod_enum_methods[] = {
     {"__hash__", member_hash, "", VM_NATIVE_PYTHON},
     {"__copy__", member_reduce_copy, "", VM_NATIVE_PYTHON},
     {"__deepcopy__", member_reduce_copy, "memo", VM_NATIVE_PYTHON},
+    {"__reduce_ex__", member_reduce, "proto", VM_NATIVE_PYTHON},
     {0},
 };
 

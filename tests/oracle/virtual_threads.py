@@ -10,8 +10,9 @@ the event loop's poll.  Then the next one is chosen:
 - if none can, the clock moves to the earliest deadline;
 - if there is no deadline either, the program is deadlocked.
 
-A thread that is started, and a job handed to an idle worker, therefore begin
-when the running thread next blocks or polls.  ThreadPoolExecutor is CPython's
+A thread that is started begins at once and runs until it blocks: start() waits
+for it to begin (in CPython, too, where the starter then waits for the GIL).  A
+job handed to an idle worker begins when the running thread next blocks or polls.  ThreadPoolExecutor is CPython's
 own class; only its queue and its threads are these.
 """
 
@@ -98,8 +99,11 @@ class VirtualThread(_RealThread):
         entry = Blocked(_clock.now_ns, None, False)
         body = self.run
 
+        begun = []
+
         def run():
             entry.gate.acquire()
+            begun.append(True)
             try:
                 body()
             finally:
@@ -109,6 +113,7 @@ class VirtualThread(_RealThread):
         self.run = run
         super().start()
         _blocked.append(entry)
+        _block(FOREVER_NS, lambda: begun)
 
     def join(self, timeout=None):
         until_ns = FOREVER_NS if timeout is None else _clock.now_ns + seconds_to_ns(timeout)
