@@ -215,6 +215,15 @@ bool vm_bind(Vm *vm, const VmFunction *function, VmValue *regs, VmValue self, co
 {
     Binding b = {vm, function, function->code->lang, regs};
     size_t given = nargs + (self != VM_EMPTY);
+    if (kwnames == VM_EMPTY && vm_bind_is_direct(b.code, given)) {
+        if (self != VM_EMPTY) {
+            *regs++ = vm_ref(self);
+        }
+        for (size_t i = 0; i < nargs; i++) {
+            regs[i] = vm_ref(args[i]);
+        }
+        return true;
+    }
     if (!bind_positional(&b, self, args, nargs) || !bind_keywords(&b, args + nargs, kwnames)) {
         return false;
     }

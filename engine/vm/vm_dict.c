@@ -66,7 +66,7 @@ static int matches(Vm *vm, const VmDict *dict, uint32_t slot, const Search *sear
     return equal;
 }
 
-static uint32_t index_start(const VmDict *dict, int64_t hash)
+static inline uint32_t index_start(const VmDict *dict, int64_t hash)
 {
     return (uint32_t)((uint64_t)hash * 0x9E3779B97F4A7C15u >> 32) & dict->index_mask;
 }
@@ -94,9 +94,43 @@ static uint32_t find_once(Vm *vm, const VmDict *dict, const Search *search, bool
     return VM_DICT_NO_SLOT;
 }
 
+enum { PERHAPS = UINT32_MAX - 1 };
+
+/* The key itself, which is what most searches find: its slot, or VM_DICT_NO_SLOT when no key has its hash.  PERHAPS:
+ * one has, so that it must be compared. */
+static inline uint32_t find_same(const VmDict *dict, VmValue key, int64_t hash)
+{
+    const VmDictEntry *entries = dict->entries;
+    if (dict->index == NULL) {
+        for (uint32_t slot = 0; slot < dict->count; slot++) {
+            if (entries[slot].key == key) {
+                return slot;
+            }
+            if (entries[slot].hash == hash && entries[slot].key != VM_EMPTY) {
+                return PERHAPS;
+            }
+        }
+        return VM_DICT_NO_SLOT;
+    }
+    for (uint32_t at = index_start(dict, hash); dict->index[at] != 0; at = (at + 1) & dict->index_mask) {
+        const VmDictEntry *entry = &entries[dict->index[at] - 1];
+        if (entry->key == key) {
+            return dict->index[at] - 1;
+        }
+        if (entry->hash == hash) {
+            return PERHAPS;
+        }
+    }
+    return VM_DICT_NO_SLOT;
+}
+
 static uint32_t find(Vm *vm, const VmDict *dict, const Search *search, bool *error)
 {
     *error = false;
+    uint32_t same = find_same(dict, search->key, search->hash);
+    if (same != PERHAPS) {
+        return same;
+    }
     for (;;) {
         bool moved = false;
         uint32_t slot = find_once(vm, dict, search, error, &moved);
@@ -110,6 +144,10 @@ static bool search_for(Vm *vm, VmValue key, Search *search)
 {
     search->key = key;
     search->by_name = false;
+    if (vm_is_int(key)) {
+        search->hash = vm_to_int(key) == -1 ? -2 : vm_to_int(key);
+        return true;
+    }
     if (vm_is_str(key) && (vm_to_object(key)->flags & VM_OBJECT_SUBCLASS) == 0) {
         search->hash = vm_str_hash(key);
         return true;
@@ -119,13 +157,6 @@ static bool search_for(Vm *vm, VmValue key, Search *search)
 
 uint32_t vm_dict_find_slot(Vm *vm, const VmDict *dict, VmValue name)
 {
-    if (dict->index == NULL) {
-        for (uint32_t slot = 0; slot < dict->count; slot++) {
-            if (dict->entries[slot].key == name) {
-                return slot;
-            }
-        }
-    }
     Search search = {.key = name, .hash = vm_str_hash(name), .by_name = true};
     bool error;
     return find(vm, dict, &search, &error);

@@ -365,19 +365,20 @@ bool vm_op_load_special(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *
 
 /* ---- items ---- */
 
+static bool is_exact_dict(const Vm *vm, VmValue v)
+{
+    return vm_is_object(v) && vm_to_object(v)->type == vm->types[VM_TYPE_DICT];
+}
+
 static bool get_item(Vm *vm, VmValue *regs, const LangInstr *pc, VmValue key)
 {
     VmValue container = regs[pc->b];
-    if (vm_is_int(key) && vm_is_object(container)) {
-        const VmObject *object = vm_to_object(container);
-        bool exact = (object->flags & VM_OBJECT_SUBCLASS) == 0;
-        uint64_t index = (uint64_t)vm_to_int(key);
-        if (object->kind == VM_KIND_LIST && exact && index < vm_to_list(container)->count) {
-            return finish(vm, regs, pc, vm_ref(vm_to_list(container)->items[index]));
-        }
-        if (object->kind == VM_KIND_TUPLE && exact && index < vm_to_tuple(container)->count) {
-            return finish(vm, regs, pc, vm_ref(vm_to_tuple(container)->items[index]));
-        }
+    if (is_exact_dict(vm, container)) {
+        VmValue value = vm_dict_get_borrow(vm, container, key);
+        return finish(vm, regs, pc,
+                      value != VM_EMPTY      ? vm_ref(value)
+                      : vm_error_pending(vm) ? VM_ERROR
+                                             : vm_raise_key(vm, key));
     }
     return finish(vm, regs, pc, vm_get_item(vm, container, key));
 }
@@ -396,7 +397,9 @@ bool vm_op_get_item_k(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc
 bool vm_op_set_item(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
     (void)frame;
-    if (!vm_set_item(vm, regs[pc->a], regs[pc->b], regs[pc->c])) {
+    VmValue container = regs[pc->a];
+    if (!(is_exact_dict(vm, container) ? vm_dict_set(vm, container, regs[pc->b], regs[pc->c])
+                                       : vm_set_item(vm, container, regs[pc->b], regs[pc->c]))) {
         return false;
     }
     vm_drop_used(vm, regs, pc);
