@@ -89,12 +89,17 @@ void an_machine(const AnModel *model, AnMachine *out)
 uint32_t an_machine_held_up(const AnModel *model, uint16_t thread, uint32_t most)
 {
     uint32_t count = 0;
+    AnLoop loop;
+    if (!an_model_loop(model, thread, &loop)) {
+        return 0;
+    }
     int64_t now_ns = an_model_now(model);
+    uint32_t process = an_thread_process(&model->index, thread); /* other threads of it may have queued an entry */
     AnReady ready[PIECE];
     for (uint32_t first = 0; first < most; first += PIECE) {
         size_t rows = an_model_ready(model, first, ready, PIECE);
         for (size_t i = 0; i < rows; i++) {
-            count += ready[i].thread == thread;
+            count += an_thread_process(&model->index, ready[i].thread) == process;
         }
         if (rows < PIECE) {
             break;

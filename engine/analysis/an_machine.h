@@ -41,8 +41,8 @@ typedef struct AnMachine {
 /* O(threads · log events). */
 void an_machine(const AnModel *model, AnMachine *out);
 
-/* How many tasks and callbacks stand in the ready queue of a thread's loop, or are due: those who wait for the thread
- * while something blocks it.  Looks at no more than `most` entries of each. */
+/* How many tasks and callbacks stand in the ready queue of a thread's loop (the only one of its process), or are due:
+ * those who wait for the thread while something blocks it.  Looks at no more than `most` entries of each. */
 uint32_t an_machine_held_up(const AnModel *model, uint16_t thread, uint32_t most);
 
 /* Is the thread worth a row: the main thread of a process, or one that does something or is held up? */

@@ -81,6 +81,8 @@ static void draw_block(const TuiScene *scene, int x, int y, int right, const AnT
     if (ends)
         an_time_text(left > 0 ? left : 0, time);
     int room = right - x - (ends ? tui_text_columns(time, strlen(time)) + 1 : 0);
+    if (held && room < (int)strlen(what))
+        snprintf(what, sizeof what, "%u wait for it", (unsigned)held);
     if (room >= (int)strlen(what) + 9)
         x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_ERROR), "blocked: ");
     x = tui_canvas_fit(scene->canvas, x, y, right - (ends ? tui_text_columns(time, strlen(time)) + 1 : 0) - x,
