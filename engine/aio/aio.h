@@ -155,6 +155,7 @@ struct AioLoop {
     X(FUTURE)                                                                                                          \
     X(TASK)                                                                                                            \
     X(GATHERING_FUTURE)                                                                                                \
+    X(BASE_LOOP)                                                                                                       \
     X(LOOP)                                                                                                            \
     X(HANDLE)                                                                                                          \
     X(TIMER_HANDLE)                                                                                                    \
@@ -177,6 +178,11 @@ struct AioLoop {
     X(CONTEXT)                                                                                                         \
     X(CONTEXT_VAR)                                                                                                     \
     X(CONTEXT_TOKEN)                                                                                                   \
+    X(POLICY)                                                                                                          \
+    X(DEFAULT_POLICY)                                                                                                  \
+    X(INCOMPLETE_READ_ERROR)                                                                                           \
+    X(LIMIT_OVERRUN_ERROR)                                                                                             \
+    X(SENDFILE_ERROR)                                                                                                  \
     X(AS_COMPLETED)                                                                                                    \
     X(EXECUTOR)                                                                                                        \
     X(PROCESS_EXECUTOR)                                                                                                \
@@ -201,6 +207,7 @@ typedef struct AioState {
     VmType *types[AIO_TYPE_COUNT]; /* owned */
     AioLoop *running;              /* borrowed: it is on the C stack of its runner */
     AioTask *current;              /* borrowed */
+    VmValue policy;                /* set_event_loop_policy's, or VM_EMPTY: the default one */
     VmValue set_loop;              /* set_event_loop's, or VM_EMPTY */
     bool loop_was_set;             /* set_event_loop was called, or get_event_loop has made one */
     size_t pending;                /* tasks that are not done: aio_pending_tasks finds them */

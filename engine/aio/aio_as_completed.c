@@ -119,15 +119,14 @@ static bool make_futures(Vm *vm, Completions *completions, AioLoop *loop)
 static bool arm_timeout(Vm *vm, VmValue self, AioLoop *loop)
 {
     Completions *completions = completions_of(self);
-    double seconds;
+    double when;
     if (completions->timeout == VM_NONE || completions->left == 0) {
         return true;
     }
-    if (!vm_as_double(vm, completions->timeout, &seconds)) {
+    if (!aio_loop_when(vm, completions->timeout, &when)) {
         return false;
     }
-    completions->handle =
-        aio_loop_call_native_at(vm, loop, aio_loop_time(vm) + seconds, &timeout_callback, self, VM_NONE);
+    completions->handle = aio_loop_call_native_at(vm, loop, when, &timeout_callback, self, VM_NONE);
     return completions->handle != VM_ERROR;
 }
 

@@ -3,6 +3,7 @@
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_short.h"
+#include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
 void aio_handle_cancel(Vm *vm, AioHandle *handle)
@@ -65,6 +66,20 @@ static VmValue handle_repr(Vm *vm, VmValue self)
     return vm_str_from_buf(vm, &buf);
 }
 
+/* Timer handles stand in the order of their times. */
+static VmValue timer_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
+{
+    if (!vm_is_object(other) || vm_to_object(other)->type != aio_type(vm, AIO_TYPE_TIMER_HANDLE)) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    const AioHandle *a = aio_handle_of(self), *b = aio_handle_of(other);
+    if (op == VM_COMPARE_EQ || op == VM_COMPARE_NE) {
+        int equal = a->callback == b->callback && a->cancelled == b->cancelled ? vm_equal(vm, a->when, b->when) : 0;
+        return equal < 0 ? VM_ERROR : vm_from_bool((equal != 0) == (op == VM_COMPARE_EQ));
+    }
+    return vm_compare(vm, op, a->when, b->when);
+}
+
 static void handle_release(Vm *vm, VmObject *self)
 {
     AioHandle *handle = (AioHandle *)self;
@@ -93,6 +108,12 @@ static void handle_fill(VmType *type)
     type->repr = handle_repr;
     type->release = handle_release;
     type->traverse = handle_traverse;
+}
+
+static void timer_handle_fill(VmType *type)
+{
+    handle_fill(type);
+    type->compare = timer_compare;
 }
 
 static const VmNativeDef handle_methods[] = {
@@ -127,5 +148,5 @@ const VmTypeSpec aio_type_timer_handle = {
     .instance_size = sizeof(AioHandle),
     .flags = VM_TYPE_NO_MAKE,
     .methods = timer_handle_methods,
-    .fill = handle_fill,
+    .fill = timer_handle_fill,
 };

@@ -21,6 +21,14 @@ double aio_loop_time(Vm *vm)
     return sim_seconds(sim_world_now(vm->world));
 }
 
+bool aio_loop_when(Vm *vm, VmValue delay, double *when)
+{
+    VmValue sum = vm_binary(vm, VM_BINARY_ADD, vm_from_double(aio_loop_time(vm)), delay);
+    bool ok = sum != VM_ERROR && vm_as_double(vm, sum, when);
+    vm_unref(vm, sum);
+    return ok;
+}
+
 bool aio_loop_check_open(Vm *vm, AioLoop *loop)
 {
     if (loop->closed) {

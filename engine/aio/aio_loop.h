@@ -7,6 +7,7 @@
 #define AIO_LOOP_H
 
 #include "aio/aio.h"
+#include "base/ls_buf.h"
 
 VmValue aio_loop_new(Vm *vm);
 
@@ -75,6 +76,9 @@ void aio_handle_cancel(Vm *vm, AioHandle *handle);
 /* The loop's time in seconds. */
 double aio_loop_time(Vm *vm);
 
+/* The time `delay` (any number) from now: TypeError as `loop.time() + delay` gives it. */
+bool aio_loop_when(Vm *vm, VmValue delay, double *when);
+
 /* Arms a timer whose owner (owner_start is set) is kept alive until it fires or is disarmed. */
 void aio_loop_arm(AioLoop *loop, AioTimer *timer, int64_t deadline_ns);
 void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer);
@@ -100,6 +104,8 @@ void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue excepti
                      VmValue subject);
 /* Debug mode: warns on stderr when the handle or task took at least loop.slow_callback_duration.  false: exception. */
 bool aio_loop_report_slow(Vm *vm, AioLoop *loop, VmValue item, int64_t took_ns);
+/* Writes to the script's stderr. */
+void aio_write_stderr(Vm *vm, const LsBuf *text);
 /* call_exception_handler with a whole context dict. */
 bool aio_loop_call_exception_handler(Vm *vm, AioLoop *loop, VmValue context);
 
@@ -108,6 +114,7 @@ bool aio_loop_deadlock(Vm *vm);
 /* The report alone, also for a deadlock of threads; sets vm->stop. */
 void aio_report_deadlock(Vm *vm);
 
+extern const VmTypeSpec aio_type_base_loop;
 extern const VmTypeSpec aio_type_loop;
 extern const VmTypeSpec aio_type_handle;
 extern const VmTypeSpec aio_type_timer_handle;

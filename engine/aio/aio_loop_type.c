@@ -7,6 +7,7 @@
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
 static AioLoop *self_of(const VmValue *args)
@@ -341,9 +342,9 @@ static void loop_fill(VmType *type)
     type->traverse = loop_traverse;
 }
 
-const VmTypeSpec aio_type_loop = {
-    .name = "_UnixSelectorEventLoop",
-    .module = "asyncio.unix_events",
+const VmTypeSpec aio_type_base_loop = {
+    .name = "BaseEventLoop",
+    .module = "asyncio.base_events",
     .base = VM_TYPE_OBJECT,
     .kind = VM_KIND_OTHER,
     .instance_size = sizeof(AioLoop),
@@ -351,4 +352,29 @@ const VmTypeSpec aio_type_loop = {
     .flags = VM_TYPE_NO_MAKE,
     .methods = loop_methods,
     .fill = loop_fill,
+};
+
+static VmValue loop_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)type;
+    if (!vm_args_parse(vm, "_UnixSelectorEventLoop.__init__", "", args, nargs, kwnames, NULL)) {
+        return VM_ERROR;
+    }
+    return aio_loop_new(vm);
+}
+
+static void unix_loop_fill(VmType *type)
+{
+    loop_fill(type);
+    type->make = loop_make;
+}
+
+const VmTypeSpec aio_type_loop = {
+    .name = "_UnixSelectorEventLoop",
+    .module = "asyncio.unix_events",
+    .base = VM_TYPE_OBJECT, /* made below BaseEventLoop */
+    .kind = VM_KIND_OTHER,
+    .instance_size = sizeof(AioLoop),
+    .has_dict = true,
+    .fill = unix_loop_fill,
 };

@@ -119,7 +119,8 @@ VmValue aio_ensure_future(Vm *vm, AioLoop *loop, VmValue awaitable)
         }
         return vm_ref(awaitable);
     }
-    VmValue coro = vm_is_coroutine(awaitable) ? vm_ref(awaitable) : wrap_awaitable(vm, awaitable);
+    bool is_coroutine = vm_is_coroutine(awaitable) || vm_has_kind(awaitable, VM_KIND_GENERATOR);
+    VmValue coro = is_coroutine ? vm_ref(awaitable) : wrap_awaitable(vm, awaitable);
     if (coro == VM_ERROR) {
         return VM_ERROR;
     }
@@ -183,28 +184,10 @@ static VmValue asyncio_get_event_loop(Vm *vm, const VmValue *args)
     return aio_get_event_loop(vm);
 }
 
-static VmValue asyncio_new_event_loop(Vm *vm, const VmValue *args)
-{
-    (void)args;
-    return aio_loop_new(vm);
-}
-
-static VmValue asyncio_set_event_loop(Vm *vm, const VmValue *args)
-{
-    AioState *state = aio_state(vm);
-    if (args[0] != VM_NONE && vm_type_of(vm, args[0]) != aio_type(vm, AIO_TYPE_LOOP)) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "loop must be an instance of AbstractEventLoop or None, not '%s'",
-                        vm_type_name(vm, args[0]));
-    }
-    state->loop_was_set = true;
-    vm_set_steal(vm, &state->set_loop, args[0] == VM_NONE ? VM_EMPTY : vm_ref(args[0]));
-    return VM_NONE;
-}
-
 static VmValue asyncio_iscoroutine(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    return vm_from_bool(vm_is_coroutine(args[0]));
+    return vm_from_bool(vm_is_coroutine(args[0]) || vm_has_kind(args[0], VM_KIND_GENERATOR));
 }
 
 static bool is_coroutine_function(VmValue v)
@@ -240,8 +223,6 @@ static const VmNativeDef asyncio_functions[] = {
     {"all_tasks", asyncio_all_tasks, "loop=", VM_NATIVE_PYTHON},
     {"get_running_loop", asyncio_get_running_loop, "", VM_NATIVE_BUILTIN},
     {"get_event_loop", asyncio_get_event_loop, "", VM_NATIVE_BUILTIN},
-    {"new_event_loop", asyncio_new_event_loop, "", VM_NATIVE_PYTHON},
-    {"set_event_loop", asyncio_set_event_loop, "loop", VM_NATIVE_PYTHON},
     {"iscoroutine", asyncio_iscoroutine, "obj", VM_NATIVE_PYTHON},
     {"iscoroutinefunction", asyncio_iscoroutinefunction, "func", VM_NATIVE_PYTHON},
     {"isfuture", asyncio_isfuture, "obj", VM_NATIVE_PYTHON},
@@ -261,8 +242,8 @@ static const NamedType named_types[] = {
     {"Handle", AIO_TYPE_HANDLE},
     {"TimerHandle", AIO_TYPE_TIMER_HANDLE},
     {"Runner", AIO_TYPE_RUNNER},
-    {"AbstractEventLoop", AIO_TYPE_LOOP},
-    {"BaseEventLoop", AIO_TYPE_LOOP},
+    {"AbstractEventLoop", AIO_TYPE_BASE_LOOP},
+    {"BaseEventLoop", AIO_TYPE_BASE_LOOP},
     {"SelectorEventLoop", AIO_TYPE_LOOP},
     {"Lock", AIO_TYPE_LOCK},
     {"Event", AIO_TYPE_EVENT},
@@ -279,6 +260,11 @@ static const NamedType named_types[] = {
     {"QueueEmpty", AIO_TYPE_QUEUE_EMPTY},
     {"QueueFull", AIO_TYPE_QUEUE_FULL},
     {"BrokenBarrierError", AIO_TYPE_BROKEN_BARRIER_ERROR},
+    {"IncompleteReadError", AIO_TYPE_INCOMPLETE_READ_ERROR},
+    {"LimitOverrunError", AIO_TYPE_LIMIT_OVERRUN_ERROR},
+    {"SendfileNotAvailableError", AIO_TYPE_SENDFILE_ERROR},
+    {"AbstractEventLoopPolicy", AIO_TYPE_POLICY},
+    {"DefaultEventLoopPolicy", AIO_TYPE_DEFAULT_POLICY},
 };
 
 static bool add_type_names(Vm *vm, VmValue module)
@@ -307,7 +293,8 @@ bool aio_add_functions(Vm *vm, VmValue module, const VmNativeDef *defs, const ch
 static bool asyncio_init(Vm *vm, VmValue module)
 {
     return aio_start(vm) && add_type_names(vm, module) && aio_add_parts(vm, module) &&
-           vm_native_set_begin(vm, vm_module_dict_borrow(module), "sleep", aio_sleep_begin);
+           vm_native_set_begin(vm, vm_module_dict_borrow(module), "sleep", aio_sleep_begin) &&
+           aio_add_submodules(vm, module);
 }
 
 const VmModuleSpec aio_module = {

@@ -1,6 +1,7 @@
 #include "aio/aio_parts.h"
 
 #include "aio/aio_module.h"
+#include "aio/aio_policy.h"
 #include "aio/aio_pool.h"
 #include "aio/aio_queue.h"
 #include "vm/vm_str.h"
@@ -30,7 +31,7 @@ bool aio_make_more_types(Vm *vm, AioState *state)
     if (!aio_make_types(vm, state, part_types, sizeof part_types / sizeof part_types[0])) {
         return false;
     }
-    return aio_queue_add_begins(vm, state->types[AIO_TYPE_QUEUE]);
+    return aio_make_stream_errors(vm, state) && aio_queue_add_begins(vm, state->types[AIO_TYPE_QUEUE]);
 }
 
 bool aio_add_wait_constants(Vm *vm, VmValue module)
@@ -51,6 +52,7 @@ bool aio_add_parts(Vm *vm, VmValue module)
         aio_shield_functions,
         aio_timeout_functions,
         aio_thread_functions,
+        aio_policy_functions,
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         if (!aio_add_functions(vm, module, tables[i], "asyncio")) {

@@ -21,6 +21,11 @@ bool aio_make_more_types(Vm *vm, AioState *state);
 /* Adds the parts' functions and constants to the module `asyncio`. */
 bool aio_add_parts(Vm *vm, VmValue module);
 
+/* IncompleteReadError and the like, which programs import to catch. */
+bool aio_make_stream_errors(Vm *vm, AioState *state);
+/* Makes asyncio.tasks, asyncio.exceptions … from the names of asyncio, which must be complete. */
+bool aio_add_submodules(Vm *vm, VmValue module);
+
 extern const VmTypeSpec aio_type_lock, aio_type_event, aio_type_condition, aio_type_semaphore,
     aio_type_bounded_semaphore, aio_type_barrier, aio_type_queue, aio_type_priority_queue, aio_type_lifo_queue,
     aio_type_task_group, aio_type_timeout, aio_type_as_completed, aio_type_executor, aio_type_job, aio_type_job_results;

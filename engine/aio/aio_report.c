@@ -9,7 +9,7 @@
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
-static void write_stderr(Vm *vm, LsBuf *text)
+void aio_write_stderr(Vm *vm, const LsBuf *text)
 {
     if (trace_on(vm->recorder) && text->size > 0) {
         uint32_t id = trace_string(vm->recorder->trace, text->data, text->size);
@@ -49,7 +49,7 @@ static bool default_report(Vm *vm, VmValue context)
         ok = vm_error_format(vm, exception, &text);
     }
     if (ok) {
-        write_stderr(vm, &text);
+        aio_write_stderr(vm, &text);
     }
     ls_buf_free(&text);
     return ok;
@@ -127,7 +127,7 @@ bool aio_loop_report_slow(Vm *vm, AioLoop *loop, VmValue item, int64_t took_ns)
     ok = vm_append_repr(vm, &text, item);
     ls_buf_printf(&text, " took %.3f seconds\n", sim_seconds(took_ns));
     if (ok) {
-        write_stderr(vm, &text);
+        aio_write_stderr(vm, &text);
     }
     ls_buf_free(&text);
     return ok;
@@ -257,7 +257,7 @@ void aio_report_deadlock(Vm *vm)
     append_tasks(vm, &text);
     append_other_processes(vm, &text);
     append_threads(vm, &text);
-    write_stderr(vm, &text);
+    aio_write_stderr(vm, &text);
     ls_buf_free(&text);
     vm->stop = LS_E_DEADLOCK;
 }

@@ -2,6 +2,7 @@
 
 #include "aio/aio_context.h"
 #include "aio/aio_gather.h"
+#include "aio/aio_policy.h"
 #include "aio/aio_task.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
@@ -32,14 +33,13 @@ static bool make_ready(Vm *vm, Runner *runner)
     if (runner->state == RUNNER_READY) {
         return true;
     }
-    VmValue loop = runner->loop_factory == VM_EMPTY ? aio_loop_new(vm) : vm_call0(vm, runner->loop_factory);
+    VmValue loop = runner->loop_factory == VM_EMPTY ? aio_policy_new_loop(vm) : vm_call0(vm, runner->loop_factory);
     if (loop == VM_ERROR) {
         return false;
     }
     runner->loop = loop;
-    if (runner->loop_factory == VM_EMPTY) {
-        aio_state(vm)->loop_was_set = true;
-        vm_set_steal(vm, &aio_state(vm)->set_loop, vm_ref(loop));
+    if (runner->loop_factory == VM_EMPTY && !aio_policy_set_loop(vm, loop)) {
+        return false;
     }
     if (runner->debug != VM_NONE && runner->debug != VM_EMPTY) {
         aio_loop_of(loop)->debug = vm_truth(vm, runner->debug) == 1;
@@ -60,7 +60,7 @@ static bool check_not_running(Vm *vm, const char *message)
 
 static VmValue runner_run(Vm *vm, Runner *runner, VmValue coro, VmValue context)
 {
-    if (!vm_is_coroutine(coro)) {
+    if (!vm_is_coroutine(coro) && !vm_has_kind(coro, VM_KIND_GENERATOR)) {
         VmValue text = vm_repr(vm, coro);
         if (text != VM_ERROR) {
             vm_raise(vm, VM_EXC_VALUE_ERROR, "a coroutine was expected, got %s", vm_str_data(text));
@@ -153,11 +153,9 @@ static bool runner_close(Vm *vm, Runner *runner)
     AioLoop *loop = aio_loop_of(runner->loop);
     bool ok = cancel_all(vm, loop) && run_coroutine(vm, loop, aio_loop_shutdown_asyncgens(vm)) &&
               run_coroutine(vm, loop, aio_loop_shutdown_executor(vm));
-    if (runner->loop_factory == VM_EMPTY) {
-        vm_set_steal(vm, &aio_state(vm)->set_loop, VM_EMPTY);
-    }
     VmValue pending = vm_error_pending(vm) ? vm_error_take(vm) : VM_EMPTY;
-    aio_loop_close(vm, loop);
+    ok = (runner->loop_factory != VM_EMPTY || aio_policy_set_loop(vm, VM_NONE)) && ok;
+    ok = aio_loop_close(vm, loop) && ok;
     if (pending != VM_EMPTY) {
         vm_error_clear(vm);
         vm_error_restore_steal(vm, pending);

@@ -125,13 +125,21 @@ static VmValue semaphore_repr(Vm *vm, VmValue self)
     return aio_sync_repr(vm, self, state, semaphore->waiters.count);
 }
 
+/* `value < 0` is CPython's check: that must be possible. */
+static bool is_number(Vm *vm, VmValue value)
+{
+    VmValue less = vm_compare(vm, VM_COMPARE_LT, value, vm_from_int(0));
+    vm_unref(vm, less);
+    return less != VM_ERROR;
+}
+
 static VmValue make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames, bool bounded)
 {
     VmValue given;
     const char *name = bounded ? "BoundedSemaphore.__init__" : "Semaphore.__init__";
     int64_t value = 1;
     if (!vm_args_parse(vm, name, "value=", args, nargs, kwnames, &given) ||
-        (given != VM_EMPTY && !vm_as_index(vm, given, &value))) {
+        (given != VM_EMPTY && (!is_number(vm, given) || !vm_as_index(vm, given, &value)))) {
         return VM_ERROR;
     }
     if (value < 0) {

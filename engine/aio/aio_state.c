@@ -4,6 +4,7 @@
 #include "aio/aio_gather.h"
 #include "aio/aio_loop.h"
 #include "aio/aio_parts.h"
+#include "aio/aio_policy.h"
 #include "aio/aio_run.h"
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
@@ -15,10 +16,13 @@ static const AioTypeEntry type_entries[] = {
     {AIO_TYPE_FUTURE, &aio_type_future, -1},
     {AIO_TYPE_TASK, &aio_type_task, AIO_TYPE_FUTURE},
     {AIO_TYPE_GATHERING_FUTURE, &aio_type_gathering_future, AIO_TYPE_FUTURE},
-    {AIO_TYPE_LOOP, &aio_type_loop, -1},
+    {AIO_TYPE_BASE_LOOP, &aio_type_base_loop, -1},
+    {AIO_TYPE_LOOP, &aio_type_loop, AIO_TYPE_BASE_LOOP},
     {AIO_TYPE_HANDLE, &aio_type_handle, -1},
     {AIO_TYPE_TIMER_HANDLE, &aio_type_timer_handle, AIO_TYPE_HANDLE},
     {AIO_TYPE_RUNNER, &aio_type_runner, -1},
+    {AIO_TYPE_POLICY, &aio_type_policy, -1},
+    {AIO_TYPE_DEFAULT_POLICY, &aio_type_default_policy, AIO_TYPE_POLICY},
     {AIO_TYPE_CONTEXT, &aio_type_context, -1},
     {AIO_TYPE_CONTEXT_VAR, &aio_type_context_var, -1},
     {AIO_TYPE_CONTEXT_TOKEN, &aio_type_context_token, -1},
@@ -59,6 +63,7 @@ static void state_visit(Vm *vm, void *data, VmVisit visit, void *context)
             visit(vm, vm_from_object(state->types[i]), context);
         }
     }
+    visit(vm, state->policy, context);
     visit(vm, state->set_loop, context);
     visit(vm, state->context, context);
     visit(vm, state->context_object, context);
@@ -67,6 +72,7 @@ static void state_visit(Vm *vm, void *data, VmVisit visit, void *context)
 static void state_clear(Vm *vm, void *data)
 {
     AioState *state = data;
+    vm_unref(vm, state->policy);
     vm_unref(vm, state->set_loop);
     vm_unref(vm, state->context);
     vm_unref(vm, state->context_object);
@@ -146,15 +152,5 @@ VmValue aio_get_event_loop(Vm *vm)
     if (state->running != NULL) {
         return vm_ref(vm_from_object(state->running));
     }
-    if (state->set_loop == VM_EMPTY && !state->loop_was_set) {
-        state->set_loop = aio_loop_new(vm);
-        if (state->set_loop == VM_ERROR) {
-            return VM_ERROR;
-        }
-        state->loop_was_set = true;
-    }
-    if (state->set_loop == VM_EMPTY) {
-        return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "There is no current event loop in thread 'MainThread'.");
-    }
-    return vm_ref(state->set_loop);
+    return aio_policy_get_loop(vm);
 }

@@ -174,7 +174,7 @@ static bool set_context(Vm *vm, AioTask *task, VmValue given)
 
 VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context)
 {
-    if (!vm_is_coroutine(coro)) {
+    if (!vm_is_coroutine(coro) && !vm_has_kind(coro, VM_KIND_GENERATOR)) {
         VmValue text = vm_repr(vm, coro);
         if (text != VM_ERROR) {
             vm_raise(vm, VM_EXC_TYPE_ERROR, "a coroutine was expected, got %s", vm_str_data(text));

@@ -99,12 +99,11 @@ static VmFlow wait_begin(Vm *vm, Wait *wait, VmValue *out)
         return VM_FLOW_RAISE;
     }
     if (wait->timeout != VM_NONE) {
-        double seconds;
-        if (!vm_as_double(vm, wait->timeout, &seconds)) {
+        double when;
+        if (!aio_loop_when(vm, wait->timeout, &when)) {
             return VM_FLOW_RAISE;
         }
-        wait->handle =
-            aio_loop_call_native_at(vm, loop, aio_loop_time(vm) + seconds, &release_callback, VM_NONE, wait->waiter);
+        wait->handle = aio_loop_call_native_at(vm, loop, when, &release_callback, VM_NONE, wait->waiter);
         if (wait->handle == VM_ERROR) {
             return VM_FLOW_RAISE;
         }
@@ -313,11 +312,17 @@ static VmFlow for_begin(Vm *vm, WaitFor *wait, VmValue *out)
         *out = vm_ref(wait->awaitable);
         return VM_FLOW_AWAIT;
     }
-    double seconds;
-    if (!vm_as_double(vm, wait->timeout, &seconds)) {
+    VmValue over = vm_compare(vm, VM_COMPARE_LE, wait->timeout, vm_from_int(0));
+    if (over == VM_ERROR) {
         return VM_FLOW_RAISE;
     }
-    if (seconds <= 0) {
+    bool is_over = vm_truth(vm, over) == 1;
+    vm_unref(vm, over);
+    double when;
+    if (!is_over && !aio_loop_when(vm, wait->timeout, &when)) {
+        return VM_FLOW_RAISE;
+    }
+    if (is_over) {
         wait->future = aio_ensure_future(vm, loop, wait->awaitable);
         if (wait->future == VM_ERROR) {
             return VM_FLOW_RAISE;
@@ -328,8 +333,7 @@ static VmFlow for_begin(Vm *vm, WaitFor *wait, VmValue *out)
     if (wait->waiter == VM_ERROR) {
         return VM_FLOW_RAISE;
     }
-    wait->handle =
-        aio_loop_call_native_at(vm, loop, aio_loop_time(vm) + seconds, &release_callback, VM_NONE, wait->waiter);
+    wait->handle = aio_loop_call_native_at(vm, loop, when, &release_callback, VM_NONE, wait->waiter);
     wait->future = wait->handle == VM_ERROR ? VM_ERROR : aio_ensure_future(vm, loop, wait->awaitable);
     if (wait->future == VM_ERROR || !aio_future_add_native(vm, wait->future, &release_callback, wait->waiter)) {
         return VM_FLOW_RAISE;

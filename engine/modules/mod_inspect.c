@@ -44,7 +44,7 @@ static bool is_python_native(VmValue v)
 static VmValue inspect_isawaitable(Vm *vm, const VmValue *args)
 {
     VmType *type = vm_type_of(vm, args[0]);
-    return vm_from_bool(vm_is_coroutine(args[0]) || type->await != NULL ||
+    return vm_from_bool(vm_is_coroutine(args[0]) || vm_is_awaitable_generator(args[0]) || type->await != NULL ||
                         vm_type_lookup_borrow(vm, type, vm_name(vm, VM_NAME_AWAIT)) != VM_EMPTY);
 }
 

@@ -9,6 +9,18 @@
 /* X(spec): the const VmModuleSpec of a module, in the order in which lists of modules are printed */
 #define MOD_TABLE(X)                                                                                                   \
     X(aio_module)                                                                                                      \
+    X(aio_base_events_module)                                                                                          \
+    X(aio_coroutines_module)                                                                                           \
+    X(aio_events_module)                                                                                               \
+    X(aio_exceptions_module)                                                                                           \
+    X(aio_asyncio_futures_module)                                                                                      \
+    X(aio_locks_module)                                                                                                \
+    X(aio_queues_module)                                                                                               \
+    X(aio_runners_module)                                                                                              \
+    X(aio_taskgroups_module)                                                                                           \
+    X(aio_tasks_module)                                                                                                \
+    X(aio_threads_module)                                                                                              \
+    X(aio_timeouts_module)                                                                                             \
     X(aio_contextvars_module)                                                                                          \
     X(aio_concurrent_module)                                                                                           \
     X(aio_futures_module)                                                                                              \

@@ -6,6 +6,7 @@
 #include "vm/vm_class.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
+#include "vm/vm_function.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
@@ -252,7 +253,21 @@ static VmValue types_new_class(Vm *vm, const VmValue *args)
     return result;
 }
 
+/* types.coroutine: the generators of the function can be awaited. */
+static VmValue types_coroutine(Vm *vm, const VmValue *args)
+{
+    VmValue function = args[0];
+    if (!vm_is_callable(vm, function)) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "types.coroutine() expects a callable");
+    }
+    if (vm_is_function(function) && (vm_to_function(function)->code->lang->flags & LANG_CODE_GENERATOR) != 0) {
+        vm_to_object(function)->extra |= VM_FUNCTION_AWAITABLE;
+    }
+    return vm_ref(function);
+}
+
 static const VmNativeDef functions[] = {
+    {"coroutine", types_coroutine, "func", VM_NATIVE_PYTHON},
     {"new_class", types_new_class, "name, bases=, kwds=, exec_body=", VM_NATIVE_PYTHON},
     {0},
 };

@@ -90,11 +90,17 @@ static bool takes_keywords(const VmNative *native)
     return native->keyword_rest || native->positional_only < native->count;
 }
 
+/* "Lock.__init__": its `self` is not among the arguments, but CPython counts it. */
+static bool is_initialiser(const char *name)
+{
+    return strstr(name, ".__init__") != NULL;
+}
+
 static bool raise_too_many_python(Vm *vm, const VmNative *native, size_t given)
 {
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);
-    size_t self = native->takes_self;
+    size_t self = native->takes_self || is_initialiser(native->def->name);
     size_t most = native->positional + self, least = native->required + self;
     put_qualname(&buf, native);
     if (least != most) {
@@ -317,7 +323,8 @@ bool vm_args_bind(Vm *vm, const VmNative *native, const VmValue *args, size_t na
 bool vm_args_parse(Vm *vm, const char *name, const char *signature, const VmValue *args, size_t nargs, VmValue kwnames,
                    VmValue *bound)
 {
-    VmNativeDef def = {.name = name, .signature = signature};
+    /* initialisers are named in full only for classes that CPython has in Python */
+    VmNativeDef def = {.name = name, .signature = signature, .flags = is_initialiser(name) ? VM_NATIVE_PYTHON : 0};
     VmNativeParam params[VM_NATIVE_MAX_PARAMS];
     VmNative native = {.def = &def, .params = params};
     uint32_t owned;

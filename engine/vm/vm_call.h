@@ -29,6 +29,8 @@ VmValue vm_call_method_c(Vm *vm, VmValue object, const char *name);
 VmFlow vm_coro_resume(Vm *vm, VmValue coro, VmValue sent, VmValue *out);
 /* True for coroutine objects (script, native, and those of types.coroutine): what create_task accepts. */
 bool vm_is_coroutine(VmValue v);
+/* True for a generator of a function that went through types.coroutine. */
+bool vm_is_awaitable_generator(VmValue v);
 /* coroutine.close(). */
 bool vm_coro_close(Vm *vm, VmValue coro);
 /* The qualified name (borrowed str) and the line where it stands (0: not started or ended). */

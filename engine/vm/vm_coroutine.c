@@ -491,6 +491,12 @@ VmFlow vm_await_step(Vm *vm, VmValue awaitable, bool first, VmValue sent, VmValu
 
 /* ---- what can be awaited ---- */
 
+bool vm_is_awaitable_generator(VmValue v)
+{
+    return vm_has_kind(v, VM_KIND_GENERATOR) &&
+           (vm_to_coro(v)->frame.function->head.extra & VM_FUNCTION_AWAITABLE) != 0;
+}
+
 static VmValue not_awaitable(Vm *vm, VmValue v, LangAwaited who)
 {
     const char *name = vm_type_name(vm, v);
@@ -517,7 +523,7 @@ VmValue vm_awaitable(Vm *vm, VmValue v, LangAwaited who)
         return vm_ref(v);
     }
     VmType *type = vm_type_of(vm, v);
-    if (vm_has_kind(v, VM_KIND_NATIVE_CORO) || type->await != NULL) {
+    if (vm_has_kind(v, VM_KIND_NATIVE_CORO) || type->await != NULL || vm_is_awaitable_generator(v)) {
         return vm_ref(v);
     }
     VmValue method = vm_type_lookup_borrow(vm, type, vm_name(vm, VM_NAME_AWAIT));

@@ -56,6 +56,8 @@ typedef struct VmCode {
     uint32_t *costs;      /* picoseconds of each instruction, with a cost model; else NULL */
 } VmCode;
 
+enum { VM_FUNCTION_AWAITABLE = 1 }; /* in head.extra: its generators can be awaited (types.coroutine) */
+
 struct VmFunction {
     VmObject head;
     VmCode *code;                        /* owned */

@@ -112,20 +112,13 @@ const VmModuleSpec *vm_module_find(const Vm *vm, const char *name)
     return NULL;
 }
 
-/* Makes "collections.abc" an attribute of "collections". */
-static bool bind_in_parent(Vm *vm, VmValue name, VmValue module)
+/* The module "collections" for "collections.abc": imported first, and the inner one becomes its attribute.  Owned. */
+static VmValue import_parent(Vm *vm, VmValue name, const char *dot)
 {
-    const char *text = vm_str_data(name);
-    const char *dot = strrchr(text, '.');
-    if (dot == NULL) {
-        return true;
-    }
-    VmValue parent_name = vm_intern(vm, text, (size_t)(dot - text));
+    VmValue parent_name = vm_intern(vm, vm_str_data(name), (size_t)(dot - vm_str_data(name)));
     VmValue parent = parent_name == VM_ERROR ? VM_ERROR : vm_import(vm, parent_name);
-    bool ok = parent != VM_ERROR && vm_module_set(vm, parent, dot + 1, module);
     vm_unref(vm, parent_name);
-    vm_unref(vm, parent);
-    return ok;
+    return parent;
 }
 
 static VmValue raise_not_found(Vm *vm, VmValue name)
@@ -160,11 +153,21 @@ VmValue vm_import(Vm *vm, VmValue name)
     if (spec == NULL) {
         return vm_error_pending(vm) ? VM_ERROR : raise_not_found(vm, name);
     }
-    module = vm_module_make(vm, spec, VM_EMPTY);
-    if (module != VM_ERROR && !bind_in_parent(vm, name, module)) {
-        vm_unref(vm, module);
+    const char *dot = strrchr(vm_str_data(name), '.');
+    if (dot == NULL) {
+        return vm_module_make(vm, spec, VM_EMPTY);
+    }
+    VmValue parent = import_parent(vm, name, dot);
+    if (parent == VM_ERROR) {
         return VM_ERROR;
     }
+    module = vm_dict_get_borrow(vm, vm->modules, name); /* the parent may have made it */
+    module = module != VM_EMPTY ? vm_ref(module) : vm_module_make(vm, spec, VM_EMPTY);
+    if (module != VM_ERROR && !vm_module_set(vm, parent, dot + 1, module)) {
+        vm_unref(vm, module);
+        module = VM_ERROR;
+    }
+    vm_unref(vm, parent);
     return module;
 }
 

@@ -119,6 +119,8 @@ def install():
     virtual_order.install()
     TimerHandle.__module__ = "asyncio.events"
     TimerHandle.__qualname__ = "TimerHandle"
+    VirtualLoop.__name__ = VirtualLoop.__qualname__ = "_UnixSelectorEventLoop"
+    VirtualLoop.__module__ = "asyncio.unix_events"
     asyncio.events.TimerHandle = asyncio.TimerHandle = TimerHandle
     asyncio.set_event_loop_policy(VirtualPolicy())
 
