@@ -1,10 +1,7 @@
 /* Task as scripts see it. */
 #include "aio/aio_repr.h"
 #include "aio/aio_sleep.h"
-<<<<<<< HEAD
-=======
 #include "aio/aio_stack.h"
->>>>>>> 5cdbca8 (Asyncio: submodules, event loop policies, task stacks, errors of streams, order of timer handles; types.coroutine; messages on misuse)
 #include "aio/aio_task.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
@@ -126,13 +123,7 @@ static bool append_task(Vm *vm, LsBuf *buf, VmValue self)
         if (ok && waiter != VM_EMPTY && aio_is_future(waiter)) {
             ok = vm_append_repr(vm, buf, waiter);
         } else {
-<<<<<<< HEAD
             ls_buf_puts(buf, aio_sleep_text(task));
-=======
-            const AioSleep *sleep = aio_sleep_of(task->waiter);
-            bool cancelled = sleep != NULL && sleep->timer.cancelled;
-            ls_buf_puts(buf, cancelled ? "<Future cancelled>" : "<Future pending cb=[Task.task_wakeup()]>");
->>>>>>> 5cdbca8 (Asyncio: submodules, event loop policies, task stacks, errors of streams, order of timer handles; types.coroutine; messages on misuse)
         }
     }
     return ok && aio_future_append_callbacks(vm, buf, &task->future) &&
