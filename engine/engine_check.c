@@ -32,7 +32,9 @@ static void append_module_names(LsBuf *hint)
 {
     ls_buf_puts(hint, "these modules exist: ");
     for (size_t i = 0; i < mod_table.count; i++) {
-        ls_buf_printf(hint, "%s%s", i == 0 ? "" : ", ", mod_table.specs[i]->name);
+        if (mod_table.specs[i]->name[0] != '_') {
+            ls_buf_printf(hint, "%s%s", i == 0 ? "" : ", ", mod_table.specs[i]->name);
+        }
     }
 }
 
@@ -42,7 +44,6 @@ const EngineRefused engine_refused_modules[] = {
     {"subprocess", "a script cannot start programs; simulate one with `await asyncio.sleep(...)`"},
     {"socket", "a script cannot reach the network; simulate the wait with `await asyncio.sleep(...)`"},
     {"pathlib", "a script cannot reach files; put the data into the script"},
-    {"io", "a script cannot reach files; collect text in a list"},
     {"signal", "a simulated machine gets no signals; call `task.cancel()` or `loop.stop()`"},
     {"select", "a script cannot reach the network; the event loop simulates the poll"},
     {"weakref", "weak references are not simulated; hold the object"},
@@ -121,9 +122,7 @@ const EngineRefused engine_refused_builtins[] = {
     {"__import__", "use an import statement"},
     {"breakpoint", "use `b` in the terminal view to break at a line"},
     {"help", "see the Python documentation"},
-    {"complex", "complex numbers are not supported; use two floats"},
     {"memoryview", "memoryview is not supported; use bytes"},
-    {"bytearray", "bytearray is not supported; use bytes or a list of ints"},
 };
 const size_t engine_refused_builtin_count = sizeof engine_refused_builtins / sizeof engine_refused_builtins[0];
 

@@ -32,7 +32,6 @@ static const char intro[] = "# The language\n\n"
                             "| not there | instead |\n|---|---|\n"
                             "| `from module import *` | name what you need |\n"
                             "| relative imports: a scenario is one file | put it all into the file |\n"
-                            "| complex numbers (`2j`) | two floats |\n"
                             "| characters by name in strings (`\\N{…}`) | the character, or `\\u…` |\n"
                             "| source encodings other than UTF-8 | UTF-8 |\n\n"
                             "Time is virtual: computing takes none, waiting takes exactly what was asked for. A script "
@@ -97,9 +96,10 @@ static void put_builtins(Vm *vm, LsBuf *out)
 
 static void put_methods(Vm *vm, LsBuf *out)
 {
-    static const VmTypeId types[] = {
-        VM_TYPE_INT, VM_TYPE_FLOAT,     VM_TYPE_STR,   VM_TYPE_BYTES, VM_TYPE_LIST,      VM_TYPE_TUPLE,    VM_TYPE_DICT,
-        VM_TYPE_SET, VM_TYPE_FROZENSET, VM_TYPE_RANGE, VM_TYPE_SLICE, VM_TYPE_GENERATOR, VM_TYPE_COROUTINE};
+    static const VmTypeId types[] = {VM_TYPE_INT,       VM_TYPE_FLOAT,     VM_TYPE_COMPLEX, VM_TYPE_STR,
+                                     VM_TYPE_BYTES,     VM_TYPE_LIST,      VM_TYPE_TUPLE,   VM_TYPE_DICT,
+                                     VM_TYPE_SET,       VM_TYPE_FROZENSET, VM_TYPE_RANGE,   VM_TYPE_SLICE,
+                                     VM_TYPE_GENERATOR, VM_TYPE_COROUTINE};
     ls_buf_puts(out, "\n## Methods and attributes of the builtin types\n\n| type | names |\n|---|---|\n");
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         ls_buf_printf(out, "| `%s` | ", vm->types[types[i]]->name);
@@ -112,10 +112,14 @@ static LsStatus put_modules(Vm *vm, LsBuf *out)
 {
     ls_buf_puts(out, "\n## Modules\n\n| module | names |\n|---|---|\n");
     for (size_t i = 0; i < mod_table.count; i++) {
+        if (mod_table.specs[i]->name[0] == '_') {
+            continue;
+        }
         VmValue name = vm_str_c(vm, mod_table.specs[i]->name);
         VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
         vm_unref(vm, name);
-        if (module == VM_ERROR) {
+        if (module == VM_ERROR || !vm_module_complete(vm, module)) {
+            vm_unref(vm, module);
             vm_error_clear(vm);
             return LS_E_NOMEM;
         }

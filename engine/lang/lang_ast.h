@@ -164,11 +164,12 @@ typedef enum LangConstantKind {
     LANG_CONSTANT_FALSE,
     LANG_CONSTANT_TRUE,
     LANG_CONSTANT_ELLIPSIS,
-    LANG_CONSTANT_INT,     /* `integer` */
-    LANG_CONSTANT_BIG_INT, /* `text`: digits without prefix and underscores, `base` 2, 8, 10 or 16 */
-    LANG_CONSTANT_FLOAT,   /* `number` */
-    LANG_CONSTANT_STR,     /* `text`: UTF-8; may hold NULs, and surrogates as three bytes each */
-    LANG_CONSTANT_BYTES,   /* `text`: any bytes */
+    LANG_CONSTANT_INT,       /* `integer` */
+    LANG_CONSTANT_BIG_INT,   /* `text`: digits without prefix and underscores, `base` 2, 8, 10 or 16 */
+    LANG_CONSTANT_FLOAT,     /* `number` */
+    LANG_CONSTANT_IMAGINARY, /* `number` times j */
+    LANG_CONSTANT_STR,       /* `text`: UTF-8; may hold NULs, and surrogates as three bytes each */
+    LANG_CONSTANT_BYTES,     /* `text`: any bytes */
 } LangConstantKind;
 
 /* How a name is reached from where it stands; see lang_scope.h. */

@@ -109,6 +109,7 @@ static void constant(Dump *d, const LangNode *n)
     case LANG_CONSTANT_BIG_INT:
         ls_buf_printf(d->out, "big%u:%s", (unsigned)n->u.constant.base, n->u.constant.text.data);
         break;
+    case LANG_CONSTANT_IMAGINARY: ls_buf_printf(d->out, "%.17gj", n->u.constant.number); break;
     case LANG_CONSTANT_FLOAT: ls_buf_printf(d->out, "%.17g", n->u.constant.number); break;
     case LANG_CONSTANT_BYTES:
         ls_buf_putc(d->out, 'b');

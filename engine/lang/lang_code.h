@@ -27,6 +27,7 @@ typedef enum LangKKind {
     LANG_K_INT,
     LANG_K_BIG_INT, /* text, base */
     LANG_K_FLOAT,
+    LANG_K_IMAGINARY, /* number */
     LANG_K_STR,
     LANG_K_NAME, /* an interned str */
     LANG_K_BYTES,

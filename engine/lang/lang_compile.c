@@ -135,6 +135,7 @@ static bool same_k(const LangK *a, const LangK *b)
     case LANG_K_TRUE:
     case LANG_K_ELLIPSIS: return true;
     case LANG_K_INT: return a->integer == b->integer;
+    case LANG_K_IMAGINARY:
     case LANG_K_FLOAT: return bits_of(a->number) == bits_of(b->number);
     case LANG_K_STR:
     case LANG_K_NAME:

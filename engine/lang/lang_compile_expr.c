@@ -67,6 +67,9 @@ static bool constant_of(const LangNode *node, LangK *k)
         *k = (LangK){.kind = LANG_K_BIG_INT, .base = node->u.constant.base, .text = node->u.constant.text};
         return true;
     case LANG_CONSTANT_FLOAT: *k = (LangK){.kind = LANG_K_FLOAT, .number = node->u.constant.number}; return true;
+    case LANG_CONSTANT_IMAGINARY:
+        *k = (LangK){.kind = LANG_K_IMAGINARY, .number = node->u.constant.number};
+        return true;
     case LANG_CONSTANT_STR: *k = (LangK){.kind = LANG_K_STR, .text = node->u.constant.text}; return true;
     case LANG_CONSTANT_BYTES: *k = (LangK){.kind = LANG_K_BYTES, .text = node->u.constant.text}; return true;
     }

@@ -27,6 +27,7 @@ static void put_k(LsBuf *out, const LangCode *code, uint32_t index)
     case LANG_K_TRUE: ls_buf_puts(out, "True"); break;
     case LANG_K_ELLIPSIS: ls_buf_puts(out, "..."); break;
     case LANG_K_INT: ls_buf_printf(out, "%" PRId64, k->integer); break;
+    case LANG_K_IMAGINARY: ls_buf_printf(out, "%.17gj", k->number); break;
     case LANG_K_FLOAT: ls_buf_printf(out, "%.17g", k->number); break;
     case LANG_K_BIG_INT:
     case LANG_K_STR:

@@ -49,6 +49,7 @@ static bool read_constant(Reader *reader, const LangNode *node, LangValue *out)
         out->kind = LANG_VALUE_STR;
         out->text = node->u.constant.text;
         return true;
+    case LANG_CONSTANT_IMAGINARY:
     case LANG_CONSTANT_BIG_INT: return refuse(reader, node, "the number is too large for __scenario__", NULL);
     default:
         return refuse(reader, node, "this value has no meaning in __scenario__",

@@ -71,8 +71,10 @@ LangNode *lang_p_number(LangParser *p)
         }
     }
     if (base == 10 && (digits[count - 1] | 0x20) == 'j') {
-        return lang_p_raise(p, node->span, "keep the real and the imaginary part in two floats",
-                            "complex numbers are not supported");
+        digits[count - 1] = '\0';
+        node->u.constant.kind = LANG_CONSTANT_IMAGINARY;
+        node->u.constant.number = read_float(digits);
+        return node;
     }
     if (is_float) {
         node->u.constant.kind = LANG_CONSTANT_FLOAT;

@@ -37,7 +37,33 @@ static LangNode *list_node(LangParser *p, LangNodeKind kind, size_t start, LangN
     return node;
 }
 
-/* 1, -1, "text": an expression. */
+/* The imaginary part behind a real one. */
+static LangNode *complex_literal(LangParser *p, LangNode *real, size_t start)
+{
+    LangSpan span = p->lexer->tokens[p->at + 1].span;
+    bool minus = lang_p_kind(p) == LANG_TOKEN_MINUS;
+    p->at++;
+    LangNode *imaginary = lang_p_number(p);
+    if (imaginary == NULL) {
+        return NULL;
+    }
+    if (imaginary->u.constant.kind != LANG_CONSTANT_IMAGINARY && !explains(p)) {
+        p->at -= 2;
+        return real;
+    }
+    if (imaginary->u.constant.kind != LANG_CONSTANT_IMAGINARY) {
+        return lang_p_raise(p, span, NULL, "imaginary number required in complex literal");
+    }
+    LangNode *node = lang_p_node(p, LANG_NODE_BIN_OP, start);
+    if (node != NULL) {
+        node->u.bin_op.left = real;
+        node->u.bin_op.right = imaginary;
+        node->u.bin_op.op = minus ? LANG_BINARY_SUB : LANG_BINARY_ADD;
+    }
+    return node;
+}
+
+/* 1, -1, "text", 1 + 2j: an expression. */
 static LangNode *literal(LangParser *p)
 {
     size_t start = p->at;
@@ -64,9 +90,9 @@ static LangNode *literal(LangParser *p)
         number = node;
     }
     LangTokenKind next = lang_p_kind(p);
-    if (number != NULL && explains(p) && (next == LANG_TOKEN_PLUS || next == LANG_TOKEN_MINUS) &&
+    if (number != NULL && (next == LANG_TOKEN_PLUS || next == LANG_TOKEN_MINUS) &&
         lang_p_kind_ahead(p, 1) == LANG_TOKEN_NUMBER) {
-        return lang_p_raise(p, p->lexer->tokens[p->at + 1].span, NULL, "imaginary number required in complex literal");
+        return complex_literal(p, number, start);
     }
     return number;
 }

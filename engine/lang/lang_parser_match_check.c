@@ -132,6 +132,7 @@ static bool same_key(const LangNode *a, const LangNode *b)
     }
     switch (a->u.constant.kind) {
     case LANG_CONSTANT_INT: return a->u.constant.integer == b->u.constant.integer;
+    case LANG_CONSTANT_IMAGINARY:
     case LANG_CONSTANT_FLOAT: return a->u.constant.number == b->u.constant.number;
     case LANG_CONSTANT_BIG_INT:
     case LANG_CONSTANT_STR:

@@ -1,5 +1,6 @@
 /* The module collections. */
 #include "modules/mod_collections.h"
+#include "modules/mod_library.h"
 
 #include "modules/mod_namedtuple.h"
 #include "modules/mod_support.h"
@@ -30,4 +31,5 @@ static bool init(Vm *vm, VmValue module)
     return true;
 }
 
-const VmModuleSpec mod_collections_spec = {"collections", functions, init};
+const VmModuleSpec mod_collections_spec = {
+    .name = "collections", .functions = functions, .init = init, .rest = mod_library_init};

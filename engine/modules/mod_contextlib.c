@@ -1,5 +1,6 @@
 /* The module contextlib: the small managers, and managers as decorators. */
 #include "modules/mod_contextlib.h"
+#include "modules/mod_library.h"
 
 #include "modules/mod_abc.h"
 #include "modules/mod_table.h"
@@ -573,4 +574,4 @@ static bool init(Vm *vm, VmValue module)
 }
 
 const VmModuleSpec mod_contextlib_spec = {
-    .name = "contextlib", .functions = mod_contextlib_generator_functions, .init = init};
+    .name = "contextlib", .functions = mod_contextlib_generator_functions, .init = init, .rest = mod_library_init};

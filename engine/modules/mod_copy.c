@@ -287,4 +287,4 @@ static const VmNativeDef functions[] = {
     {0},
 };
 
-const VmModuleSpec mod_copy_spec = {"copy", functions, NULL};
+const VmModuleSpec mod_copy_spec = {.name = "copy", .functions = functions, .init = NULL};

@@ -1,5 +1,6 @@
 /* The module functools: partial, reduce, wraps, and the list of all. */
 #include "modules/mod_functools.h"
+#include "modules/mod_library.h"
 
 #include "modules/mod_call.h"
 #include "modules/mod_support.h"
@@ -393,4 +394,5 @@ static bool init(Vm *vm, VmValue module)
     return add_names(vm, module);
 }
 
-const VmModuleSpec mod_functools_spec = {"functools", functions, init};
+const VmModuleSpec mod_functools_spec = {
+    .name = "functools", .functions = functions, .init = init, .rest = mod_library_init};

@@ -1,4 +1,5 @@
 /* The modules heapq and bisect: order in plain lists. */
+#include "modules/mod_library.h"
 #include "modules/mod_support.h"
 #include "modules/mod_table.h"
 #include "vm/vm_call.h"
@@ -198,7 +199,8 @@ static const VmNativeDef heapq_functions[] = {
     {0},
 };
 
-const VmModuleSpec mod_heapq_spec = {"heapq", heapq_functions, NULL};
+const VmModuleSpec mod_heapq_spec = {
+    .name = "heapq", .functions = heapq_functions, .init = NULL, .rest = mod_library_init};
 
 /* ---- bisect ----------------------------------------------------------------------------------------------------- */
 
@@ -289,4 +291,4 @@ static const VmNativeDef bisect_functions[] = {
     {0},
 };
 
-const VmModuleSpec mod_bisect_spec = {"bisect", bisect_functions, NULL};
+const VmModuleSpec mod_bisect_spec = {.name = "bisect", .functions = bisect_functions, .init = NULL};

@@ -544,4 +544,4 @@ static bool init(Vm *vm, VmValue module)
     return true;
 }
 
-const VmModuleSpec mod_itertools_spec = {"itertools", functions, init};
+const VmModuleSpec mod_itertools_spec = {.name = "itertools", .functions = functions, .init = init};

@@ -111,4 +111,4 @@ static bool init(Vm *vm, VmValue module)
     return done;
 }
 
-const VmModuleSpec mod_json_spec = {"json", functions, init};
+const VmModuleSpec mod_json_spec = {.name = "json", .functions = functions, .init = init};

@@ -428,4 +428,4 @@ static bool init(Vm *vm, VmValue module)
            vm_module_set(vm, module, "nan", vm_from_double(NAN));
 }
 
-const VmModuleSpec mod_math_spec = {"math", functions, init};
+const VmModuleSpec mod_math_spec = {.name = "math", .functions = functions, .init = init};

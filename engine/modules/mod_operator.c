@@ -383,4 +383,4 @@ static bool init(Vm *vm, VmValue module)
            mod_add_type(vm, module, &methodcaller_type, NULL, MOD_KEPT_COUNT) != NULL;
 }
 
-const VmModuleSpec mod_operator_spec = {"operator", functions, init};
+const VmModuleSpec mod_operator_spec = {.name = "operator", .functions = functions, .init = init};

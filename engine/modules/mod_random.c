@@ -344,4 +344,4 @@ static bool init(Vm *vm, VmValue module)
     return done;
 }
 
-const VmModuleSpec mod_random_spec = {"random", NULL, init};
+const VmModuleSpec mod_random_spec = {.name = "random", .functions = NULL, .init = init};

@@ -1,4 +1,5 @@
 /* The module string: constants and capwords. */
+#include "modules/mod_library.h"
 #include "modules/mod_support.h"
 #include "modules/mod_table.h"
 #include "vm/vm_error.h"
@@ -63,4 +64,4 @@ static bool init(Vm *vm, VmValue module)
     return true;
 }
 
-const VmModuleSpec mod_string_spec = {"string", functions, init};
+const VmModuleSpec mod_string_spec = {.name = "string", .functions = functions, .init = init, .rest = mod_library_init};

@@ -51,6 +51,13 @@
     X(mod_logging_spec)                                                                                                \
     X(mod_inspect_spec)                                                                                                \
     X(mod_textwrap_spec)                                                                                               \
+    X(mod_datetime_spec)                                                                                               \
+    X(mod_io_spec)                                                                                                     \
+    X(mod_statistics_spec)                                                                                             \
+    X(mod_fractions_spec)                                                                                              \
+    X(mod_uuid_spec)                                                                                                   \
+    X(mod_hashlib_spec)                                                                                                \
+    X(mod_bytearray_spec)                                                                                              \
     X(mod_warnings_spec)                                                                                               \
     X(mod_anyio_spec)                                                                                                  \
     X(mod_anyio_to_thread_spec)                                                                                        \

@@ -1,4 +1,5 @@
 /* The module textwrap: dedent and indent. */
+#include "modules/mod_library.h"
 #include "modules/mod_support.h"
 #include "modules/mod_table.h"
 #include "vm/vm_call.h"
@@ -114,4 +115,4 @@ static const VmNativeDef functions[] = {
     {0},
 };
 
-const VmModuleSpec mod_textwrap_spec = {.name = "textwrap", .functions = functions};
+const VmModuleSpec mod_textwrap_spec = {.name = "textwrap", .functions = functions, .rest = mod_library_init};

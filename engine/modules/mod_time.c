@@ -1,5 +1,6 @@
 /* The module `time`: the virtual clock. */
 #include "aio/aio_thread.h"
+#include "modules/mod_library.h"
 #include "vm/vm_error.h"
 #include "vm/vm_int.h"
 #include "vm/vm_module.h"
@@ -138,6 +139,41 @@ static const char *const month_names[] = {"January", "February", "March",     "A
                                           "July",    "August",   "September", "October", "November", "December"};
 static const char *const day_names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 
+static bool is_leap(int64_t year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+/* The ISO week and the year that it belongs to. */
+static int64_t iso_week(const Calendar *c, int64_t *year)
+{
+    int64_t week = (c->yearday - c->weekday + 9) / 7;
+    *year = c->year;
+    if (week == 0) {
+        *year -= 1;
+        int64_t yearday = c->yearday + 365 + is_leap(c->year - 1);
+        return (yearday - c->weekday + 9) / 7;
+    }
+    int64_t days = 365 + is_leap(c->year);
+    if (week == 53 && days - c->yearday + c->weekday < 3) {
+        *year += 1;
+        return 1;
+    }
+    return week;
+}
+
+static bool append_iso_year(LsBuf *buf, char code, const Calendar *c)
+{
+    int64_t year;
+    (void)iso_week(c, &year);
+    if (code == 'G') {
+        ls_buf_printf(buf, "%lld", (long long)year);
+    } else if (code == 'g') {
+        ls_buf_printf(buf, "%02lld", (long long)(year % 100));
+    }
+    return code == 'G' || code == 'g';
+}
+
 /* One conversion of strftime; false when it is not known. */
 static bool append_field(LsBuf *buf, char code, const Calendar *c)
 {
@@ -159,14 +195,114 @@ static bool append_field(LsBuf *buf, char code, const Calendar *c)
     case 'Z': ls_buf_puts(buf, "UTC"); return true;
     case 'z': ls_buf_puts(buf, "+0000"); return true;
     case '%': ls_buf_putc(buf, '%'); return true;
-    case 'F':
-        return append_field(buf, 'Y', c) && (ls_buf_putc(buf, '-'), append_field(buf, 'm', c)) &&
-               (ls_buf_putc(buf, '-'), append_field(buf, 'd', c));
-    case 'T':
-        return append_field(buf, 'H', c) && (ls_buf_putc(buf, ':'), append_field(buf, 'M', c)) &&
-               (ls_buf_putc(buf, ':'), append_field(buf, 'S', c));
-    default: return false;
+    case 'h': ls_buf_put(buf, month_names[c->month - 1], 3); return true;
+    case 'e': ls_buf_printf(buf, "%2lld", (long long)c->day); return true;
+    case 'k': ls_buf_printf(buf, "%2lld", (long long)c->hour); return true;
+    case 'l': ls_buf_printf(buf, "%2lld", (long long)(c->hour % 12 == 0 ? 12 : c->hour % 12)); return true;
+    case 'C': ls_buf_printf(buf, "%02lld", (long long)(c->year / 100)); return true;
+    case 'P': ls_buf_puts(buf, c->hour < 12 ? "am" : "pm"); return true;
+    case 'u': ls_buf_printf(buf, "%lld", (long long)(c->weekday + 1)); return true;
+    case 'w': ls_buf_printf(buf, "%lld", (long long)((c->weekday + 1) % 7)); return true;
+    case 'U': ls_buf_printf(buf, "%02lld", (long long)((c->yearday + 6 - (c->weekday + 1) % 7) / 7)); return true;
+    case 'W': ls_buf_printf(buf, "%02lld", (long long)((c->yearday + 6 - c->weekday) / 7)); return true;
+    case 'V': ls_buf_printf(buf, "%02lld", (long long)iso_week(c, &(int64_t){0})); return true;
+    case 'n': ls_buf_putc(buf, '\n'); return true;
+    case 't': ls_buf_putc(buf, '\t'); return true;
+    default: return append_iso_year(buf, code, c);
     }
+}
+
+/* Codes that stand for several others. */
+static const char *expansion(char code)
+{
+    switch (code) {
+    case 'F': return "%Y-%m-%d";
+    case 'T':
+    case 'X': return "%H:%M:%S";
+    case 'D':
+    case 'x': return "%m/%d/%y";
+    case 'R': return "%H:%M";
+    case 'r': return "%I:%M:%S %p";
+    case 'c': return "%a %b %e %H:%M:%S %Y";
+    default: return NULL;
+    }
+}
+
+/* As the C library does: what is no code stays as it is. */
+static void append_time(LsBuf *buf, const char *format, const Calendar *calendar)
+{
+    for (const char *c = format; *c != '\0'; c++) {
+        if (*c != '%' || c[1] == '\0') {
+            ls_buf_putc(buf, *c);
+            continue;
+        }
+        const char *longer = expansion(*++c);
+        if (longer != NULL) {
+            append_time(buf, longer, calendar);
+        } else if (!append_field(buf, *c, calendar)) {
+            ls_buf_putc(buf, '%');
+            ls_buf_putc(buf, *c);
+        }
+    }
+}
+
+static VmValue calendar_tuple(Vm *vm, const Calendar *c)
+{
+    const int64_t parts[] = {c->year, c->month, c->day, c->hour, c->minute, c->second, c->weekday, c->yearday, 0};
+    VmValue items[9];
+    for (size_t i = 0; i < 9; i++) {
+        items[i] = vm_from_int(parts[i]);
+    }
+    return vm_tuple_new_steal(vm, items, 9);
+}
+
+/* The nine numbers of a struct_time. */
+static bool calendar_from(Vm *vm, VmValue v, Calendar *c)
+{
+    if (!vm_is_tuple(v)) {
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "Tuple or struct_time argument required");
+        return false;
+    }
+    if (vm_to_tuple(v)->count != 9) {
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "strftime(): illegal time tuple argument");
+        return false;
+    }
+    int64_t *const parts[] = {&c->year, &c->month, &c->day, &c->hour, &c->minute, &c->second, &c->weekday, &c->yearday};
+    static const struct {
+        int least, most;
+        const char *wrong;
+    } ranges[] = {{INT32_MIN, INT32_MAX, "year out of range"},
+                  {0, 12, "month out of range"},
+                  {0, 31, "day of month out of range"},
+                  {0, 23, "hour out of range"},
+                  {0, 59, "minute out of range"},
+                  {0, 61, "seconds out of range"},
+                  {0, 6, "day of week out of range"},
+                  {0, 366, "day of year out of range"}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (!vm_as_index(vm, vm_to_tuple(v)->items[i], parts[i])) {
+            return false;
+        }
+        if (*parts[i] < ranges[i].least || *parts[i] > ranges[i].most) {
+            vm_raise(vm, VM_EXC_VALUE_ERROR, "%s", ranges[i].wrong);
+            return false;
+        }
+    }
+    c->month += c->month == 0;
+    c->day += c->day == 0;
+    c->yearday += c->yearday == 0;
+    return true;
+}
+
+/* _calendar(seconds): what gmtime and localtime make a struct_time of. */
+static VmValue time_calendar(Vm *vm, const VmValue *args)
+{
+    int64_t seconds;
+    if (!moment(vm, args[0], &seconds)) {
+        return VM_ERROR;
+    }
+    Calendar calendar = calendar_of(seconds);
+    return calendar_tuple(vm, &calendar);
 }
 
 static VmValue time_strftime(Vm *vm, const VmValue *args)
@@ -174,23 +310,19 @@ static VmValue time_strftime(Vm *vm, const VmValue *args)
     if (!vm_is_str(args[0])) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "strftime() argument 1 must be str, not %s", vm_type_name(vm, args[0]));
     }
-    int64_t seconds;
+    Calendar calendar;
     if (args[1] != VM_EMPTY) {
-        return vm_raise(vm, VM_EXC_NOT_IMPLEMENTED_ERROR,
-                        "strftime() of a given time is not supported: leave the second argument out");
+        if (!calendar_from(vm, args[1], &calendar)) {
+            return VM_ERROR;
+        }
+    } else {
+        int64_t seconds;
+        (void)moment(vm, VM_EMPTY, &seconds);
+        calendar = calendar_of(seconds);
     }
-    moment(vm, VM_EMPTY, &seconds);
-    Calendar calendar = calendar_of(seconds);
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);
-    for (const char *c = vm_str_data(args[0]); *c != '\0'; c++) {
-        if (*c != '%' || c[1] == '\0') {
-            ls_buf_putc(&buf, *c);
-        } else if (!append_field(&buf, *++c, &calendar)) {
-            ls_buf_free(&buf);
-            return vm_raise(vm, VM_EXC_VALUE_ERROR, "strftime(): the code %%%c is not supported", *c);
-        }
-    }
+    append_time(&buf, vm_str_data(args[0]), &calendar);
     return vm_str_from_buf(vm, &buf);
 }
 
@@ -206,6 +338,7 @@ static const VmNativeDef time_functions[] = {
     {"thread_time", time_process_time, "", VM_NATIVE_BUILTIN},
     {"thread_time_ns", time_process_time_ns, "", VM_NATIVE_BUILTIN},
     {"sleep", time_sleep, "seconds, /", VM_NATIVE_BUILTIN},
+    {"_calendar", time_calendar, "seconds=, /", VM_NATIVE_BUILTIN},
     {"strftime", time_strftime, "format, t=, /", VM_NATIVE_BUILTIN},
     {0},
 };
@@ -213,7 +346,9 @@ static const VmNativeDef time_functions[] = {
 static bool time_init(Vm *vm, VmValue module)
 {
     return vm_module_set(vm, module, "timezone", vm_from_int(0)) &&
+           vm_module_set(vm, module, "altzone", vm_from_int(0)) &&
            vm_module_set(vm, module, "daylight", vm_from_int(0));
 }
 
-const VmModuleSpec mod_time_spec = {.name = "time", .functions = time_functions, .init = time_init};
+const VmModuleSpec mod_time_spec = {
+    .name = "time", .functions = time_functions, .init = time_init, .rest = mod_library_init};

@@ -27,6 +27,7 @@ static const VmTypeSpec *const specs[VM_TYPE_COUNT] = {
     [VM_TYPE_INT] = &vm_type_int,
     [VM_TYPE_BOOL] = &vm_type_bool,
     [VM_TYPE_FLOAT] = &vm_type_float,
+    [VM_TYPE_COMPLEX] = &vm_type_complex,
     [VM_TYPE_STR] = &vm_type_str,
     [VM_TYPE_BYTES] = &vm_type_bytes,
     [VM_TYPE_TUPLE] = &vm_type_tuple,

@@ -26,6 +26,7 @@
     X(INT, "int")                                                                                                      \
     X(BOOL, "bool")                                                                                                    \
     X(FLOAT, "float")                                                                                                  \
+    X(COMPLEX, "complex")                                                                                              \
     X(STR, "str")                                                                                                      \
     X(BYTES, "bytes")                                                                                                  \
     X(TUPLE, "tuple")                                                                                                  \

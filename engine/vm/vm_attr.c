@@ -5,6 +5,7 @@
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
+#include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
@@ -424,7 +425,8 @@ VmValue vm_dir_plain(Vm *vm, VmValue object)
     if (names == VM_ERROR) {
         return VM_ERROR;
     }
-    bool ok = add_keys(vm, names, vm_instance_dict_borrow(vm, object, false));
+    bool ok = !vm_is_module(object) || vm_module_complete(vm, object);
+    ok = ok && add_keys(vm, names, vm_instance_dict_borrow(vm, object, false));
     if (ok && vm_is_type(object)) {
         ok = add_type_names(vm, names, vm_to_type(object));
     } else if (ok && !vm_has_kind(object, VM_KIND_MODULE)) {

@@ -13,6 +13,7 @@
 #include "vm/vm_int.h"
 #include "vm/vm_iter.h"
 #include "vm/vm_list.h"
+#include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
@@ -397,6 +398,19 @@ static bool write_to(Vm *vm, VmValue file, LsBuf *buf, VmValue flush)
     return result != VM_ERROR;
 }
 
+/* What sys.stdout was set to; VM_EMPTY when it is what it was. */
+static VmValue other_stdout_borrow(Vm *vm)
+{
+    VmValue name = vm_intern_find_borrow(vm, "sys", 3); /* absent: nobody has imported it */
+    VmValue sys = name == VM_EMPTY ? VM_EMPTY : vm_dict_get_name_borrow(vm, vm_to_dict(vm->modules), name);
+    if (sys == VM_EMPTY || !vm_is_module(sys)) {
+        return VM_EMPTY;
+    }
+    VmValue dict = vm_module_dict_borrow(sys);
+    VmValue now = vm_dict_get_c_borrow(vm, dict, "stdout");
+    return now == vm_dict_get_c_borrow(vm, dict, "__stdout__") ? VM_EMPTY : now;
+}
+
 /* args: tuple, sep, end, file, flush */
 VmValue vm_builtin_print(Vm *vm, const VmValue *args)
 {
@@ -414,8 +428,16 @@ VmValue vm_builtin_print(Vm *vm, const VmValue *args)
         ok = vm_append_str_of(vm, &buf, items->items[i]);
     }
     put_or(&buf, args[2], "\n");
-    if (ok && args[3] != VM_EMPTY && args[3] != VM_NONE) {
-        return write_to(vm, args[3], &buf, args[4]) ? VM_NONE : VM_ERROR;
+    VmValue file = args[3] == VM_EMPTY || args[3] == VM_NONE ? other_stdout_borrow(vm) : args[3];
+    if (ok && file == VM_NONE) {
+        ls_buf_free(&buf);
+        return VM_NONE;
+    }
+    if (ok && file != VM_EMPTY) {
+        vm_ref(file);
+        bool written = write_to(vm, file, &buf, args[4]);
+        vm_unref(vm, file);
+        return written ? VM_NONE : VM_ERROR;
     }
     if (ok && buf.failed) {
         vm_raise_no_memory(vm);

@@ -384,6 +384,7 @@ static const VmNativeDef bytes_methods[] = {
     {"count", vm_bytes_method_count, "sub, start=, end=, /", 0},
     {"decode", bytes_decode, "encoding=, errors=", 0},
     {"endswith", vm_bytes_method_endswith, "suffix, start=, end=, /", 0},
+    {"expandtabs", vm_bytes_method_expandtabs, "tabsize=", 0},
     {"find", vm_bytes_method_find, "sub, start=, end=, /", 0},
     {"fromhex", bytes_fromhex, "string, /", VM_NATIVE_CLASS},
     {"hex", bytes_hex, "sep=, bytes_per_sep=", 0},
@@ -394,11 +395,13 @@ static const VmNativeDef bytes_methods[] = {
     {"isdigit", vm_bytes_method_isdigit, "", 0},
     {"islower", vm_bytes_method_islower, "", 0},
     {"isspace", vm_bytes_method_isspace, "", 0},
+    {"istitle", vm_bytes_method_istitle, "", 0},
     {"isupper", vm_bytes_method_isupper, "", 0},
     {"join", vm_bytes_method_join, "iterable_of_bytes, /", 0},
     {"ljust", vm_bytes_method_ljust, "width, fillchar=, /", 0},
     {"lower", vm_bytes_method_lower, "", 0},
     {"lstrip", vm_bytes_method_lstrip, "bytes=, /", 0},
+    {"maketrans", vm_bytes_method_maketrans, "frm, to, /", VM_NATIVE_STATIC},
     {"partition", vm_bytes_method_partition, "sep, /", 0},
     {"removeprefix", vm_bytes_method_removeprefix, "prefix, /", 0},
     {"removesuffix", vm_bytes_method_removesuffix, "suffix, /", 0},
@@ -413,6 +416,9 @@ static const VmNativeDef bytes_methods[] = {
     {"splitlines", vm_bytes_method_splitlines, "keepends=", 0},
     {"startswith", vm_bytes_method_startswith, "prefix, start=, end=, /", 0},
     {"strip", vm_bytes_method_strip, "bytes=, /", 0},
+    {"swapcase", vm_bytes_method_swapcase, "", 0},
+    {"title", vm_bytes_method_title, "", 0},
+    {"translate", vm_bytes_method_translate, "table, /, delete=", 0},
     {"upper", vm_bytes_method_upper, "", 0},
     {"zfill", vm_bytes_method_zfill, "width, /", 0},
     {0},
@@ -431,6 +437,7 @@ static void bytes_fill(VmType *type)
     type->iter = bytes_iter;
     type->binary[VM_BINARY_ADD] = bytes_add;
     type->binary[VM_BINARY_MUL] = bytes_multiply;
+    type->binary[VM_BINARY_MOD] = vm_bytes_percent;
 }
 
 const VmTypeSpec vm_type_bytes = {

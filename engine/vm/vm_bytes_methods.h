@@ -27,10 +27,19 @@
     X(upper)                                                                                                           \
     X(lower)                                                                                                           \
     X(capitalize)                                                                                                      \
+    X(title)                                                                                                           \
+    X(swapcase)                                                                                                        \
+    X(istitle)                                                                                                         \
+    X(expandtabs)                                                                                                      \
+    X(translate)                                                                                                       \
+    X(maketrans)                                                                                                       \
     X(center) X(ljust) X(rjust) X(zfill) X(isalnum) X(isalpha) X(isascii) X(isdigit) X(islower) X(isspace) X(isupper)
 #define VM_BYTES_METHOD_DECLARE(name) VmValue vm_bytes_method_##name(Vm *vm, const VmValue *args);
 VM_BYTES_METHOD_TABLE(VM_BYTES_METHOD_DECLARE)
 #undef VM_BYTES_METHOD_DECLARE
+
+/* The slot of `bytes % arguments`. */
+VmValue vm_bytes_percent(Vm *vm, VmValue left, VmValue right);
 
 /* Bytes that somebody else owns. */
 typedef struct VmBytesSpan {

@@ -1,5 +1,6 @@
 /* vm_code.c: compiled units brought to life: scripts and code objects. */
 #include "vm/vm_bytes.h"
+#include "vm/vm_complex.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
@@ -7,10 +8,24 @@
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
 #include "vm/vm_native.h"
+#include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
 /* ---- scripts ---- */
+
+/* bytearray is made when a script names it.  VM_EMPTY: exception pending. */
+static VmValue late_builtin_borrow(Vm *vm, VmValue name)
+{
+    VmValue from = vm_intern_c(vm, "_bytearray");
+    VmValue module = from == VM_ERROR ? VM_ERROR : vm_import(vm, from);
+    VmValue value = module == VM_ERROR ? VM_ERROR : vm_get_attr(vm, module, name);
+    bool ok = value != VM_ERROR && vm_dict_set(vm, vm->builtins, name, value);
+    vm_unref(vm, from);
+    vm_unref(vm, module);
+    vm_unref(vm, value);
+    return ok ? vm_dict_get_name_borrow(vm, vm_to_dict(vm->builtins), name) : VM_EMPTY;
+}
 
 static bool fill_sites(Vm *vm, VmScript *script)
 {
@@ -22,6 +37,12 @@ static bool fill_sites(Vm *vm, VmScript *script)
             return false;
         }
         site->builtin = vm_dict_get_name_borrow(vm, vm_to_dict(vm->builtins), site->name);
+        if (site->builtin == VM_EMPTY && vm_str_equal_c(site->name, "bytearray") && !unit->library) {
+            site->builtin = late_builtin_borrow(vm, site->name);
+            if (site->builtin == VM_EMPTY) {
+                return false;
+            }
+        }
         site->hint = i;
     }
     return true;
@@ -73,6 +94,7 @@ static VmValue constant_new(Vm *vm, const VmCode *code, const LangK *k)
     case LANG_K_INT: return vm_int_from(vm, k->integer);
     case LANG_K_BIG_INT: return vm_int_from_digits(vm, k->text.data, k->text.size, k->base);
     case LANG_K_FLOAT: return vm_from_double(k->number);
+    case LANG_K_IMAGINARY: return vm_complex_new(vm, 0, k->number);
     case LANG_K_STR:
         return k->text.size <= 32 ? vm_intern(vm, k->text.data, k->text.size)
                                   : vm_str_new(vm, k->text.data, k->text.size);

@@ -3,6 +3,7 @@
 
 #include "vm/vm_bytes.h"
 #include "vm/vm_call.h"
+#include "vm/vm_complex.h"
 #include "vm/vm_error.h"
 #include "vm/vm_format.h"
 #include "vm/vm_int.h"
@@ -265,7 +266,7 @@ VmValue vm_float_pow(Vm *vm, double a, double b)
             return zero_division(vm, "0.0 cannot be raised to a negative power");
         }
         if (a < 0 && floor(b) != b) {
-            return vm_raise(vm, VM_EXC_NOT_IMPLEMENTED_ERROR, "complex numbers are not supported");
+            return vm_complex_pow(vm, a, 0, b, 0);
         }
     }
     double power = pow(a, b);

@@ -64,6 +64,9 @@ bool vm_library_run(Vm *vm, VmValue module, const char *name, const char *text, 
     if (body == VM_ERROR) {
         return false;
     }
+    if (vm->limits.max_recursion == 0) {
+        vm->limits.max_recursion = 1000;
+    }
     VmValue result = vm_call_function(vm, vm_to_function(body), VM_EMPTY, NULL, 0, VM_EMPTY);
     VmValue exception = vm_error_take(vm);
     vm_unref(vm, body);

@@ -61,6 +61,9 @@ VmValue vm_module_make(Vm *vm, const VmModuleSpec *spec, VmValue dict)
     VmValue name = vm_intern_c(vm, spec->name);
     VmValue module = name == VM_ERROR ? VM_ERROR : vm_module_new(vm, name, dict);
     /* It stands in the table before it is filled: modules may import each other. */
+    if (module != VM_ERROR) {
+        to_module(module)->rest = spec->rest;
+    }
     bool ok = module != VM_ERROR && vm_dict_set(vm, vm->modules, name, module) &&
               add_functions(vm, module, spec->functions) && (spec->init == NULL || spec->init(vm, module));
     if (!ok && module != VM_ERROR) {
@@ -72,6 +75,17 @@ VmValue vm_module_make(Vm *vm, const VmModuleSpec *spec, VmValue dict)
     }
     vm_unref(vm, name);
     return module;
+}
+
+bool vm_module_complete(Vm *vm, VmValue module)
+{
+    bool (*rest)(Vm * vm, VmValue module) = to_module(module)->rest;
+    to_module(module)->rest = NULL; /* what runs now may look for names, too */
+    if (rest == NULL || rest(vm, module)) {
+        return true;
+    }
+    to_module(module)->rest = rest;
+    return false;
 }
 
 static bool is_private(VmValue name)
@@ -251,6 +265,9 @@ static VmValue module_get_attr(Vm *vm, VmValue self, VmValue name)
     }
     if (name == vm_name(vm, VM_NAME_CLASS) || vm_type_lookup_borrow(vm, vm_type_of(vm, self), name) != VM_EMPTY) {
         return vm_generic_get_attr(vm, self, name);
+    }
+    if (to_module(self)->rest != NULL) {
+        return vm_module_complete(vm, self) ? module_get_attr(vm, self, name) : VM_ERROR;
     }
     VmValue hook = vm_dict_get_name_borrow(vm, vm_to_dict(dict), vm_name(vm, VM_NAME_GETATTR));
     if (hook != VM_EMPTY) {

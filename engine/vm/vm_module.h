@@ -12,6 +12,8 @@ typedef struct VmModuleSpec {
     const char *name;                     /* "asyncio", "collections.abc" */
     const VmNativeDef *functions;         /* ended by an entry without name; may be NULL */
     bool (*init)(Vm *vm, VmValue module); /* adds types and constants; may be NULL.  false: exception pending */
+    /* Adds more, once a name is wanted that the module does not have yet: parts that are seldom used; may be NULL. */
+    bool (*rest)(Vm *vm, VmValue module);
 } VmModuleSpec;
 
 /* The specs stay the caller's and outlive the Vm. */

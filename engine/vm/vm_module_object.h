@@ -7,8 +7,9 @@
 
 typedef struct VmModule {
     VmObject head;
-    VmValue name; /* str */
-    VmValue dict; /* never VM_EMPTY once made */
+    VmValue name;             /* str */
+    bool (*rest)(Vm *vm, VmValue module); /* its spec's, until it has run */
+    VmValue dict;             /* never VM_EMPTY once made */
 } VmModule;
 
 static inline bool vm_is_module(VmValue v)
@@ -20,6 +21,8 @@ static inline bool vm_is_module(VmValue v)
 VmValue vm_module_new(Vm *vm, VmValue name, VmValue dict);
 /* A module from its spec, complete, put into vm->modules. */
 VmValue vm_module_make(Vm *vm, const VmModuleSpec *spec, VmValue dict);
+/* Runs what is missing of it.  false: exception pending. */
+bool vm_module_complete(Vm *vm, VmValue module);
 /* Its attributes, borrowed. */
 VmValue vm_module_dict_borrow(VmValue module);
 /* What Python does with a module at exit: its names lose their values in order, those that begin with one underscore

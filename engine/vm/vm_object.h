@@ -40,6 +40,7 @@ typedef struct VmType VmType;
     X(METHOD)                                                                                                          \
     X(CELL)                                                                                                            \
     X(CODE)                                                                                                            \
+    X(COMPLEX)                                                                                                         \
     X(MODULE)                                                                                                          \
     X(GENERATOR)                                                                                                       \
     X(COROUTINE)                                                                                                       \

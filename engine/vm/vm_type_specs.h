@@ -12,6 +12,7 @@ extern const VmTypeSpec vm_type_ellipsis;
 extern const VmTypeSpec vm_type_int;
 extern const VmTypeSpec vm_type_bool;
 extern const VmTypeSpec vm_type_float;
+extern const VmTypeSpec vm_type_complex;
 extern const VmTypeSpec vm_type_str;
 extern const VmTypeSpec vm_type_bytes;
 extern const VmTypeSpec vm_type_tuple;
