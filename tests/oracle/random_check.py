@@ -43,6 +43,8 @@ def parse_arguments(arguments):
 class RandomCase:
     """A generated program, written to `folder`."""
 
+    in_real_time = False
+
     def __init__(self, seed, options, folder):
         self.seed = seed
         self.target = os.path.join(folder, "seed_%d.py" % seed)
