@@ -1,6 +1,7 @@
 /* What a script may import and name, and what __scenario__ may say: checked before it runs. */
 #include "engine_internal.h"
 #include "modules/mod_table.h"
+#include "vm/vm_cost.h"
 
 #include <string.h>
 
@@ -147,7 +148,7 @@ static LsStatus check_builtin(const LangModule *module, const LangGlobal *global
 
 /* ---- __scenario__ ---- */
 
-typedef enum ValueRule { RULE_STRING, RULE_INT, RULE_BOOL, RULE_DICT, RULE_NAMES, RULE_COST, RULE_CORES } ValueRule;
+typedef enum ValueRule { RULE_STRING, RULE_INT, RULE_BOOL, RULE_DICT, RULE_NAMES, RULE_COST, RULE_CORES, RULE_INTERVAL } ValueRule;
 
 typedef struct KeyRule {
     const char *path;
@@ -161,11 +162,13 @@ static const KeyRule key_rules[] = {
     {"seed", RULE_INT, "an int"},
     {"machine", RULE_DICT, "a dict, e.g. {\"cores\": 2}"},
     {"machine.cores", RULE_CORES, "an int from 1 to 1024"},
-    {"machine.cost", RULE_COST, "\"zero\""},
+    {"machine.cost", RULE_COST, "\"zero\" or \"cpython311\""},
     {"machine.gil", RULE_BOOL, "True or False"},
+    {"machine.switch_interval", RULE_INTERVAL, "seconds, from 1e-6 to 10"},
 };
 
-const char *const engine_addable_paths[] = {"seed", "machine.cores", "machine.cost"};
+const char *const engine_addable_paths[] = {"seed", "machine.cores", "machine.cost", "machine.gil",
+                                             "machine.switch_interval"};
 const size_t engine_addable_path_count = sizeof engine_addable_paths / sizeof engine_addable_paths[0];
 
 static LsStatus value_error(const LangModule *module, LangDiagList *diags, LangSpan span, const char *path,
@@ -189,8 +192,13 @@ static bool follows(const LangValue *value, ValueRule rule)
     case RULE_NAMES:
         return value->kind == LANG_VALUE_LIST && value->count == 2 && value->items[0].kind == LANG_VALUE_STR &&
                value->items[1].kind == LANG_VALUE_STR;
-    case RULE_COST:
-        return value->kind == LANG_VALUE_STR && value->text.size == 4 && memcmp(value->text.data, "zero", 4) == 0;
+    case RULE_COST: return value->kind == LANG_VALUE_STR && vm_cost_model(value->text.data, &(const VmCost *){NULL});
+    case RULE_INTERVAL: {
+        double seconds = value->kind == LANG_VALUE_INT     ? (double)value->integer
+                         : value->kind == LANG_VALUE_FLOAT ? value->number
+                                                           : 0;
+        return seconds >= 1e-6 && seconds <= 10;
+    }
     case RULE_CORES: return value->kind == LANG_VALUE_INT && value->integer >= 1 && value->integer <= 1024;
     }
     return false;
@@ -252,7 +260,7 @@ static LsStatus check_values(const LangModule *module, const LangHeader *header,
 static LsStatus check_scenario(const LangModule *module, const LangHeader *header, LangDiagList *diags)
 {
     static const char *const top[] = {"compare", "entry", "machine", "seed"};
-    static const char *const machine[] = {"cores", "cost", "gil"};
+    static const char *const machine[] = {"cores", "cost", "gil", "switch_interval"};
     if (header->scenario == NULL) {
         return LS_OK;
     }

@@ -2,10 +2,12 @@
 #include "aio/aio_job.h"
 #include "aio/aio_process.h"
 #include "aio/aio_run.h"
+#include "aio/aio_thread.h"
 #include "engine_internal.h"
 #include "modules/mod_table.h"
 #include "sim/sim_sched.h"
 #include "vm/vm_builtins.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_exception.h"
 #include "vm/vm_heap.h"
@@ -24,6 +26,7 @@ typedef struct Run {
     TraceRecorder recorder;
     SimWorld world;
     SimSched sched;
+    const VmCost *cost; /* NULL: computing costs nothing */
     uint32_t max_events;
     bool too_many_events;
     LangUnit *detailed; /* compiled with lines, or NULL */
@@ -74,6 +77,37 @@ static int64_t seed_of(const EngineScript *script, const EngineRunOptions *optio
     return options->has_seed ? options->seed : engine_script_seed(script);
 }
 
+/* A value of __scenario__["machine"], or NULL. */
+static const LangValue *machine_value(const EngineScript *script, const char *path)
+{
+    return script->header.scenario == NULL ? NULL : lang_value_find(script->header.scenario, path);
+}
+
+/* The cost model: the options', else the scenario's, else none. */
+static const char *cost_of(const EngineScript *script, const EngineRunOptions *options)
+{
+    const LangValue *cost = machine_value(script, "machine.cost");
+    if (options->cost != NULL) {
+        return options->cost;
+    }
+    return cost == NULL ? "zero" : cost->text.data;
+}
+
+static LsStatus describe_machine(Run *run)
+{
+    char cores[32], interval[32];
+    snprintf(cores, sizeof cores, "%lld", (long long)run->world.cores);
+    snprintf(interval, sizeof interval, "%.9g", sim_seconds(run->sched.cpu.switch_ns));
+    LsStatus status = trace_set_meta(run->trace, "cost", run->cost == NULL ? "zero" : run->cost->name);
+    if (status == LS_OK) {
+        status = trace_set_meta(run->trace, "cores", cores);
+    }
+    if (status == LS_OK && run->cost != NULL) {
+        status = trace_set_meta(run->trace, "gil", run->sched.cpu.no_gil ? "no" : "yes");
+    }
+    return status == LS_OK && run->cost != NULL ? trace_set_meta(run->trace, "switch interval", interval) : status;
+}
+
 static LsStatus describe(Run *run)
 {
     if (run->trace == NULL) {
@@ -95,7 +129,7 @@ static LsStatus describe(Run *run)
     if (status == LS_OK) {
         status = trace_set_meta(run->trace, "seed", number);
     }
-    return status == LS_OK ? trace_set_meta(run->trace, "cost", "zero") : status;
+    return status == LS_OK ? describe_machine(run) : status;
 }
 
 /* The first events: the run, the process, the main thread. */
@@ -261,8 +295,20 @@ static LsStatus compile_with_lines(Run *run)
 static void set_up_world(Run *run)
 {
     sim_world_init(&run->world, run->script->alloc, &run->recorder, seed_of(run->script, run->options));
+    const LangValue *cores = machine_value(run->script, "machine.cores");
+    run->world.cores = cores == NULL ? run->world.cores : cores->integer;
     sim_sched_init(&run->sched, &run->world);
     run->world.sched = &run->sched;
+    if (vm_cost_model(cost_of(run->script, run->options), &run->cost) && run->cost != NULL) {
+        const LangValue *gil = machine_value(run->script, "machine.gil");
+        const LangValue *interval = machine_value(run->script, "machine.switch_interval");
+        sim_cpu_switch_on(&run->sched, gil == NULL || gil->boolean);
+        if (interval != NULL) {
+            double seconds =
+                interval->kind == LANG_VALUE_FLOAT ? interval->number : (double)interval->integer;
+            run->sched.cpu.switch_ns = sim_nanoseconds(seconds);
+        }
+    }
 }
 
 static LsStatus start(Run *run)
@@ -286,7 +332,12 @@ static LsStatus start(Run *run)
         .max_recursion = ENGINE_DEFAULT_RECURSION,
     };
     run->vm = vm_new(run->script->alloc, &host, &limits, &run->recorder);
-    return run->vm == NULL ? LS_E_NOMEM : LS_OK;
+    if (run->vm == NULL) {
+        return LS_E_NOMEM;
+    }
+    run->vm->cost = run->cost;
+    run->vm->charge = aio_thread_compute;
+    return LS_OK;
 }
 
 /* ---- processes ---- */

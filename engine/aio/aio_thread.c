@@ -2,6 +2,7 @@
 
 #include "aio/aio_job.h"
 #include "aio/aio_loop.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_thread.h"
 
 /* What belongs to the running thread and lies in the Vm, the state and the recorder while it runs. */
@@ -91,12 +92,43 @@ static bool run_is_over(Vm *vm)
     return false;
 }
 
+bool aio_thread_compute(Vm *vm, int64_t ns)
+{
+    SimSched *sched = vm->world->sched;
+    if (sched == NULL) {
+        sim_world_advance_to(vm->world, sim_time_add(sim_world_now(vm->world), ns));
+        return true;
+    }
+    bool goes_on;
+    if (aio_state(vm) == NULL || sim_cpu_alone(sched)) {
+        goes_on = sim_cpu_compute(sched, ns);
+    } else {
+        sched->running->script = vm->thread;
+        sched->running->reason = TRACE_BLOCK_COMPUTE;
+        Saved saved = save(vm);
+        goes_on = sim_cpu_compute(sched, ns);
+        restore(vm, &saved);
+    }
+    return (goes_on && vm->stop == LS_OK) || run_is_over(vm);
+}
+
+int64_t aio_thread_late(Vm *vm, int64_t until_ns)
+{
+    if (vm->cost == NULL || until_ns == SIM_NEVER) {
+        return until_ns;
+    }
+    return sim_time_add(until_ns, sim_cpu_overshoot(vm->world->sched));
+}
+
 bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, unsigned reason,
                       uint32_t entity)
 {
     TraceRecorder *recorder = vm->recorder;
     bool recorded = reason < TRACE_BLOCK_COUNT;
     uint32_t begun = TRACE_NO_CAUSE;
+    if (vm->cost != NULL && !vm_cost_charge(vm)) {
+        return false;
+    }
     if (recorded) {
         begun = trace_record_amount(recorder, TRACE_BLOCK, entity, until_ns == SIM_NEVER ? -1 : until_ns, reason);
     }

@@ -19,6 +19,11 @@ bool aio_threads_exist(Vm *vm);
 SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
                             void (*drop)(Vm *vm, void *data), void *data);
 
+/* vm->charge (vm_cost.h): the running thread computes for `ns`; others may run meanwhile.  false: as below. */
+bool aio_thread_compute(Vm *vm, int64_t ns);
+/* When a timer for `until_ns` really wakes its thread: a little late with a cost model, else then. */
+int64_t aio_thread_late(Vm *vm, int64_t until_ns);
+
 /* Reasons to block besides TraceBlock's that are not recorded as such. */
 enum {
     AIO_BLOCK_POLL = TRACE_BLOCK_COUNT, /* an event loop polls: all other threads go first */

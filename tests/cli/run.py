@@ -101,7 +101,7 @@ def usage():
         ("run plain.py --max-memory 1Z", "--max-memory wants a number of bytes"),
         ("run plain.py --max-memory 0", "--max-memory wants a number of bytes"),
         ("run plain.py --max-output -1", "--max-output wants a number of bytes"),
-        ("run plain.py --cost cpython311", "not there yet"),
+        ("run plain.py --cost pypy", "zero or cpython311"),
         ("run plain.py --cost cheap", "--cost is zero"),
         ("run plain.py --set N", "--set wants NAME=VALUE"),
         ("record plain.py", "usage: loopscope record FILE.py -o FILE.json"),

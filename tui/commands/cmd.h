@@ -14,7 +14,7 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2, CMD_SCRIPT_MAX_BYTES = 16 << 20 };
 /* X(symbol, name, value or "", help).  The bit of an option is 1 << its place. */
 #define CMD_OPTION_TABLE(X)                                                                                            \
     X(SEED, "--seed", "N", "the seed of all that is random (default: the scenario's, else 0)")                         \
-    X(COST, "--cost", "zero", "what computing costs in virtual time (cpython311 is not there yet)")                    \
+    X(COST, "--cost", "MODEL", "what computing costs in virtual time: zero (the default) or cpython311")               \
     X(SET, "--set", "NAME=VALUE", "replace a constant of the script, or with a dotted name a value of __scenario__")   \
     X(MAX_EVENTS, "--max-events", "N", "stop a run after so many events (default: 20 million)")                        \
     X(MAX_INSTRUCTIONS, "--max-instructions", "N",                                                                     \
