@@ -5,6 +5,7 @@
 #include "aio/aio_pool.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_thread.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
@@ -25,6 +26,7 @@ typedef struct Executor {
     WorkItem *items; /* a window [first, first + count) */
     size_t first, count, capacity;
     int64_t workers, idle, started;
+    int64_t begun; /* workers that have come to run */
     bool closed;
     VmValue prefix; /* str */
     VmValue initializer, initargs;
@@ -107,6 +109,7 @@ static bool has_work(void *context)
 static bool run_item(Vm *vm, WorkItem *item)
 {
     AioJob *job = aio_job_of(item->job);
+    vm_cost_add(vm, VM_COST_JOB_RUN, 1);
     if (job->state == AIO_JOB_CANCELLED) {
         return true;
     }
@@ -152,7 +155,10 @@ static void worker_body(Vm *vm, void *data)
 {
     Worker *worker = data;
     Executor *executor = executor_of(worker->executor);
-    bool ok = initialize(vm, executor);
+    vm_cost_add(vm, VM_COST_THREAD_BEGIN, 1);
+    bool ok = vm_cost_charge(vm);
+    executor->begun++;
+    ok = ok && initialize(vm, executor);
     while (ok) {
         if (!has_work(worker) && !aio_thread_block(vm, SIM_NEVER, has_work, worker, AIO_BLOCK_IDLE, 0)) {
             break;
@@ -177,6 +183,13 @@ static void worker_body(Vm *vm, void *data)
 static void worker_drop(Vm *vm, void *data)
 {
     worker_end(vm, data);
+}
+
+/* Starting a thread waits until it runs, which shows only where computing takes time. */
+static bool all_have_begun(void *context)
+{
+    const Executor *executor = context;
+    return executor->begun == executor->started;
 }
 
 static bool start_worker(Vm *vm, VmValue self)
@@ -204,7 +217,8 @@ static bool start_worker(Vm *vm, VmValue self)
     }
     executor->started++;
     executor->workers++;
-    return true;
+    vm_cost_add(vm, VM_COST_THREAD, 1);
+    return vm->cost == NULL || aio_thread_block(vm, SIM_NEVER, all_have_begun, executor, AIO_BLOCK_IDLE, 0);
 }
 
 VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args, VmValue keywords)
@@ -223,6 +237,7 @@ VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args
     if (job == VM_ERROR) {
         return VM_ERROR;
     }
+    vm_cost_add(vm, VM_COST_JOB, 1);
     if (trace_on(vm->recorder)) {
         uint32_t pool = trace_string(vm->recorder->trace, vm_str_data(executor->prefix), vm_str_size(executor->prefix));
         uint32_t label = aio_trace_callable(vm, aio_context_run_of(vm, callable, args));

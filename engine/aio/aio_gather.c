@@ -1,6 +1,7 @@
 #include "aio/aio_gather.h"
 
 #include "aio/aio_repr.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_coroutine.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_list.h"
@@ -172,6 +173,7 @@ static VmValue add_coroutine(Vm *vm, Children *children, const VmValue *awaitabl
 /* The same argument twice gives the same future. */
 static bool add_child(Vm *vm, Children *children, VmValue seen, const VmValue *awaitables, size_t at)
 {
+    vm_cost_add(vm, VM_COST_CHILD, 1);
     VmValue awaitable = awaitables[at];
     if (vm_is_coroutine(awaitable)) {
         VmValue future = add_coroutine(vm, children, awaitables, at);

@@ -7,6 +7,7 @@
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "aio/aio_thread.h"
+#include "vm/vm_cost.h"
 #include "sim/sim_event.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_str.h"
@@ -203,6 +204,7 @@ void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer)
 static void arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
 {
     handle->is_timer = true;
+    vm_cost_add(vm, VM_COST_TIMER, 1);
     int64_t deadline_ns = sim_nanoseconds(when);
     if (trace_on(vm->recorder)) {
         trace_record(vm->recorder, TRACE_HANDLE_LABEL, handle->trace_id, handle_subject(vm, handle),
@@ -337,14 +339,40 @@ static bool run_item(Vm *vm, VmValue item)
     return ok;
 }
 
-/* In debug mode: what took longer than loop.slow_callback_duration is reported. */
-static bool run_item_watched(Vm *vm, AioLoop *loop, VmValue item)
+/* What running it costs besides what it does, with its way through the queues. */
+static void add_item_cost(Vm *vm, VmValue item)
+{
+    if ((item & AIO_READY_SLEEP) == 0 && vm_has_kind(item, VM_KIND_TASK)) {
+        vm_cost_add(vm, VM_COST_STEP, 1);
+    } else {
+        vm_cost_add(vm, VM_COST_CALL_SOON, 1);
+        vm_cost_add(vm, VM_COST_CALLBACK, 1);
+    }
+}
+
+static bool run_item_reported(Vm *vm, AioLoop *loop, VmValue item)
 {
     int64_t begun_ns = sim_world_now(vm->world);
     VmValue object = vm_ref(aio_ready_object(item));
-    bool ok = run_item(vm, item) && aio_loop_report_slow(vm, loop, object, sim_world_now(vm->world) - begun_ns);
+    bool ok = run_item(vm, item) && (vm->cost == NULL || vm_cost_charge(vm));
+    ok = ok && aio_loop_report_slow(vm, loop, object, sim_world_now(vm->world) - begun_ns);
     vm_unref(vm, object);
     return ok;
+}
+
+/* With a cost model, what it costs is charged before and after.  In debug mode what took longer than
+ * loop.slow_callback_duration is reported. */
+static bool run_item_watched(Vm *vm, AioLoop *loop, VmValue item)
+{
+    if (vm->cost != NULL && !vm_cost_charge(vm)) {
+        vm_unref(vm, aio_ready_object(item));
+        return false;
+    }
+    add_item_cost(vm, item);
+    if (!(loop->debug ? run_item_reported(vm, loop, item) : run_item(vm, item))) {
+        return false;
+    }
+    return vm->cost == NULL || vm_cost_charge(vm);
 }
 
 /* A timer that was armed is due; the reference to its owner is taken over. */
@@ -383,10 +411,24 @@ static bool has_ready(void *context)
     return loop->ready_count > 0 || loop->stopping || aio_poll_has_ready(loop);
 }
 
+/* When a poll that waits until then comes back: select() takes whole milliseconds, rounded up, and is a little late. */
+static int64_t end_of_poll(Vm *vm, int64_t until_ns)
+{
+    enum { MS = 1000000 };
+    int64_t now_ns = sim_world_now(vm->world);
+    if (vm->cost == NULL || until_ns == SIM_NEVER || until_ns <= now_ns) {
+        return until_ns;
+    }
+    int64_t milliseconds = (until_ns - now_ns) / MS + ((until_ns - now_ns) % MS != 0);
+    return aio_thread_late(vm, milliseconds > SIM_NEVER / MS / 2 ? until_ns : now_ns + milliseconds * MS);
+}
+
 /* The poll among other threads: they run while this one waits.  A poll that does not wait lets them run, too. */
 static bool poll_threads(Vm *vm, AioLoop *loop, bool wait)
 {
-    int64_t until_ns = wait ? sim_wheel_next(loop->wheel) : sim_world_now(vm->world);
+    int64_t now_ns = sim_world_now(vm->world);
+    int64_t until_ns = wait ? end_of_poll(vm, sim_wheel_next(loop->wheel)) : now_ns;
+    until_ns = vm->cost != NULL && until_ns <= now_ns ? now_ns + SIM_CPU_POLL_NS : until_ns;
     uint32_t id = loop->trace_id;
     if (wait) {
         int64_t timeout_ns = until_ns == SIM_NEVER ? -1 : until_ns - sim_world_now(vm->world);
@@ -418,7 +460,7 @@ static bool poll_clock(Vm *vm, AioLoop *loop)
     int64_t now_ns = sim_world_now(vm->world);
     if (until_ns > now_ns) {
         trace_record_amount(vm->recorder, TRACE_POLL, loop->trace_id, until_ns - now_ns, 0);
-        sim_world_advance_to(vm->world, until_ns);
+        sim_world_advance_to(vm->world, end_of_poll(vm, until_ns));
         trace_record(vm->recorder, TRACE_POLL_END, loop->trace_id, 0, 0, 0);
     }
     return true;
@@ -431,15 +473,22 @@ static bool run_once(Vm *vm, AioLoop *loop)
     recorder->line = 0;
     recorder->cause =
         trace_record_caused(recorder, TRACE_ITERATION, TRACE_NO_CAUSE, loop->trace_id, (uint32_t)loop->iteration, 0, 0);
+    if (vm->cost != NULL) {
+        vm_cost_add(vm, VM_COST_ITERATION, 1);
+        if (!vm_cost_charge(vm)) {
+            return false;
+        }
+    }
     aio_poll_again(vm, loop);
     if (!poll_clock(vm, loop) || !aio_poll_queue_ready(vm, loop) || !queue_due(vm, loop)) {
         return false;
     }
     size_t count = loop->ready_count;
+    bool watched = loop->debug || vm->cost != NULL;
     trace_record(recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)count, 0, 0);
     for (size_t i = 0; i < count; i++) {
         VmValue item = pop_ready(loop);
-        if (!(loop->debug ? run_item_watched(vm, loop, item) : run_item(vm, item))) {
+        if (!(watched ? run_item_watched(vm, loop, item) : run_item(vm, item))) {
             return false;
         }
     }

@@ -4,6 +4,7 @@
 #include "aio/aio_gather.h"
 #include "aio/aio_policy.h"
 #include "aio/aio_task.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
@@ -197,6 +198,7 @@ static void runner_drop(Vm *vm, Runner *runner)
 
 VmValue aio_run(Vm *vm, VmValue coro, VmValue debug)
 {
+    vm_cost_add(vm, VM_COST_RUN, 1);
     if (!aio_start(vm) || !check_not_running(vm, "asyncio.run() cannot be called from a running event loop")) {
         return VM_ERROR;
     }

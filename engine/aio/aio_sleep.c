@@ -2,6 +2,7 @@
 
 #include "aio/aio_repr.h"
 #include "vm/vm_coroutine.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_heap.h"
 
 #include <assert.h>
@@ -73,6 +74,7 @@ static int is_yield(Vm *vm, VmValue delay)
 /* Arms the timer and yields the sleep itself. */
 static VmFlow arm(Vm *vm, AioSleep *sleep, AioLoop *loop, double delay, VmValue *out)
 {
+    vm_cost_add(vm, VM_COST_TIMER, 1);
     sleep->timer.phase = AIO_SLEEP_ARMED;
     vm_set_steal(vm, &sleep->held, vm_ref(vm_from_object(loop)));
     aio_loop_arm(loop, &sleep->timer, sim_nanoseconds(aio_loop_time(vm) + delay));

@@ -4,6 +4,7 @@
 #include "aio/aio_repr.h"
 #include "aio/aio_sleep.h"
 #include "vm/vm_coroutine.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
 #include "vm/vm_str.h"
@@ -187,6 +188,7 @@ VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue 
         return VM_ERROR;
     }
     AioTask *task = aio_task_of(value);
+    vm_cost_add(vm, VM_COST_TASK, 1);
     aio_future_init(&task->future, loop, TRACE_WAIT_TASK, 0);
     task->future.quiet = true; /* until it is really under way */
     task->future.sequence = aio_state(vm)->task_sequence++;

@@ -34,19 +34,39 @@ static VmValue time_monotonic_ns(Vm *vm, const VmValue *args)
     return vm_int_from(vm, sim_world_now(vm->world));
 }
 
-/* CPU time: computing costs nothing. */
+/* CPU time, of the process and of the running thread; always 0 where computing costs nothing. */
+static int64_t process_ns(Vm *vm)
+{
+    return vm->world->sched == NULL ? 0 : vm->world->sched->running->process->gil.used_ns;
+}
+
+static int64_t thread_ns(Vm *vm)
+{
+    return vm->world->sched == NULL ? 0 : vm->world->sched->running->cpu.used_ns;
+}
+
 static VmValue time_process_time(Vm *vm, const VmValue *args)
 {
-    (void)vm;
     (void)args;
-    return vm_from_double(0.0);
+    return vm_from_double(sim_seconds(process_ns(vm)));
 }
 
 static VmValue time_process_time_ns(Vm *vm, const VmValue *args)
 {
-    (void)vm;
     (void)args;
-    return vm_from_int(0);
+    return vm_int_from(vm, process_ns(vm));
+}
+
+static VmValue time_thread_time(Vm *vm, const VmValue *args)
+{
+    (void)args;
+    return vm_from_double(sim_seconds(thread_ns(vm)));
+}
+
+static VmValue time_thread_time_ns(Vm *vm, const VmValue *args)
+{
+    (void)args;
+    return vm_int_from(vm, thread_ns(vm));
 }
 
 static VmValue time_sleep(Vm *vm, const VmValue *args)
@@ -74,6 +94,7 @@ static VmValue time_sleep(Vm *vm, const VmValue *args)
     if (ns == SIM_NEVER || until_ns >= SIM_NEVER - SIM_EPOCH_NS) {
         return vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "timestamp too large to convert to C _PyTime_t");
     }
+    until_ns = aio_thread_late(vm, until_ns);
     if (aio_state(vm) != NULL && aio_threads_exist(vm)) {
         return aio_thread_block(vm, until_ns, NULL, NULL, TRACE_BLOCK_SLEEP, 0) ? VM_NONE : VM_ERROR;
     }
@@ -335,8 +356,8 @@ static const VmNativeDef time_functions[] = {
     {"perf_counter_ns", time_monotonic_ns, "", VM_NATIVE_BUILTIN},
     {"process_time", time_process_time, "", VM_NATIVE_BUILTIN},
     {"process_time_ns", time_process_time_ns, "", VM_NATIVE_BUILTIN},
-    {"thread_time", time_process_time, "", VM_NATIVE_BUILTIN},
-    {"thread_time_ns", time_process_time_ns, "", VM_NATIVE_BUILTIN},
+    {"thread_time", time_thread_time, "", VM_NATIVE_BUILTIN},
+    {"thread_time_ns", time_thread_time_ns, "", VM_NATIVE_BUILTIN},
     {"sleep", time_sleep, "seconds, /", VM_NATIVE_BUILTIN},
     {"_calendar", time_calendar, "seconds=, /", VM_NATIVE_BUILTIN},
     {"strftime", time_strftime, "format, t=, /", VM_NATIVE_BUILTIN},

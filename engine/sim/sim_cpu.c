@@ -1,3 +1,4 @@
+#include "sim/sim_event.h"
 #include "sim/sim_sched.h"
 
 #include <assert.h>
@@ -184,10 +185,17 @@ static void give_cores(SimSched *sched)
 
 /* ---- the GIL ---- */
 
+/* When who begins to wait now has waited for a switch interval; timers are late. */
+static int64_t window_from(SimSched *sched, int64_t ns)
+{
+    return sim_time_add(ns, sched->cpu.switch_ns) + sim_random_between(&sched->cpu.random, 50000, 150000);
+}
+
 static void want_gil(SimSched *sched, SimThread *thread)
 {
     SimCpuThread *cpu = &thread->cpu;
-    cpu->came_ns = cpu->window_ns = now_of(sched);
+    cpu->came_ns = now_of(sched);
+    cpu->window_ns = window_from(sched, now_of(sched));
     cpu->switches = gil_of(thread)->switches;
     if (gil_of(thread)->absent) {
         stand_in_line(sched, thread);
@@ -201,7 +209,7 @@ static void take_gil(SimSched *sched, SimThread *thread)
     SimGil *gil = gil_of(thread);
     SimThread *heir = gil->heir;
     if (heir != NULL && heir != thread) { /* it wakes up in vain, and waits anew */
-        heir->cpu.window_ns = gil->heir_ns;
+        heir->cpu.window_ns = window_from(sched, gil->heir_ns);
         heir->cpu.switches = gil->switches + 1;
     }
     gil->heir = NULL;
@@ -211,7 +219,7 @@ static void take_gil(SimSched *sched, SimThread *thread)
         gil->last = thread;
         gil->switches++;
         if (gil->yields != NULL) {
-            gil->yields->cpu.window_ns = now_of(sched);
+            gil->yields->cpu.window_ns = window_from(sched, now_of(sched));
             gil->yields->cpu.switches = gil->switches;
         }
     }
@@ -219,17 +227,28 @@ static void take_gil(SimSched *sched, SimThread *thread)
     stand_in_line(sched, thread);
 }
 
+/* How likely a waiter is to be the one that wakes up first: more so when its own time-out comes about now, as those
+ * of threads do that take turns. */
+static uint64_t weight_of(const SimSched *sched, const SimThread *thread)
+{
+    int64_t to_end_ns = thread->cpu.window_ns - now_of(sched);
+    return to_end_ns < SIM_CPU_SWITCH_NS / 10 || sched->cpu.switch_ns - to_end_ns < SIM_CPU_SWITCH_NS / 10 ? 3 : 2;
+}
+
 /* One of those who wait is woken; which one is for the dice. */
 static void name_heir(SimSched *sched, SimGil *gil)
 {
-    uint64_t waiting = 0;
+    uint64_t total = 0;
     for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
-        if (gil_of(thread) == gil && thread->cpu.phase == SIM_CPU_WANTS_GIL && thread != gil->yields &&
-            sim_random_below(&sched->cpu.random, ++waiting) == 0) {
-            gil->heir = thread;
+        if (gil_of(thread) == gil && thread->cpu.phase == SIM_CPU_WANTS_GIL && thread != gil->yields) {
+            uint64_t weight = weight_of(sched, thread);
+            total += weight;
+            if (sim_random_below(&sched->cpu.random, total) < weight) {
+                gil->heir = thread;
+            }
         }
     }
-    gil->heir_ns = now_of(sched) + SIM_CPU_WAKE_NS;
+    gil->heir_ns = now_of(sched) + sim_random_between(&sched->cpu.random, 0, SIM_CPU_WAKE_NS);
 }
 
 static void drop_gil(SimSched *sched, SimThread *thread)
@@ -260,14 +279,14 @@ static void look_at_window(SimSched *sched, SimThread *thread)
 {
     SimCpuThread *cpu = &thread->cpu;
     SimGil *gil = gil_of(thread);
-    if (gil->holder == NULL || now_of(sched) - cpu->window_ns < sched->cpu.switch_ns) {
+    if (gil->holder == NULL || now_of(sched) < cpu->window_ns) {
         return;
     }
     if (cpu->switches == gil->switches && !gil->asked) {
         gil->asked = true;
         note_gil(sched, thread, TRACE_GIL_ASK, now_of(sched) - cpu->came_ns);
     }
-    cpu->window_ns = now_of(sched);
+    cpu->window_ns = window_from(sched, now_of(sched));
     cpu->switches = gil->switches;
 }
 
@@ -322,7 +341,7 @@ static int64_t earlier(int64_t a_ns, int64_t b_ns)
 }
 
 /* When something will happen to this thread if nobody else does anything. */
-static int64_t next_of(const SimSched *sched, const SimThread *thread, bool line)
+static int64_t next_of(const SimThread *thread, bool line)
 {
     const SimCpuThread *cpu = &thread->cpu;
     const SimGil *gil = gil_of(thread);
@@ -332,7 +351,7 @@ static int64_t next_of(const SimSched *sched, const SimThread *thread, bool line
         if (gil->holder == NULL) {
             return gil->heir == thread ? gil->heir_ns : SIM_NEVER;
         }
-        return gil->asked ? SIM_NEVER : cpu->window_ns + sched->cpu.switch_ns;
+        return cpu->window_ns;
     case SIM_CPU_WANTS_CORE: return SIM_NEVER;
     case SIM_CPU_ON_CORE: return line ? earlier(cpu->end_ns, cpu->slice_ns + SIM_CPU_SLICE_NS) : cpu->end_ns;
     }
@@ -342,9 +361,9 @@ static int64_t next_of(const SimSched *sched, const SimThread *thread, bool line
 static int64_t next_moment(const SimSched *sched)
 {
     bool line = first_in_line(sched) != NULL;
-    int64_t next_ns = SIM_NEVER;
+    int64_t next_ns = sim_event_next(sched->world);
     for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
-        next_ns = earlier(next_ns, next_of(sched, thread, line));
+        next_ns = earlier(next_ns, next_of(thread, line));
     }
     return next_ns;
 }
@@ -352,6 +371,7 @@ static int64_t next_moment(const SimSched *sched)
 SimThread *sim_cpu_choose(SimSched *sched)
 {
     for (;;) {
+        sim_event_run_due(sched->world);
         wake(sched);
         give_gils(sched);
         give_cores(sched);
@@ -458,12 +478,14 @@ bool sim_cpu_compute(SimSched *sched, int64_t ns)
     }
     self->cpu.used_ns += ns;
     gil_of(self)->used_ns += ns;
-    if (sim_cpu_alone(sched) || self->process->reaper == self) {
-        sim_world_advance_to(sched->world, sim_world_now(sched->world) + ns);
-        self->cpu.end_ns = sim_world_now(sched->world);
+    int64_t end_ns = sim_time_add(sim_world_now(sched->world), ns);
+    bool nobody = sim_cpu_alone(sched) && (!sched->cpu.on || sim_event_next(sched->world) > end_ns);
+    if (nobody || self->process->reaper == self) {
+        sim_world_advance_to(sched->world, end_ns);
+        self->cpu.end_ns = end_ns;
         return true;
     }
-    self->cpu.end_ns = sim_world_now(sched->world) + ns;
+    self->cpu.end_ns = end_ns;
     self->polls = false;
     self->sequence = ++sched->sequence;
     run_another(sched);

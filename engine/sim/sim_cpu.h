@@ -29,7 +29,8 @@ enum {
     SIM_CPU_MAX_CORES = 1024,
     SIM_CPU_SWITCH_NS = 5000000, /* sys.getswitchinterval() */
     SIM_CPU_SLICE_NS = 3000000,  /* of the operating system's round robin */
-    SIM_CPU_WAKE_NS = 40000,     /* from being woken to running */
+    SIM_CPU_WAKE_NS = 80000,     /* from being woken to running: up to this */
+    SIM_CPU_POLL_NS = 3000,      /* a system call that does not wait, without the GIL */
     SIM_CPU_STREAM = 0x435055,   /* of the dice (sim_random.h) */
 };
 
@@ -63,7 +64,7 @@ typedef struct SimCpuThread {
     int64_t work_ns;           /* off the cores: what is left of its piece */
     int64_t slice_ns;          /* on a core: when its slice began */
     int64_t came_ns;           /* waits for the GIL: since when */
-    int64_t window_ns;         /* … and since when without having asked */
+    int64_t window_ns;         /* … and when it asks, unless another gets it before */
     uint64_t switches;         /* … and the GIL's switches then */
     uint64_t place;            /* in the line for cores */
     int64_t used_ns;           /* CPU time */

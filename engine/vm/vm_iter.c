@@ -2,6 +2,7 @@
 
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
@@ -72,6 +73,7 @@ static bool each_item(Vm *vm, VmValue iterable, bool (*each)(Vm *vm, VmValue ite
         VmValue item = vm_ref(is_list ? vm_to_list(iterable)->items[i] : vm_to_tuple(iterable)->items[i]);
         bool go_on = each(vm, item, context);
         vm_unref(vm, item);
+        vm_cost_add(vm, VM_COST_ITEM, 1);
         if (!go_on) {
             return false;
         }
@@ -100,6 +102,7 @@ bool vm_for_each(Vm *vm, VmValue iterable, bool (*each)(Vm *vm, VmValue item, vo
         }
         go_on = each(vm, item, context);
         vm_unref(vm, item);
+        vm_cost_add(vm, VM_COST_ITEM, 2);
     }
     vm_unref(vm, iterator);
     return go_on && !vm_error_pending(vm);

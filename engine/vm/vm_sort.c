@@ -3,6 +3,7 @@
  * The list is empty while it is sorted, so a key function or __lt__ that looks at it does no harm; one that puts
  * something in makes the sort end with ValueError, as in CPython. */
 #include "vm/vm_call.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
@@ -21,6 +22,7 @@ typedef struct Sort {
     Pair *pairs;
     Pair *scratch;
     size_t count;
+    size_t small, large, other; /* comparisons, by what was compared */
     bool failed;
 } Sort;
 
@@ -28,11 +30,18 @@ typedef struct Sort {
 static bool less(Sort *sort, VmValue a, VmValue b)
 {
     if (vm_are_ints(a, b)) {
+        bool both_small = ((uint64_t)(vm_to_int(a) + (1 << 30)) | (uint64_t)(vm_to_int(b) + (1 << 30))) >> 31 == 0;
+        sort->small += both_small;
+        sort->large += !both_small;
         return vm_to_int(a) < vm_to_int(b);
     }
     if (sort->failed) {
         return false;
     }
+    bool floats = vm_is_double(a) && vm_is_double(b), texts = vm_is_str(a) && vm_is_str(b);
+    sort->small += floats;
+    sort->large += texts;
+    sort->other += !floats && !texts;
     int result = vm_less(sort->vm, a, b);
     sort->failed = result < 0;
     return result > 0;
@@ -168,6 +177,25 @@ static bool make_pairs(Sort *sort, VmValue *items, VmValue key)
     return true;
 }
 
+/* What it cost: the comparisons, dearer where the items do not fit into the caches, and the way there and back. */
+static void add_cost(const Sort *sort, bool with_key)
+{
+    Vm *vm = sort->vm;
+    if (vm->cost == NULL) {
+        return;
+    }
+    int64_t begun_ps = vm->cost_ps;
+    vm_cost_add(vm, VM_COST_COMPARE_SMALL, sort->small);
+    vm_cost_add(vm, VM_COST_COMPARE_LONG, sort->large);
+    vm_cost_add(vm, VM_COST_COMPARE_OTHER, sort->other);
+    int64_t percent = 0; /* more of it, for each doubling of the list */
+    for (size_t count = sort->count; count > 8192; count /= 2) {
+        percent += 4;
+    }
+    vm->cost_ps += (vm->cost_ps - begun_ps) * (percent > 32 ? 32 : percent) / 100;
+    vm_cost_add(vm, VM_COST_COPY_ITEM, sort->count * (with_key ? 4 : 1));
+}
+
 /* Sorts `count` items in place; they stay complete whatever happens. */
 static bool sort_items(Vm *vm, VmValue *items, size_t count, VmValue key, bool backward)
 {
@@ -184,6 +212,7 @@ static bool sort_items(Vm *vm, VmValue *items, size_t count, VmValue key, bool b
         if (backward) {
             reverse(sort.pairs, count);
         }
+        add_cost(&sort, key != VM_EMPTY);
     }
     for (size_t i = 0; i < count; i++) {
         items[i] = sort.pairs[i].item;
