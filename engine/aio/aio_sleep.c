@@ -129,6 +129,7 @@ VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, 
     if (task != NULL) {
         vm->thread->frame->flags |= VM_FRAME_SLEEPS;
         task->timer.phase = AIO_SLEEP_ARMED;
+        vm_cost_add(vm, VM_COST_TIMER, 1);
         aio_loop_arm(loop, &task->timer, sim_nanoseconds(aio_loop_time(vm) + delay));
         *out = *awaitable = VM_NONE;
         return VM_FLOW_YIELD;
