@@ -512,6 +512,9 @@ bool aio_loop_run_forever(Vm *vm, AioLoop *loop)
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Cannot run the event loop while another loop is running");
         return false;
     }
+    if (!vm_stand_up(vm)) {
+        return false;
+    }
     TraceRecorder *recorder = vm->recorder;
     uint32_t outer_cause = recorder->cause;
     if (trace_on(recorder) && loop->trace_id == 0) {

@@ -68,6 +68,7 @@ typedef enum ModKept {
     MOD_KEPT_JSON_ERROR,
     MOD_KEPT_GROUPER,
     MOD_KEPT_TEE,
+    MOD_KEPT_HTTP_CONNECTION,
     MOD_KEPT_COUNT
 } ModKept;
 

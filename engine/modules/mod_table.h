@@ -93,7 +93,8 @@
     X(mod_starlette_responses_spec)                                                                                    \
     X(mod_starlette_routing_spec)                                                                                      \
     X(mod_starlette_status_spec)                                                                                       \
-    X(mod_starlette_testclient_spec)
+    X(mod_starlette_testclient_spec)                                                                                   \
+    X(mod_uvicorn_spec)
 
 #define MOD_DECLARE(spec) extern const VmModuleSpec spec;
 MOD_TABLE(MOD_DECLARE)

@@ -314,6 +314,8 @@ void sim_socket_close(SimSocket *socket)
 {
     if (socket->state == SIM_SOCKET_LISTENING) {
         close_listener(socket);
+        socket->state = SIM_SOCKET_CLOSED;
+        sim_socket_wake(socket); /* who shares it learns that nobody will come any more */
     } else if (socket->state == SIM_SOCKET_OPEN) {
         if (!socket->is_service && socket->first != NULL) { /* what was not read is lost: the other end is told so */
             send_sign(socket, SIM_MESSAGE_RESET, 0);

@@ -130,6 +130,9 @@ struct Vm {
     VmLimits limits;
     TraceRecorder *recorder; /* never NULL; records nothing when its trace is NULL */
     SimWorld *world;         /* borrowed; NULL in unit tests that need no clock */
+    /* Called once, before a loop first runs or something is first connected to: what stands beside the script begins
+     * to stand (a server).  NULL: nothing does.  false: an exception is pending. */
+    bool (*stand_up)(Vm *vm);
     VmHeap *heap;
     VmThread *thread; /* the one that runs */
     VmType *types[VM_TYPE_COUNT];
@@ -163,5 +166,13 @@ struct Vm {
  * outlives it.  O(1), well under a millisecond. */
 Vm *vm_new(const LsAlloc *alloc, const VmHost *host, const VmLimits *limits, TraceRecorder *recorder);
 void vm_free(Vm *vm);
+
+/* Before a loop runs, or the network is used. */
+static inline bool vm_stand_up(Vm *vm)
+{
+    bool (*stand_up)(Vm *vm) = vm->stand_up;
+    vm->stand_up = NULL;
+    return stand_up == NULL || stand_up(vm);
+}
 
 #endif

@@ -2,6 +2,7 @@
 import asyncio as _asyncio
 import contextlib as _contextlib
 import inspect as _inspect
+import traceback as _traceback
 
 from starlette.concurrency import run_in_threadpool as _run_in_threadpool
 from starlette.datastructures import URL as _URL
@@ -223,15 +224,19 @@ class Router:
         raise NoMatchFound(name, params)
 
     async def lifespan(self, scope, receive, send):
+        started = False
         await receive()
         try:
             async with self.lifespan_context(scope.get("app")) as state:
                 if state is not None and "state" in scope:
                     scope["state"].update(state)
                 await send({"type": "lifespan.startup.complete"})
+                started = True
                 await receive()
         except BaseException as error:
-            await send({"type": "lifespan.failed", "error": error})
+            text = "".join(_traceback.format_exception(type(error), error, error.__traceback__))
+            kind = "shutdown" if started else "startup"
+            await send({"type": f"lifespan.{kind}.failed", "message": text})
             raise
         await send({"type": "lifespan.shutdown.complete"})
 

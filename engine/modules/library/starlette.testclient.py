@@ -234,5 +234,5 @@ class _Lifespan:
     async def _tell(self, kind):
         await self.to_app.put({"type": kind})
         message = await self.from_app.get()
-        if message is None or message["type"] == "lifespan.failed":
+        if message is None or message["type"].endswith(".failed"):
             await self.task
