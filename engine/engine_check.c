@@ -167,8 +167,10 @@ static const KeyRule key_rules[] = {
     {"machine.switch_interval", RULE_INTERVAL, "seconds, from 1e-6 to 10"},
 };
 
-const char *const engine_addable_paths[] = {"seed", "machine.cores", "machine.cost", "machine.gil",
-                                             "machine.switch_interval"};
+const char *const engine_addable_paths[] = {
+    "seed",          "machine.cores", "machine.cost",  "machine.gil", "machine.switch_interval",
+    "serve.workers", "serve.loop",    "serve.limiter", "serve.port",
+};
 const size_t engine_addable_path_count = sizeof engine_addable_paths / sizeof engine_addable_paths[0];
 
 static LsStatus value_error(const LangModule *module, LangDiagList *diags, LangSpan span, const char *path,
@@ -259,8 +261,10 @@ static LsStatus check_values(const LangModule *module, const LangHeader *header,
 
 static LsStatus check_scenario(const LangModule *module, const LangHeader *header, LangDiagList *diags)
 {
-    static const char *const top[] = {"compare", "entry", "machine", "seed"};
-    static const char *const machine[] = {"cores", "cost", "gil", "switch_interval"};
+const char *const engine_addable_paths[] = {
+    "seed",          "machine.cores", "machine.cost",  "machine.gil", "machine.switch_interval",
+    "serve.workers", "serve.loop",    "serve.limiter", "serve.port",
+};
     if (header->scenario == NULL) {
         return LS_OK;
     }
@@ -270,6 +274,7 @@ static LsStatus check_scenario(const LangModule *module, const LangHeader *heade
     if (status == LS_OK && inner != NULL && inner->kind == LANG_VALUE_DICT) {
         status = lang_header_check_keys(module, inner, "machine", machine, sizeof machine / sizeof machine[0], diags);
     }
+    status = status == LS_OK ? engine_check_serve(module, header, diags) : status;
     return status == LS_OK ? check_values(module, header, diags) : status;
 }
 

@@ -6,6 +6,7 @@
 #include "lang/lang_compile.h"
 #include "lang/lang_header.h"
 #include "lang/lang_parser.h"
+#include "modules/mod_http_server.h"
 
 struct EngineScript {
     const LsAlloc *alloc;
@@ -31,6 +32,11 @@ LsStatus engine_check_names(LangModule *module, LangDiagList *diags);
 /* Checks what the parser cannot know: imports, builtins that scripts cannot have, and the keys and values of
  * __scenario__.  LS_E_REFUSED with diagnostics. */
 LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList *diags);
+
+/* __scenario__["serve"]: LS_E_REFUSED with a diagnostic when it is not right. */
+LsStatus engine_check_serve(const LangModule *module, const LangHeader *header, LangDiagList *diags);
+/* What it says; false: nothing is served. */
+bool engine_serve_of(const EngineScript *script, ModServe *out);
 
 /* The paths that --set may add to __scenario__ although the file does not write them. */
 extern const char *const engine_addable_paths[];

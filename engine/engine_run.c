@@ -5,6 +5,7 @@
 #include "aio/aio_thread.h"
 #include "engine_internal.h"
 #include "modules/mod_table.h"
+#include "sim/sim_net.h"
 #include "sim/sim_sched.h"
 #include "vm/vm_builtins.h"
 #include "vm/vm_cost.h"
@@ -242,6 +243,7 @@ static LsStatus run_script(Run *run)
     const char *entry_name = run->options->entry;
     VmEntry entry = {.name = entry_name, .run_coroutine = aio_run_entry, .skip_main = true};
     LsStatus status = vm_run_module(run->vm, unit, "__main__", entry_name == NULL ? NULL : &entry, &run->result);
+    mod_serve_stop(run->vm);
     if (run->vm->stop == LS_OK && !aio_threads_finish(run->vm)) {
         vm_error_clear(run->vm);
         status = run->vm->stop == LS_OK ? status : run->vm->stop;
@@ -258,6 +260,10 @@ static bool furnish(Run *run)
 {
     run->vm->world = &run->world;
     run->vm->module_table = &mod_table;
+    ModServe serve;
+    if (engine_serve_of(run->script, &serve) && !mod_serve_attach(run->vm, &serve)) {
+        return false;
+    }
     return aio_process_attach(run->vm, &run->whole->machine, run->child);
 }
 
@@ -380,6 +386,7 @@ static LsStatus replay(void *context, AioProcess *child)
                  .child = child};
     set_up_world(run);
     LsStatus status = replay_in(run);
+    sim_net_end(&run->world);
     ls_alloc_free(alloc, run, sizeof *run);
     return status;
 }
@@ -411,6 +418,7 @@ LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options,
         run.options = &(EngineRunOptions){0};
         vm_free(run.vm);
     }
+    sim_net_end(&run.world);
     if (run.detailed != NULL) {
         lang_unit_free(run.detailed);
     }

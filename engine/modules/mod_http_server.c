@@ -186,9 +186,9 @@ static bool raise_port_in_use(Vm *vm, const ModServe *serve)
 static bool listen(Vm *vm, ModServer *server)
 {
     SimNet *net = sim_net_of(vm->world);
-    LsStatus status = net == NULL ? LS_E_NOMEM
-                                  : sim_net_listen(net, server->serve.host, server->serve.port, BACKLOG,
-                                                   &server->listener);
+    LsStatus status = net == NULL
+                          ? LS_E_NOMEM
+                          : sim_net_listen(net, server->serve.host, server->serve.port, BACKLOG, &server->listener);
     if (status == LS_E_EXISTS) {
         return raise_port_in_use(vm, &server->serve);
     }

@@ -215,9 +215,9 @@ static bool add_fields(Vm *vm, ModHttp *answer, VmValue headers)
     size_t count = vm_to_list(headers)->count;
     for (size_t i = 0; i < count; i++) {
         VmValue pair = vm_to_list(headers)->items[i];
-        const VmValue *items = vm_is_tuple(pair)           ? vm_to_tuple(pair)->items
+        const VmValue *items = vm_is_tuple(pair)                 ? vm_to_tuple(pair)->items
                                : vm_has_kind(pair, VM_KIND_LIST) ? vm_to_list(pair)->items
-                                                           : NULL;
+                                                                 : NULL;
         if (items == NULL || !vm_is_bytes(items[0]) || !vm_is_bytes(items[1])) {
             vm_raise(vm, VM_EXC_TYPE_ERROR, "headers are pairs of bytes");
             return false;
@@ -389,8 +389,7 @@ static VmValue uvicorn_listen(Vm *vm, const VmValue *args)
     if (serving->worker->server->listener == NULL) {
         return call_stop(vm, serving) ? VM_NONE : VM_ERROR;
     }
-    serving->reader =
-        aio_reader_add(vm, loop, serving->worker->server->listener, &accept_callback, VM_EMPTY, VM_EMPTY);
+    serving->reader = aio_reader_add(vm, loop, serving->worker->server->listener, &accept_callback, VM_EMPTY, VM_EMPTY);
     return serving->reader == NULL ? VM_ERROR : VM_NONE;
 }
 
