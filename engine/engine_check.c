@@ -261,10 +261,8 @@ static LsStatus check_values(const LangModule *module, const LangHeader *header,
 
 static LsStatus check_scenario(const LangModule *module, const LangHeader *header, LangDiagList *diags)
 {
-const char *const engine_addable_paths[] = {
-    "seed",          "machine.cores", "machine.cost",  "machine.gil", "machine.switch_interval",
-    "serve.workers", "serve.loop",    "serve.limiter", "serve.port",
-};
+    static const char *const top[] = {"compare", "entry", "machine", "seed", "serve"};
+    static const char *const machine[] = {"cores", "cost", "gil", "switch_interval"};
     if (header->scenario == NULL) {
         return LS_OK;
     }
