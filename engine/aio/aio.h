@@ -88,6 +88,14 @@ typedef struct AioFuture {
 /* Futures whose cancel() does something of its own. */
 typedef enum AioFutureVariant { AIO_VARIANT_PLAIN, AIO_VARIANT_GATHER } AioFutureVariant;
 
+typedef enum AioSleepPhase {
+    AIO_SLEEP_NEW,
+    AIO_SLEEP_YIELD,
+    AIO_SLEEP_ARMED,
+    AIO_SLEEP_DUE,
+    AIO_SLEEP_OVER
+} AioSleepPhase;
+
 /* A timer in a loop's wheel: part of a task, of a handle, or of the coroutine of a sleep, which is owned while it is
  * armed. */
 typedef struct AioTimer {
@@ -98,24 +106,21 @@ typedef struct AioTimer {
     uint32_t event;       /* a sleep's: of arming, then of becoming due */
 } AioTimer;
 
-static inline VmObject *aio_timer_owner(AioTimer *timer)
+static inline VmObject *aio_timer_owner(const AioTimer *timer)
 {
-    return (VmObject *)(void *)((char *)timer - timer->owner_start);
+    return (VmObject *)(uintptr_t)((const char *)timer - timer->owner_start);
 }
 
 struct AioTask {
     AioFuture future;
     VmValue coro; /* VM_EMPTY once it has ended */
     union {
+        VmValue waiter; /* unless its timer is armed: the future or sleep object it waits for, or VM_EMPTY */
         AioTimer timer; /* phase is AIO_SLEEP_NEW unless it sleeps in itself (aio_sleep.h) */
-        struct {
-            struct SimTimer *timer_next; /* NULL: not armed; then, and only then: */
-            VmValue waiter;              /* the future or sleep object it waits for, or VM_EMPTY */
-        };
     };
 };
 
-_Static_assert(sizeof(void *) != 8 || sizeof(AioTask) + sizeof(VmValue) == 112, "a task with its dict is 112 bytes");
+_Static_assert(sizeof(void *) != 8 || sizeof(AioTask) + sizeof(VmValue) == 96, "a task with its dict is 96 bytes");
 
 typedef struct AioHandle {
     VmObject head;

@@ -187,10 +187,14 @@ VmValue aio_loop_call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args
     return value;
 }
 
-void aio_loop_arm(AioLoop *loop, AioTimer *timer, int64_t deadline_ns)
+bool aio_loop_arm(Vm *vm, AioLoop *loop, AioTimer *timer, int64_t deadline_ns)
 {
+    if (!sim_wheel_arm(loop->wheel, &timer->timer, deadline_ns)) {
+        vm_raise_no_memory(vm);
+        return false;
+    }
     vm_ref(vm_from_object(aio_timer_owner(timer)));
-    sim_wheel_arm(loop->wheel, &timer->timer, deadline_ns);
+    return true;
 }
 
 void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer)
@@ -201,7 +205,7 @@ void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer)
     }
 }
 
-static void arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
+static bool arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
 {
     handle->is_timer = true;
     vm_cost_add(vm, VM_COST_TIMER, 1);
@@ -212,7 +216,7 @@ static void arm_handle(Vm *vm, AioLoop *loop, AioHandle *handle, double when)
         handle->event = trace_record_amount(vm->recorder, TRACE_TIMER_ARM, handle->trace_id, deadline_ns, 0);
     }
     handle->timer.owner_start = offsetof(AioHandle, timer);
-    aio_loop_arm(loop, &handle->timer, deadline_ns);
+    return aio_loop_arm(vm, loop, &handle->timer, deadline_ns);
 }
 
 VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, VmValue args, VmValue context)
@@ -224,7 +228,9 @@ VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, 
     VmValue value = callable_handle(vm, loop, AIO_TYPE_TIMER_HANDLE, TRACE_ROLE_CALL_LATER, callable, args, context);
     if (value != VM_ERROR) {
         aio_handle_of(value)->when = vm_ref(when);
-        arm_handle(vm, loop, aio_handle_of(value), seconds);
+        if (!arm_handle(vm, loop, aio_handle_of(value), seconds)) {
+            vm_set_steal(vm, &value, VM_ERROR);
+        }
     }
     return value;
 }
@@ -238,7 +244,9 @@ VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative na
         handle->callback = vm_ref(data);
         handle->args = vm_ref(argument);
         handle->when = vm_from_double(when);
-        arm_handle(vm, loop, handle, when);
+        if (!arm_handle(vm, loop, handle, when)) {
+            vm_set_steal(vm, &value, VM_ERROR);
+        }
     }
     return value;
 }
@@ -612,6 +620,7 @@ VmValue aio_loop_new(Vm *vm)
         vm_unref(vm, value);
         return vm_raise_no_memory(vm);
     }
+    sim_wheel_on_soon(loop->wheel, aio_timer_soon);
     return value;
 }
 

@@ -80,7 +80,7 @@ double aio_loop_time(Vm *vm);
 bool aio_loop_when(Vm *vm, VmValue delay, double *when);
 
 /* Arms a timer whose owner (owner_start is set) is kept alive until it fires or is disarmed. */
-void aio_loop_arm(AioLoop *loop, AioTimer *timer, int64_t deadline_ns);
+bool aio_loop_arm(Vm *vm, AioLoop *loop, AioTimer *timer, int64_t deadline_ns);
 void aio_loop_disarm(Vm *vm, AioLoop *loop, AioTimer *timer);
 
 /* run_forever and run_until_complete. false / VM_ERROR: exception pending. */

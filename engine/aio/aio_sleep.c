@@ -75,9 +75,11 @@ static int is_yield(Vm *vm, VmValue delay)
 static VmFlow arm(Vm *vm, AioSleep *sleep, AioLoop *loop, double delay, VmValue *out)
 {
     vm_cost_add(vm, VM_COST_TIMER, 1);
+    if (!aio_loop_arm(vm, loop, &sleep->timer, sim_nanoseconds(aio_loop_time(vm) + delay))) {
+        return VM_FLOW_RAISE;
+    }
     sleep->timer.phase = AIO_SLEEP_ARMED;
     vm_set_steal(vm, &sleep->held, vm_ref(vm_from_object(loop)));
-    aio_loop_arm(loop, &sleep->timer, sim_nanoseconds(aio_loop_time(vm) + delay));
     *out = vm_ref(coro_of(sleep));
     return VM_FLOW_YIELD;
 }
@@ -127,10 +129,12 @@ VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, 
     }
     AioTask *task = suspending_task(vm, loop);
     if (task != NULL) {
+        if (!aio_loop_arm(vm, loop, &task->timer, sim_nanoseconds(aio_loop_time(vm) + delay))) {
+            return VM_FLOW_RAISE;
+        }
         vm->thread->frame->flags |= VM_FRAME_SLEEPS;
         task->timer.phase = AIO_SLEEP_ARMED;
         vm_cost_add(vm, VM_COST_TIMER, 1);
-        aio_loop_arm(loop, &task->timer, sim_nanoseconds(aio_loop_time(vm) + delay));
         *out = *awaitable = VM_NONE;
         return VM_FLOW_YIELD;
     }
@@ -139,7 +143,11 @@ VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, 
         return VM_FLOW_RAISE;
     }
     vm_native_coro_begun(*awaitable);
-    return arm(vm, aio_sleep_of(*awaitable), loop, delay, out);
+    VmFlow flow = arm(vm, aio_sleep_of(*awaitable), loop, delay, out);
+    if (flow == VM_FLOW_RAISE) {
+        vm_set_steal(vm, awaitable, VM_ERROR);
+    }
+    return flow;
 }
 
 static VmFlow sleep_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
@@ -189,8 +197,8 @@ void aio_sleep_attach(Vm *vm, VmValue coro, AioTask *task)
 {
     AioSleep *sleep = aio_sleep_of(coro);
     vm_set_steal(vm, &sleep->held, vm_ref(aio_task_value(task)));
-    sleep->timer.event =
-        trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task), sleep->timer.timer.deadline_ns, 0);
+    sleep->timer.event = trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task),
+                                             trace_on(vm->recorder) ? sim_timer_deadline(&sleep->timer.timer) : 0, 0);
 }
 
 bool aio_sleep_due(Vm *vm, AioLoop *loop, VmValue coro)
@@ -267,8 +275,8 @@ bool aio_sleep_raise_if_cancelled(Vm *vm, VmValue coro)
 
 void aio_task_sleep_record(Vm *vm, AioTask *task)
 {
-    task->timer.event =
-        trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task), task->timer.timer.deadline_ns, 0);
+    task->timer.event = trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task),
+                                            trace_on(vm->recorder) ? sim_timer_deadline(&task->timer.timer) : 0, 0);
 }
 
 /* With many sleepers, most of a wake-up is waiting for memory: an object that the next turns will want is asked for in
@@ -280,9 +288,16 @@ static void prefetch(VmValue object, size_t size)
     }
 }
 
+void aio_timer_soon(const SimTimer *timer)
+{
+    const VmObject *owner = aio_timer_owner((const AioTimer *)timer);
+    if (owner->kind == VM_KIND_TASK) {
+        prefetch(((const AioTask *)(const void *)owner)->coro, sizeof(VmCoro) + sizeof(VmValue));
+    }
+}
+
 bool aio_task_sleep_due(Vm *vm, AioLoop *loop, AioTask *task)
 {
-    prefetch(task->coro, sizeof(VmCoro) + sizeof(VmValue));
     task->timer.event =
         trace_record_caused(vm->recorder, TRACE_SLEEP_DUE, task->timer.event, aio_task_trace_id(task), 0, 0, 0);
     task->timer.phase = AIO_SLEEP_DUE;

@@ -15,14 +15,6 @@
 
 #include "aio/aio_task.h"
 
-typedef enum AioSleepPhase {
-    AIO_SLEEP_NEW,
-    AIO_SLEEP_YIELD,
-    AIO_SLEEP_ARMED,
-    AIO_SLEEP_DUE,
-    AIO_SLEEP_OVER
-} AioSleepPhase;
-
 /* A million of these may be armed at once, so each place serves twice. */
 typedef struct AioSleep {
     AioTimer timer;
@@ -50,6 +42,8 @@ static inline bool aio_task_sleep_over(const AioTask *task)
     return task->timer.phase == AIO_SLEEP_OVER && !task->timer.cancelled && !task->future.must_cancel;
 }
 
+/* A timer of the loop will be due soon. */
+void aio_timer_soon(const SimTimer *timer);
 /* Records that it suspends. */
 void aio_task_sleep_record(Vm *vm, AioTask *task);
 /* Its timer is due / its turn in the ready queue has come; `task` is owned by the caller and taken over. */

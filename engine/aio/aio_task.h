@@ -39,7 +39,7 @@ static inline uint32_t aio_task_trace_id(const AioTask *task)
 /* What it waits for: a future, a sleep object, or VM_EMPTY; borrowed. */
 static inline VmValue aio_task_waiter_borrow(const AioTask *task)
 {
-    return task->timer_next == NULL ? task->waiter : VM_EMPTY;
+    return task->timer.phase != AIO_SLEEP_ARMED ? task->waiter : VM_EMPTY;
 }
 
 /* uncancel(); returns what is left. */

@@ -8,8 +8,7 @@ bool sim_event_arm(SimWorld *world, SimEvent *event, int64_t at_ns)
             return false;
         }
     }
-    sim_wheel_arm(world->events, &event->timer, at_ns);
-    return true;
+    return sim_wheel_arm(world->events, &event->timer, at_ns);
 }
 
 void sim_event_cancel(SimWorld *world, SimEvent *event)

@@ -16,7 +16,7 @@ typedef struct SimEvent {
     void (*run)(struct SimEvent *event);
 } SimEvent;
 
-/* Arms an event that is not armed.  false: no memory (only the first time in a world). */
+/* Arms an event that is not armed.  false: no memory. */
 bool sim_event_arm(SimWorld *world, SimEvent *event, int64_t at_ns);
 void sim_event_cancel(SimWorld *world, SimEvent *event);
 /* The moment of the next one; SIM_NEVER when there is none. */

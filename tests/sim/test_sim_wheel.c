@@ -8,11 +8,13 @@
 
 #include "sim/sim_time.h"
 #include "sim/sim_wheel.h"
+#include "support/support_alloc.h"
 
 enum { TIMERS = 400 };
 
 typedef struct Armed {
     SimTimer timer;
+    int64_t deadline_ns;
     uint64_t sequence; /* of arming; 0: not armed */
 } Armed;
 
@@ -32,8 +34,8 @@ static Armed *expected_first(Armed *timers)
         if (armed->sequence == 0) {
             continue;
         }
-        if (first == NULL || armed->timer.deadline_ns < first->timer.deadline_ns ||
-            (armed->timer.deadline_ns == first->timer.deadline_ns && armed->sequence < first->sequence)) {
+        if (first == NULL || armed->deadline_ns < first->deadline_ns ||
+            (armed->deadline_ns == first->deadline_ns && armed->sequence < first->sequence)) {
             first = armed;
         }
     }
@@ -59,7 +61,7 @@ static void pop_all_due(SimWheel *wheel, Armed *timers, int64_t now)
     for (;;) {
         SimTimer *timer = sim_wheel_pop_due(wheel, now);
         Armed *first = expected_first(timers);
-        if (first == NULL || first->timer.deadline_ns > now) {
+        if (first == NULL || first->deadline_ns > now) {
             assert_null(timer);
             return;
         }
@@ -88,7 +90,8 @@ static void random_operations(uint64_t seed)
         case 2:
             if (armed->sequence == 0) {
                 armed->sequence = ++sequence;
-                sim_wheel_arm(wheel, &armed->timer, random_deadline(&state, now));
+                armed->deadline_ns = random_deadline(&state, now);
+                assert_true(sim_wheel_arm(wheel, &armed->timer, armed->deadline_ns));
             }
             break;
         case 3:
@@ -99,13 +102,13 @@ static void random_operations(uint64_t seed)
             break;
         case 4: {
             Armed *first = expected_first(timers);
-            assert_int_equal(sim_wheel_next(wheel), first == NULL ? SIM_NEVER : first->timer.deadline_ns);
+            assert_int_equal(sim_wheel_next(wheel), first == NULL ? SIM_NEVER : first->deadline_ns);
             break;
         }
         default: {
             Armed *first = expected_first(timers);
             int64_t next = next_random(&state) % 2 ? sim_wheel_advance(wheel) : sim_wheel_next(wheel);
-            assert_int_equal(next, first == NULL ? SIM_NEVER : first->timer.deadline_ns);
+            assert_int_equal(next, first == NULL ? SIM_NEVER : first->deadline_ns);
             if (next != SIM_NEVER) {
                 now = next > now ? next : now;
                 pop_all_due(wheel, timers, now);
@@ -149,6 +152,88 @@ static void test_equal_deadlines_in_order_of_arming(void **unused)
     sim_wheel_free(wheel);
 }
 
+/* Far more timers than slots, most of them cancelled: what is left comes in order, and the memory does not grow with the
+ * cancelled ones. */
+static void test_many_cancelled(void **unused)
+{
+    (void)unused;
+    enum { MANY = 20000, ROUNDS = 40 };
+    SupportAlloc memory;
+    support_alloc_init(&memory);
+    SimWheel *wheel = sim_wheel_new(&memory.alloc);
+    Armed *timers = ls_alloc_zeroed(&memory.alloc, MANY * sizeof *timers);
+    assert_non_null(timers);
+    uint64_t state = 7;
+    int64_t now = 0;
+    size_t armed = 0, bytes_before = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < MANY; i++) {
+            Armed *each = &timers[next_random(&state) % MANY];
+            if (each->sequence != 0) {
+                sim_wheel_cancel(wheel, &each->timer);
+                each->sequence = 0;
+                armed--;
+            } else {
+                each->deadline_ns = now + (int64_t)(next_random(&state) % 60000000000);
+                each->sequence = 1;
+                assert_true(sim_wheel_arm(wheel, &each->timer, each->deadline_ns));
+                assert_int_equal(sim_timer_deadline(&each->timer), each->deadline_ns);
+                armed++;
+            }
+        }
+        assert_int_equal(sim_wheel_count(wheel), armed);
+        now += 1000000000;
+        int64_t last = 0;
+        for (SimTimer *timer; (timer = sim_wheel_pop_due(wheel, now)) != NULL; armed--) {
+            Armed *each = (Armed *)timer;
+            assert_true(each->deadline_ns >= last && each->deadline_ns <= now);
+            last = each->deadline_ns;
+            each->sequence = 0;
+        }
+        bytes_before = round == ROUNDS / 2 ? memory.live_bytes : bytes_before;
+    }
+    assert_true(memory.live_bytes <= bytes_before * 2);
+    while (sim_wheel_pop_any(wheel) != NULL) {
+        armed--;
+    }
+    assert_int_equal(armed, 0);
+    ls_alloc_free(&memory.alloc, timers, MANY * sizeof *timers);
+    sim_wheel_free(wheel);
+    support_alloc_end(&memory);
+}
+
+/* Without memory only arming fails, and leaves everything as it was. */
+static void test_only_arming_needs_memory(void **unused)
+{
+    (void)unused;
+    static Armed timers[TIMERS];
+    SupportAlloc memory;
+    for (size_t n = 2; support_alloc_begin_exhausted(&memory, n); n++) {
+        SimWheel *wheel = sim_wheel_new(&memory.alloc);
+        assert_non_null(wheel);
+        uint64_t state = n;
+        uint64_t sequence = 0;
+        int64_t now = 0;
+        for (int i = 0; i < TIMERS; i++) {
+            timers[i] = (Armed){.deadline_ns = random_deadline(&state, 1000000)};
+            if (sim_wheel_arm(wheel, &timers[i].timer, timers[i].deadline_ns)) {
+                timers[i].sequence = ++sequence;
+            } else {
+                assert_true(memory.failed && !sim_timer_armed(&timers[i].timer));
+            }
+        }
+        assert_int_equal(sim_wheel_count(wheel), sequence);
+        for (int64_t next; (next = sim_wheel_advance(wheel)) != SIM_NEVER;) {
+            now = next > now ? next : now;
+            pop_all_due(wheel, timers, now);
+        }
+        while (sim_wheel_pop_any(wheel) != NULL) {
+        }
+        sim_wheel_free(wheel);
+        support_alloc_end(&memory);
+    }
+}
+
 static void test_seconds(void **unused)
 {
     (void)unused;
@@ -165,6 +250,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_sorted_array),
         cmocka_unit_test(test_equal_deadlines_in_order_of_arming),
+        cmocka_unit_test(test_many_cancelled),
+        cmocka_unit_test(test_only_arming_needs_memory),
         cmocka_unit_test(test_seconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
