@@ -134,7 +134,34 @@ bool aio_job_finish(Vm *vm, VmValue self, VmValue value, bool is_exception)
     job->state = AIO_JOB_FINISHED;
     job->value = vm_ref(value);
     job->is_exception = is_exception;
+    vm_set_steal(vm, &job->source, VM_EMPTY);
     return tell_bridge(vm, self) && call_callbacks(vm, self);
+}
+
+static bool cancel_source(Vm *vm, VmValue task, VmValue data)
+{
+    (void)data;
+    return aio_cancel(vm, task, VM_EMPTY) >= 0;
+}
+
+static const AioNativeDef cancel_source_callback = {"Task.cancel", cancel_source};
+
+/* The job was cancelled: in the loop its task will be, too. */
+static bool tell_source(Vm *vm, AioJob *job)
+{
+    VmValue task = job->source;
+    job->source = VM_EMPTY;
+    bool ok = task == VM_EMPTY || aio_future_of(task)->loop->closed ||
+              aio_loop_call_native_threadsafe(vm, aio_future_of(task)->loop, &cancel_source_callback, task, VM_NONE);
+    vm_unref(vm, task);
+    return ok;
+}
+
+bool aio_job_follow(Vm *vm, VmValue self, VmValue task)
+{
+    AioJob *job = aio_job_of(self);
+    vm_set_steal(vm, &job->source, vm_ref(task));
+    return job->state != AIO_JOB_CANCELLED || tell_source(vm, job);
 }
 
 int aio_job_cancel(Vm *vm, VmValue self)
@@ -145,7 +172,7 @@ int aio_job_cancel(Vm *vm, VmValue self)
     }
     if (job->state == AIO_JOB_PENDING) {
         job->state = AIO_JOB_CANCELLED;
-        if (!tell_bridge(vm, self) || !call_callbacks(vm, self)) {
+        if (!tell_source(vm, job) || !tell_bridge(vm, self) || !call_callbacks(vm, self)) {
             return -1;
         }
     }
@@ -299,6 +326,7 @@ static void job_release(Vm *vm, VmObject *self)
     AioJob *job = (AioJob *)self;
     vm_unref(vm, job->value);
     vm_unref(vm, job->callbacks);
+    vm_unref(vm, job->source);
     if (job->bridge != NULL) {
         vm_unref(vm, vm_from_object(job->bridge));
     }
@@ -309,6 +337,7 @@ static void job_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
     AioJob *job = (AioJob *)self;
     visit(vm, job->value, context);
     visit(vm, job->callbacks, context);
+    visit(vm, job->source, context);
     if (job->bridge != NULL) {
         visit(vm, vm_from_object(job->bridge), context);
     }

@@ -16,6 +16,7 @@ typedef struct AioJob {
     bool is_exception;
     VmValue value;     /* result or exception, once it is finished */
     VmValue callbacks; /* list of callables, or VM_EMPTY */
+    VmValue source;    /* the task that it follows (run_coroutine_threadsafe), or VM_EMPTY; cancelled with it */
     AioFuture *bridge; /* the asyncio future that waits for it, owned; NULL: none */
     uint32_t trace_id;
 } AioJob;
@@ -34,6 +35,8 @@ VmValue aio_job_new(Vm *vm);
 bool aio_is_job(Vm *vm, VmValue v);
 /* Finishes it and calls its callbacks; what these raise goes to stderr. */
 bool aio_job_finish(Vm *vm, VmValue job, VmValue value, bool is_exception);
+/* In the task's loop: the job is cancelled when it is, and the task when the job is. */
+bool aio_job_follow(Vm *vm, VmValue job, VmValue task);
 /* cancel(): 1, 0 (it runs or is done), -1 error. */
 int aio_job_cancel(Vm *vm, VmValue job);
 /* result() after waiting for at most `timeout` seconds (None: for ever), blocking the thread. */

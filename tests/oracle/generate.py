@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """Prints a random asyncio program, the same one for the same seed.
 
-    generate.py --seed N [--level 1|2]
+    generate.py --seed N [--level 1|2|3]
 
 Level 1 uses tasks, sleeps, gather, groups, wait_for, timeout, queues, locks,
 semaphores, events, futures, callbacks and cancellation; level 2 adds shield,
-wait, as_completed, conditions, barriers and the other queues.
+wait, as_completed, conditions, barriers and the other queues; level 3 adds what
+generate_rare.py writes: threads, contexts, nested groups, async generators …
 
 What a program prints must be defined by asyncio alone, so these hold:
 
 - Workers only start workers of a higher number, and at most TASK_LIMIT tasks
   are started, so that every program ends.
 - Every task is kept in a list; main cancels what is left, in that order. (The
-  end of asyncio.run would cancel in the order of a set.)
-- A group cancels its children in the order of a set too: they only sleep and
-  print, so that the order cannot be seen.
+  end of asyncio.run would cancel in the order of a set; the harness makes that
+  the order of creation, but real CPython does not.)
+- A group cancels its children in the order of a set too: on levels 1 and 2 they
+  only sleep and print, so that the order cannot be seen.
 - A task enters a timeout() only if no cancellation was requested of it that it
   has swallowed: there the releases of CPython 3.11 differ.
 - Few distinct durations, so that many deadlines are equal.
@@ -22,6 +24,8 @@ What a program prints must be defined by asyncio alone, so these hold:
 
 import argparse
 import random
+
+import generate_rare
 
 TASK_LIMIT = 24
 DURATIONS = ["0", "0", "0.1", "0.1", "0.2", "0.3", "0.5", "1"]
@@ -97,8 +101,10 @@ asyncio.run(main())
 '''
 
 
-class Writer:
+class Writer(generate_rare.RareStatements):
     """Writes one program.  Statement writers are the methods named st_*."""
+
+    durations, limits = DURATIONS, LIMITS
 
     def __init__(self, seed, level):
         self.random = random.Random(seed)
@@ -337,6 +343,9 @@ class Writer:
         if self.level >= 2:
             simple += ["condition", "barrier", "shield"]
             nested += ["wait", "as_completed", "shield"]
+        if self.level >= 3:
+            simple += self.simple_rare
+            nested += self.nested_rare * 2
         kinds = simple if self.depth > 3 or self.budget <= 0 else simple + nested
         getattr(self, "st_" + self.pick(kinds))()
 
@@ -380,6 +389,8 @@ class Writer:
         self.put("async def main():")
         self.write_objects()
         self.depth += 1
+        if self.level >= 3:
+            self.put("asyncio.get_running_loop().set_exception_handler(on_error)")
         for _ in range(self.random.randint(3, 6)):
             self.put("spawn(work%d)" % self.random.randint(1, 3))
             if self.chance(0.4):
@@ -387,7 +398,8 @@ class Writer:
         self.depth -= 1
 
     def program(self):
-        self.lines = (PRELUDE.format(limit=TASK_LIMIT) + WATCH).split("\n")
+        rare = generate_rare.PRELUDE if self.level >= 3 else ""
+        self.lines = (PRELUDE.format(limit=TASK_LIMIT) + WATCH + rare).split("\n")
         for number in range(self.workers, 0, -1):
             self.write_worker(number)
         self.write_main()
@@ -411,7 +423,7 @@ def generate(seed, level=1):
 def main():
     parser = argparse.ArgumentParser(description="Print a random asyncio program.")
     parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--level", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--level", type=int, choices=(1, 2, 3), default=1)
     options = parser.parse_args()
     print(generate(options.seed, options.level), end="")
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares loopscope with CPython 3.11 on random programs: asyncio, or --values.
 
-    random_check.py -n N [--seed S] [--level 1|2] [--values]
+    random_check.py -n N [--seed S] [--level 1|2|3] [--values]
 
 Program i is generated from seed S + i, so `-n 1 --seed X` repeats the one that
 failed with seed X. Programs that fail are kept in build/random/. Without
@@ -27,7 +27,7 @@ def parse_arguments(arguments):
     parser = argparse.ArgumentParser(description="Compare loopscope with CPython 3.11 on random programs.")
     parser.add_argument("-n", type=int, default=100, metavar="N", help="how many programs (100)")
     parser.add_argument("--seed", type=int, metavar="S", help="the seed of the first program")
-    parser.add_argument("--level", type=int, choices=(1, 2), default=1, help="2 uses all of asyncio, or of the types (1)")
+    parser.add_argument("--level", type=int, choices=(1, 2, 3), default=1, help="2 and 3 use more of asyncio, 2 more of the types (1)")
     parser.add_argument("--values", action="store_true", help="expressions on the builtin types, not asyncio")
     parser.add_argument("--binary", default=os.environ.get("LOOPSCOPE", os.path.join(cases.ROOT, "build", "loopscope")))
     parser.add_argument("--timeout", type=int, default=10, metavar="S", help="seconds for one program (10)")
