@@ -20,6 +20,8 @@ import run
 class Candidate:
     """A program text in a file, as run.Job wants it."""
 
+    in_real_time = False
+
     def __init__(self, text, folder):
         self.target = os.path.join(folder, "candidate.py")
         self.outcomes = {}
