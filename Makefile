@@ -185,7 +185,7 @@ endif
 
 ifneq ($(wildcard tests/bench/run.py),)
 .PHONY: bench
-bench: all ## measure against CPython on this machine
+bench: all $(BUILD)/tests/bench/bench_trace ## measure against CPython on this machine
 	@LOOPSCOPE='$(abspath $(PROGRAM))' BUILD='$(BUILD)' python3 tests/bench/run.py $(ARGS)
 .PHONY: bench-instructions
 bench-instructions: all ## count instructions (valgrind) against the kept figures; ARGS=--accept keeps new ones
@@ -301,9 +301,13 @@ $(TEST_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o \
 	$(say) LINK $@
 	$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(if $(filter tui/%,$*),$(TUI_LIBS)) $(LIB_LIBS) -lm -o $@
 
+$(BUILD)/tests/bench/bench_trace: $(BUILD)/obj/tests/bench/bench_trace.o $(TUI_LIB) $(ENGINE_LIB)
+	$(say) LINK $@
+	$(LINK) $^ $(TUI_LIBS) $(LIB_LIBS) -lm -o $@
+
 # A fuzz target is one file with LLVMFuzzerTestOneInput, linked with the engine; built with FUZZ=1 (see `fuzz`).
 $(FUZZ_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(SUPPORT_LIB) $(TUI_LIB) $(ENGINE_LIB)
 	$(say) LINK $@
 	$(LINK) -fsanitize=fuzzer $(filter %.o %.a,$^) $(TEST_LIBS) $(TUI_LIBS) $(LIB_LIBS) -lm -o $@
 
--include $(patsubst %.o,%.d,$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(SUPPORT_OBJ) $(TEST_OBJ) $(call obj,$(FUZZ_SRC)))
+-include $(patsubst %.o,%.d,$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(SUPPORT_OBJ) $(TEST_OBJ) $(call obj,$(FUZZ_SRC) tests/bench/bench_trace.c))
