@@ -13,12 +13,17 @@ coroutines: it is no slower for that, and the whole would take minutes.
 Exit status 0, also when a budget is missed (the line says so); 1 when a program fails or prints what it should not.
 """
 import argparse
+import fcntl
 import json
 import os
+import pty
+import select
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -235,10 +240,100 @@ def events_of(program, script, numbers):
     sys.exit(f"bench: --stats says nothing of events:\n{text}")
 
 
+def is_met(figure):
+    if figure["budget"] is None:
+        return True
+    return figure["value"] >= figure["budget"] if figure.get("least") else figure["value"] <= figure["budget"]
+
+
 def print_memory(figure):
-    verdict = "met" if figure["value"] <= figure["budget"] else "MISSED"
-    print(f"{figure['name']:45} {figure['value']:8.1f} {figure['unit']:6} (budget {figure['budget']:g})   {verdict}",
-          flush=True)
+    line = f"{figure['name']:45} {figure['value']:8.3g} {figure['unit']:10}"
+    if figure["budget"] is not None:
+        bound = "at least" if figure.get("least") else "budget"
+        line += f" ({bound} {figure['budget']:g})   {'met' if is_met(figure) else 'MISSED'}"
+    print(line, flush=True)
+
+
+# ---- trace files, the model, the screen ------------------------------------------------------------------------------------
+
+
+def measure_trace(options):
+    """What bench_trace says of a run of ten million events."""
+    bench = os.path.join(os.environ.get("BUILD", "build"), "tests/bench/bench_trace")
+    events = "1000000" if options.quick else "10000000"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [bench, os.path.join(HERE, "w1_sleepers.py"), events, folder]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    figures = []
+    for line in text.splitlines():
+        name, value, budget, unit = line.split("\t")
+        least = budget.startswith(">")
+        number = None if budget == "-" else float(budget.lstrip(">"))
+        figures.append({"name": name, "value": float(value), "budget": number, "least": least, "unit": unit})
+    return figures
+
+
+# ---- the program in a terminal ---------------------------------------------------------------------------------------------
+
+
+class Terminal:
+    """The program on a pseudo-terminal of 80 by 24."""
+
+    def __init__(self, command):
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.begun = time.perf_counter()
+        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+                                        env=dict(os.environ, TERM="xterm-256color", LC_ALL="C.UTF-8"))
+        os.close(slave)
+
+    def read_until(self, wanted, seconds=5.0):
+        """What comes until it holds the bytes, or until the time is up."""
+        data, end = b"", time.perf_counter() + seconds
+        while time.perf_counter() < end and (wanted is None or wanted not in data):
+            if select.select([self.master], [], [], max(end - time.perf_counter(), 0))[0]:
+                data += os.read(self.master, 65536)
+        return data
+
+    def user(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+
+def measure_terminal(options):
+    """Start to the first frame; bytes that a step sends; processor time while paused."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = os.path.join(folder, "small.py")
+        with open(small, "w", encoding="utf-8") as file:
+            file.write(SMALL)
+        starts = []
+        for _ in range(5):
+            terminal = Terminal([options.program, small])
+            terminal.read_until(b"small.py")
+            starts.append(time.perf_counter() - terminal.begun)
+            terminal.close()
+        terminal = Terminal([options.program, small])
+        terminal.read_until(None, 0.5)
+        sizes = []
+        for _ in range(40):
+            os.write(terminal.master, b"\x1b[C")
+            sizes.append(len(terminal.read_until(None, 0.05)))
+        before = terminal.user()
+        terminal.read_until(None, 2.0)
+        idle = terminal.user() - before
+        terminal.close()
+    return [
+        {"name": "start to the first frame, median", "value": statistics.median(starts) * 1000, "budget": 30, "unit": "ms"},
+        {"name": "a step sends, median", "value": statistics.median(sizes), "budget": 2048, "unit": "bytes"},
+        {"name": "a step sends, most", "value": max(sizes), "budget": 2048, "unit": "bytes"},
+        {"name": "processor time in two seconds of pause", "value": idle, "budget": 0, "unit": "s"},
+    ]
 
 
 def main():
@@ -270,11 +365,12 @@ def main():
     memory = []
     if not options.only:
         print()
-        memory = measure_memory(options)
-        for figure in memory:
-            print_memory(figure)
+        for measured in (measure_memory, measure_trace, measure_terminal):
+            for figure in measured(options):
+                print_memory(figure)
+                memory.append(figure)
     missed = [f"{r['name']} trace {key}" for r in results for key in ("off", "on") if not r[key]["met"]]
-    missed += [figure["name"] for figure in memory if figure["value"] > figure["budget"]]
+    missed += [figure["name"] for figure in memory if not is_met(figure)]
     print("\nall budgets are met" if not missed else f"\nmissed: {'; '.join(missed)}")
     report = {"workloads": results, "memory": memory, "missed": missed}
     if options.json == "-":

@@ -26,6 +26,8 @@ SCRIPTS = {
     "async def slow():\n    for _ in range(N):\n        await asyncio.sleep(1)\n\n"
     "if __name__ == '__main__':\n    asyncio.run(main())\n",
     "plain.py": "print('plain')\n",
+    "sleepers.py": "import asyncio\nasync def sleeper(n):\n    while True:\n        await asyncio.sleep(n)\n"
+    "async def main():\n    await asyncio.gather(*(sleeper(n) for n in range(1, 50)))\nasyncio.run(main())\n",
     "short.py": "import asyncio, time\nN = 1\nasync def main():\n    begun = time.perf_counter()\n"
     "    await asyncio.gather(*(asyncio.sleep(0.01) for _ in range(N)))\n    print('slept', N)\n"
     "    print(f'took {time.perf_counter() - begun:.6f} s')\ndef other():\n    print('other')\n"
@@ -268,6 +270,8 @@ def recordings():
     expect("record", "record good.py -o good.json", 0, out="", lines=0)
     with open("good.json", encoding="utf-8") as file:
         check("a recording is JSON", len(json.load(file)) > 10)
+    expect("a run that is cut short is recorded", "record sleepers.py -o cut.json --max-events 3000", 3,
+           err="stopped at the limit of 3000 events")
     expect("record again", "record good.py -o again.json", 0)
     with open("good.json", "rb") as one, open("again.json", "rb") as two:
         data = one.read()
