@@ -74,6 +74,7 @@ typedef struct EngineRunOptions {
     bool detail;       /* record frames, lines and labels too: for a screen */
     bool has_seed;     /* else __scenario__["seed"], else 0 */
     int64_t seed;
+    bool strict_network;      /* hosts that the scenario does not declare cannot be reached */
     const char *cost;         /* "zero" or "cpython311"; NULL: the scenario's, else "zero" */
     uint32_t max_events;      /* trace events; 0: the default of 20 million (no limit without a trace) */
     int64_t max_instructions; /* 0: the default of 2,000 million */

@@ -7,10 +7,16 @@
 
 /* ---- imports ---- */
 
+/* Modules whose names begin with an underscore are there for other modules. */
+static bool is_private(size_t index)
+{
+    return mod_table.specs[index]->name[0] == '_';
+}
+
 static const VmModuleSpec *find_module(const char *name)
 {
     for (size_t i = 0; i < mod_table.count; i++) {
-        if (strcmp(mod_table.specs[i]->name, name) == 0) {
+        if (!is_private(i) && strcmp(mod_table.specs[i]->name, name) == 0) {
             return mod_table.specs[i];
         }
     }
@@ -33,7 +39,7 @@ static void append_module_names(LsBuf *hint)
 {
     ls_buf_puts(hint, "these modules exist: ");
     for (size_t i = 0; i < mod_table.count; i++) {
-        if (mod_table.specs[i]->name[0] != '_') {
+        if (!is_private(i)) {
             ls_buf_printf(hint, "%s%s", i == 0 ? "" : ", ", mod_table.specs[i]->name);
         }
     }
@@ -67,8 +73,10 @@ static LsStatus refuse_import(const LangModule *module, LangDiagList *diags, Lan
     }
     const char *names[256];
     size_t count = 0;
-    for (; count < mod_table.count && count < 256; count++) {
-        names[count] = mod_table.specs[count]->name;
+    for (size_t i = 0; i < mod_table.count && count < 256; i++) {
+        if (!is_private(i)) {
+            names[count++] = mod_table.specs[i]->name;
+        }
     }
     const char *nearest = lang_diag_nearest(name, names, count);
     if (hint.size > 0) {
@@ -261,7 +269,7 @@ static LsStatus check_values(const LangModule *module, const LangHeader *header,
 
 static LsStatus check_scenario(const LangModule *module, const LangHeader *header, LangDiagList *diags)
 {
-    static const char *const top[] = {"compare", "entry", "machine", "seed", "serve"};
+    static const char *const top[] = {"compare", "entry", "machine", "network", "seed", "serve"};
     static const char *const machine[] = {"cores", "cost", "gil", "switch_interval"};
     if (header->scenario == NULL) {
         return LS_OK;
@@ -271,6 +279,10 @@ static LsStatus check_scenario(const LangModule *module, const LangHeader *heade
     const LangValue *inner = lang_value_find(header->scenario, "machine");
     if (status == LS_OK && inner != NULL && inner->kind == LANG_VALUE_DICT) {
         status = lang_header_check_keys(module, inner, "machine", machine, sizeof machine / sizeof machine[0], diags);
+    }
+    const LangValue *network = lang_value_find(header->scenario, "network");
+    if (status == LS_OK && network != NULL) {
+        status = engine_network_check(module, network, diags);
     }
     status = status == LS_OK ? engine_check_serve(module, header, diags) : status;
     return status == LS_OK ? check_values(module, header, diags) : status;
@@ -299,10 +311,18 @@ LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList
 
 size_t engine_module_count(void)
 {
-    return mod_table.count;
+    size_t count = 0;
+    for (size_t i = 0; i < mod_table.count; i++) {
+        count += !is_private(i);
+    }
+    return count;
 }
 
 const char *engine_module_name(size_t index)
 {
-    return mod_table.specs[index]->name;
+    for (size_t i = 0;; i++) {
+        if (!is_private(i) && index-- == 0) {
+            return mod_table.specs[i]->name;
+        }
+    }
 }

@@ -7,6 +7,7 @@
 #include "lang/lang_header.h"
 #include "lang/lang_parser.h"
 #include "modules/mod_http_server.h"
+#include "sim/sim_world.h"
 
 struct EngineScript {
     const LsAlloc *alloc;
@@ -37,6 +38,12 @@ LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList
 LsStatus engine_check_serve(const LangModule *module, const LangHeader *header, LangDiagList *diags);
 /* What it says; false: nothing is served. */
 bool engine_serve_of(const EngineScript *script, ModServe *out);
+
+/* __scenario__["network"] (engine_network.c): its check when the script is loaded, and the hosts of a run. */
+LsStatus engine_network_check(const LangModule *module, const LangValue *network, LangDiagList *diags);
+LsStatus engine_network_set_up(const EngineScript *script, bool strict, SimWorld *world);
+/* Appends the note about hosts that nobody declared; false: there are none. */
+bool engine_network_note(SimWorld *world, LsBuf *out);
 
 /* The paths that --set may add to __scenario__ although the file does not write them. */
 extern const char *const engine_addable_paths[];

@@ -113,7 +113,7 @@ static LsStatus put_modules(Vm *vm, LsBuf *out)
     ls_buf_puts(out, "\n## Modules\n\n| module | names |\n|---|---|\n");
     for (size_t i = 0; i < mod_table.count; i++) {
         if (mod_table.specs[i]->name[0] == '_') {
-            continue;
+            continue; /* for other modules */
         }
         VmValue name = vm_str_c(vm, mod_table.specs[i]->name);
         VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);

@@ -5,6 +5,7 @@
 #include "aio/aio_thread.h"
 #include "engine_internal.h"
 #include "modules/mod_table.h"
+#include "sim/sim_event.h"
 #include "sim/sim_net.h"
 #include "sim/sim_sched.h"
 #include "vm/vm_builtins.h"
@@ -267,6 +268,21 @@ static bool furnish(Run *run)
     return aio_process_attach(run->vm, &run->whole->machine, run->child);
 }
 
+/* What was assumed of the network: on stderr, and as a note in the trace. */
+static void report_network(Run *run)
+{
+    LsBuf text;
+    ls_buf_init(&text, run->script->alloc);
+    if (engine_network_note(&run->world, &text) && text.size > 0) {
+        if (trace_on(&run->recorder)) {
+            uint32_t id = trace_string(run->trace, text.data, text.size - 1);
+            trace_record(&run->recorder, TRACE_NOTE, 0, id, 0, 0);
+        }
+        host_write(run, TRACE_STREAM_STDERR, ls_buf_text(&text), text.size);
+    }
+    ls_buf_free(&text);
+}
+
 static LsStatus execute(Run *run)
 {
     if (!furnish(run)) {
@@ -283,6 +299,7 @@ static LsStatus execute(Run *run)
         report_limit(run);
     }
     run->recorder.line = 0;
+    report_network(run);
     trace_record_caused(&run->recorder, TRACE_RUN_END, TRACE_NO_CAUSE, 0, (uint32_t)exit_status_of(run, status), 0,
                         end_of(status));
     return status;
@@ -298,7 +315,7 @@ static LsStatus compile_with_lines(Run *run)
     return status;
 }
 
-static void set_up_world(Run *run)
+static LsStatus set_up_world(Run *run)
 {
     sim_world_init(&run->world, run->script->alloc, &run->recorder, seed_of(run->script, run->options));
     const LangValue *cores = machine_value(run->script, "machine.cores");
@@ -315,6 +332,7 @@ static void set_up_world(Run *run)
             run->sched.cpu.switch_ns = sim_nanoseconds(seconds);
         }
     }
+    return engine_network_set_up(run->script, run->options->strict_network, &run->world);
 }
 
 static LsStatus start(Run *run)
@@ -384,9 +402,10 @@ static LsStatus replay(void *context, AioProcess *child)
                  .detailed = whole->detailed,
                  .whole = whole,
                  .child = child};
-    set_up_world(run);
-    LsStatus status = replay_in(run);
+    LsStatus status = set_up_world(run);
+    status = status == LS_OK ? replay_in(run) : status;
     sim_net_end(&run->world);
+    sim_event_end(&run->world);
     ls_alloc_free(alloc, run, sizeof *run);
     return status;
 }
@@ -403,8 +422,8 @@ LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options,
     *result = (EngineResult){.exit_status = 3};
     run.whole = &run;
     run.machine = (AioMachine){.context = &run, .replay = replay};
-    set_up_world(&run);
-    LsStatus status = start(&run);
+    LsStatus status = set_up_world(&run);
+    status = status == LS_OK ? start(&run) : status;
     if (status == LS_OK) {
         status = execute(&run);
         result->instructions = run.vm->instructions;
@@ -419,6 +438,7 @@ LsStatus engine_run(const EngineScript *script, const EngineRunOptions *options,
         vm_free(run.vm);
     }
     sim_net_end(&run.world);
+    sim_event_end(&run.world);
     if (run.detailed != NULL) {
         lang_unit_free(run.detailed);
     }

@@ -61,6 +61,7 @@ static void run_entry(const LsAlloc *alloc, const TuiRequest *request, const Tui
                                 .detail = true,
                                 .has_seed = request->has_seed,
                                 .seed = request->seed,
+                                .strict_network = request->strict_network,
                                 .cost = request->cost,
                                 .max_events = request->max_events,
                                 .max_instructions = request->max_instructions,

@@ -24,7 +24,7 @@ typedef struct TuiRequest {
     EngineSetting settings[TUI_SETTINGS_MAX];
     size_t setting_count;
     const char *cost;
-    bool has_seed;
+    bool has_seed, strict_network;
     int64_t seed;
     uint32_t max_events; /* limits: 0 means the default */
     int64_t max_instructions;

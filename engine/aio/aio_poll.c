@@ -9,7 +9,8 @@ struct AioReader {
     SimSocket *socket; /* held */
     AioNative native;
     VmValue argument, data;
-    VmValue handle; /* queued in the last iteration, or VM_EMPTY */
+    AioReader **place; /* of its owner, or NULL */
+    VmValue handle;    /* queued in the last iteration, or VM_EMPTY */
 };
 
 AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument, VmValue data)
@@ -32,6 +33,11 @@ AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative na
     loop->readers = reader;
     sim_watch_add(&reader->watch, &loop->poller, socket);
     return reader;
+}
+
+void aio_reader_set_place(AioReader *reader, AioReader **place)
+{
+    reader->place = place;
 }
 
 void aio_reader_remove(Vm *vm, AioReader *reader)
@@ -94,6 +100,9 @@ bool aio_poll_queue_ready(Vm *vm, AioLoop *loop)
 void aio_poll_release(Vm *vm, AioLoop *loop)
 {
     while (loop->readers != NULL) {
+        if (loop->readers->place != NULL) {
+            *loop->readers->place = NULL;
+        }
         aio_reader_remove(vm, loop->readers);
     }
 }

@@ -15,6 +15,8 @@ typedef struct AioReader AioReader;
  * until the reader is removed.  The reader holds the socket.  A socket may have one in each of many loops.  NULL: an
  * exception is pending. */
 AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument, VmValue data);
+/* Where its owner keeps it: set to NULL when the loop drops it (it is closed or dies). */
+void aio_reader_set_place(AioReader *reader, AioReader **place);
 /* Removes it; a callback that is queued already will not run. */
 void aio_reader_remove(Vm *vm, AioReader *reader);
 

@@ -55,3 +55,14 @@ const VmModuleSpec mod_starlette_responses_spec = {.name = "starlette.responses"
 const VmModuleSpec mod_starlette_routing_spec = {.name = "starlette.routing", .init = mod_library_init};
 const VmModuleSpec mod_starlette_status_spec = {.name = "starlette.status", .init = mod_library_init};
 const VmModuleSpec mod_starlette_testclient_spec = {.name = "starlette.testclient", .init = mod_library_init};
+const VmModuleSpec mod_client_spec = {.name = "_client", .init = mod_library_init};
+const VmModuleSpec mod_urllib_error_spec = {.name = "urllib.error", .init = mod_library_init};
+const VmModuleSpec mod_urllib_parse_spec = {.name = "urllib.parse", .init = mod_library_init};
+const VmModuleSpec mod_urllib_request_spec = {.name = "urllib.request", .init = mod_library_init};
+const VmModuleSpec mod_httpx_spec = {.name = "httpx", .init = mod_library_init};
+const VmModuleSpec mod_urllib_spec = {.name = "urllib"};
+const VmModuleSpec mod_library_http_client_spec = {.name = "http.client", .init = mod_library_init};
+const VmModuleSpec mod_requests_spec = {.name = "requests", .init = mod_library_init};
+const VmModuleSpec mod_requests_exceptions_spec = {.name = "requests.exceptions", .init = mod_library_init};
+const VmModuleSpec mod_aiohttp_spec = {.name = "aiohttp", .init = mod_library_init};
+const VmModuleSpec mod_library_http_spec = {.name = "http"};

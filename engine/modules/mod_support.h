@@ -69,6 +69,7 @@ typedef enum ModKept {
     MOD_KEPT_GROUPER,
     MOD_KEPT_TEE,
     MOD_KEPT_HTTP_CONNECTION,
+    MOD_KEPT_NETWORK_SOCKET,
     MOD_KEPT_COUNT
 } ModKept;
 

@@ -58,6 +58,18 @@
     X(mod_uuid_spec)                                                                                                   \
     X(mod_hashlib_spec)                                                                                                \
     X(mod_bytearray_spec)                                                                                              \
+    X(mod_network_spec)                                                                                                \
+    X(mod_client_spec)                                                                                                 \
+    X(mod_urllib_spec)                                                                                                 \
+    X(mod_urllib_error_spec)                                                                                           \
+    X(mod_urllib_parse_spec)                                                                                           \
+    X(mod_urllib_request_spec)                                                                                         \
+    X(mod_httpx_spec)                                                                                                  \
+    X(mod_library_http_spec)                                                                                           \
+    X(mod_library_http_client_spec)                                                                                    \
+    X(mod_requests_spec)                                                                                               \
+    X(mod_requests_exceptions_spec)                                                                                    \
+    X(mod_aiohttp_spec)                                                                                                \
     X(mod_warnings_spec)                                                                                               \
     X(mod_anyio_spec)                                                                                                  \
     X(mod_anyio_to_thread_spec)                                                                                        \

@@ -8,6 +8,7 @@ enum { FIRST_FREE_PORT = 49152, LAST_FREE_PORT = 65535, RANDOM_STREAM = 0x6e6574
 
 char *sim_net_text(SimNet *net, const char *text, size_t size)
 {
+    size = strnlen(text, size);
     char *copy = ls_alloc_bytes(net->world->alloc, size + 1);
     if (copy != NULL) {
         memcpy(copy, text, size);

@@ -16,6 +16,7 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2, CMD_SCRIPT_MAX_BYTES = 16 << 20 };
     X(SEED, "--seed", "N", "the seed of all that is random (default: the scenario's, else 0)")                         \
     X(COST, "--cost", "MODEL", "what computing costs in virtual time: zero (the default) or cpython311")               \
     X(SET, "--set", "NAME=VALUE", "replace a constant of the script, or with a dotted name a value of __scenario__")   \
+    X(STRICT_NETWORK, "--strict-network", "", "hosts that the script does not declare cannot be reached")                \
     X(MAX_EVENTS, "--max-events", "N", "stop a run after so many events (default: 20 million)")                        \
     X(MAX_INSTRUCTIONS, "--max-instructions", "N",                                                                     \
       "stop a run after so many instructions of the script (default: 2000 million)")                                   \
@@ -38,7 +39,7 @@ enum { CMD_OPTION_TABLE(CMD_OPTION_BIT) CMD_OPTION_COUNT };
 enum {
     CMD_OPTION_TABLE(CMD_OPTION_ENUM) CMD_LIMITS =
         CMD_MAX_EVENTS | CMD_MAX_INSTRUCTIONS | CMD_MAX_MEMORY | CMD_MAX_OUTPUT,
-    CMD_COMMON = CMD_SEED | CMD_COST | CMD_SET | CMD_LIMITS
+    CMD_COMMON = CMD_SEED | CMD_COST | CMD_SET | CMD_STRICT_NETWORK | CMD_LIMITS
 };
 #undef CMD_OPTION_ENUM
 

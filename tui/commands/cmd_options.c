@@ -93,6 +93,7 @@ static int set_option(Cmd *cmd, int option, char *value)
             return cmd_fail(cmd, "--cost is zero or cpython311, not '%s'", value);
         cmd->request.cost = value;
         return 0;
+    case CMD_BIT_STRICT_NETWORK: cmd->request.strict_network = true; return 0;
     case CMD_BIT_SET: return add_setting(cmd, value);
     case CMD_BIT_MAX_EVENTS:
         if (!parse_number(value, 1, UINT32_MAX - 1, &number))

@@ -83,6 +83,7 @@ int cmd_record(Cmd *cmd)
                                 .detail = true,
                                 .has_seed = cmd->request.has_seed,
                                 .seed = cmd->request.seed,
+                                .strict_network = cmd->request.strict_network,
                                 .cost = cmd->request.cost,
                                 .max_events = cmd->request.max_events,
                                 .max_instructions = cmd->request.max_instructions,

@@ -96,6 +96,7 @@ static LsStatus load_point(const Job *job, size_t index, EngineRunOptions *optio
     *options = (EngineRunOptions){.entry = *job->entry ? job->entry : NULL,
                                   .has_seed = request->has_seed,
                                   .seed = request->seed,
+                                  .strict_network = request->strict_network,
                                   .cost = request->cost,
                                   .max_events = request->max_events,
                                   .max_instructions = request->max_instructions,

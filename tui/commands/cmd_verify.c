@@ -24,6 +24,7 @@ static bool simulate(const Cmd *cmd, const EngineScript *script, const char *ent
     EngineRunOptions options = {.entry = *entry ? entry : NULL,
                                 .has_seed = cmd->request.has_seed,
                                 .seed = cmd->request.seed,
+                                .strict_network = cmd->request.strict_network,
                                 .cost = cmd->request.cost,
                                 .max_events = cmd->request.max_events,
                                 .max_instructions = cmd->request.max_instructions,
