@@ -179,6 +179,20 @@ static void all_of_threads(Build *build)
     build->recorder.thread = 0;
 }
 
+static void all_of_network(Build *build)
+{
+    uint32_t connection = trace_new_id(build->trace);
+    build_event(build, TRACE_CONNECTION_NEW, connection, text(build, "api.example.com:443"), 0, 0);
+    for (unsigned outcome = 0; outcome < TRACE_OUTCOME_COUNT; outcome++) {
+        uint32_t request = trace_new_id(build->trace);
+        build_event(build, TRACE_REQUEST_BEGIN, request, text(build, "GET api.example.com/users"), connection, 0);
+        build->recorder.time_ns += 10 * BUILD_MS;
+        build_event(build, TRACE_REQUEST_END, request, outcome == 0 ? 200 : 0, outcome == 0 ? 1 : 0, outcome);
+    }
+    build_event(build, TRACE_REQUEST_END, trace_new_id(build->trace), 404, 2, TRACE_OUTCOME_RESULT);
+    build_event(build, TRACE_CONNECTION_END, connection, 0, 0, 0);
+}
+
 static void all_of_code(Build *build)
 {
     for (unsigned frame = 0; frame < TRACE_FRAME_COUNT; frame++) {
@@ -240,6 +254,7 @@ static void build_all_kinds(Build *build)
     all_of_tasks(build, task);
     all_handles(build, other);
     all_of_threads(build);
+    all_of_network(build);
     build_iteration(build, -1, build->recorder.time_ns / BUILD_MS + 1);
     build_event(build, TRACE_READY_SNAPSHOT, build->loop, 0, 0, 0);
     build_event(build, TRACE_LOOP_END, build->loop, 0, 0, 0);
