@@ -463,7 +463,7 @@ static bool poll_clock(Vm *vm, AioLoop *loop)
     }
     int64_t until_ns = sim_wheel_advance(loop->wheel);
     if (until_ns == SIM_NEVER) {
-        return aio_loop_deadlock(vm);
+        return (vm->world->sched != NULL && sim_sched_rescue(vm->world->sched)) || aio_loop_deadlock(vm);
     }
     int64_t now_ns = sim_world_now(vm->world);
     if (until_ns > now_ns) {

@@ -241,6 +241,93 @@ bool mod_serve_attach(Vm *vm, const ModServe *serve)
     return true;
 }
 
+/* ---- uvicorn.run() and uvicorn.Server ---- */
+
+/* Nothing happens any more: as if somebody pressed ^C. */
+static bool on_idle(void *context)
+{
+    ModServer *server = context;
+    stop_listening(server);
+    return true;
+}
+
+static bool stop_when_idle(Vm *vm, ModServer *server)
+{
+    SimSched *sched = vm->world->sched;
+    sched->idle = on_idle;
+    sched->idle_context = server;
+    return true;
+}
+
+static bool is_stopped(void *context)
+{
+    return ((const ModServer *)context)->listener == NULL;
+}
+
+/* The server that the scenario wants, or the processes that the script has asked for, serve until nobody asks any
+ * more. */
+static bool wait_until_idle(Vm *vm, ModServer *server)
+{
+    bool ok = server->listener == NULL ||
+              (stop_when_idle(vm, server) && aio_thread_block(vm, SIM_NEVER, is_stopped, server, AIO_BLOCK_IDLE, 0));
+    vm->world->sched->idle = NULL;
+    return ok;
+}
+
+bool mod_serve_processes(Vm *vm, const ModServe *serve)
+{
+    ModServing *serving = mod_serving(vm);
+    if (serving == NULL) {
+        if (!mod_serve_attach(vm, serve)) {
+            vm_raise_no_memory(vm);
+            return false;
+        }
+        serving = mod_serving(vm);
+    }
+    if (!vm_stand_up(vm)) {
+        return false;
+    }
+    if (serving->server == NULL) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "a worker serves already");
+        return false;
+    }
+    return wait_until_idle(vm, serving->server);
+}
+
+bool mod_serve_here(Vm *vm, const ModServe *serve)
+{
+    ModServing *serving = mod_serving(vm);
+    if (serving == NULL && !mod_serve_attach(vm, serve)) {
+        vm_raise_no_memory(vm);
+        return false;
+    }
+    vm->stand_up = NULL;
+    serving = mod_serving(vm);
+    if (serving->server != NULL) {
+        return raise_port_in_use(vm, serve);
+    }
+    serving->serve = *serve;
+    serving->server = server_new(vm, &serving->serve);
+    if (serving->server == NULL || !listen(vm, serving->server)) {
+        return false;
+    }
+    serving->worker = &serving->server->workers[0];
+    return stop_when_idle(vm, serving->server);
+}
+
+void mod_serve_leave(Vm *vm)
+{
+    ModServing *serving = mod_serving(vm);
+    if (serving != NULL && serving->server != NULL) {
+        SimSched *sched = vm->world->sched;
+        sched->idle = sched->idle_context == serving->server ? NULL : sched->idle;
+        stop_listening(serving->server);
+        server_drop(serving->server);
+        serving->server = NULL;
+        serving->worker = NULL;
+    }
+}
+
 static bool idle_ones_ended(void *context)
 {
     const ModServer *server = context;
@@ -256,7 +343,7 @@ void mod_serve_stop(Vm *vm)
 {
     ModServing *serving = mod_serving(vm);
     ModServer *server = serving == NULL ? NULL : serving->server;
-    if (server == NULL || server->listener == NULL || vm->stop != LS_OK) {
+    if (server == NULL || vm->stop != LS_OK) {
         return;
     }
     stop_listening(server);

@@ -42,6 +42,13 @@ ModServing *mod_serving(Vm *vm);
  * gets a processor and goes on with what is left.  0: another one was quicker. */
 int mod_server_turn(ModServer *server);
 
+/* uvicorn.run() with several workers: starts them and waits until nothing happens any more. */
+bool mod_serve_processes(Vm *vm, const ModServe *serve);
+/* This process becomes the worker of a server of its own, which stops when nothing happens any more … */
+bool mod_serve_here(Vm *vm, const ModServe *serve);
+/* … and is no longer one. */
+void mod_serve_leave(Vm *vm);
+
 /* ---- mod_http_server_connection.c ---- */
 
 /* Makes a connection of what was accepted (its hold is taken over) and reads from it. */

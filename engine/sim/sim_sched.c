@@ -64,7 +64,7 @@ bool sim_sched_can_go_on(const SimSched *sched, const SimThread *thread)
 }
 
 /* The thread to go on with; moves the clock if it must.  NULL: none ever can. */
-static SimThread *choose(SimSched *sched)
+static SimThread *choose_now(SimSched *sched)
 {
     if (sched->cpu.on) {
         return sim_cpu_choose(sched);
@@ -91,6 +91,19 @@ static SimThread *choose(SimSched *sched)
         }
         sim_world_advance_to(sched->world, earliest_ns);
     }
+}
+
+bool sim_sched_rescue(SimSched *sched)
+{
+    bool (*idle)(void *context) = sched->idle;
+    sched->idle = NULL;
+    return idle != NULL && idle(sched->idle_context);
+}
+
+static SimThread *choose(SimSched *sched)
+{
+    SimThread *next = choose_now(sched);
+    return next == NULL && sim_sched_rescue(sched) ? choose_now(sched) : next;
 }
 
 static void switch_to(SimSched *sched, SimThread *thread, bool last)

@@ -50,6 +50,9 @@ struct SimSched {
     int stop_status;  /* the user's: why it stops, before it is known to everybody */
     bool over;        /* … because the run was ended, not because nobody could go on */
     SimCpu cpu;
+    /* The user's: called once when nobody can ever go on; true: it has changed something, so that somebody can. */
+    bool (*idle)(void *context);
+    void *idle_context;
 };
 
 void sim_sched_init(SimSched *sched, SimWorld *world);
@@ -68,6 +71,9 @@ SimThread *sim_sched_start_in(SimSched *sched, SimProcess *process, const char *
 void sim_sched_switch(SimSched *sched, SimThread *thread);
 /* True when a blocked thread could go on now. */
 bool sim_sched_can_go_on(const SimSched *sched, const SimThread *thread);
+
+/* Nobody can ever go on, says the caller: asks `idle`.  true: look again. */
+bool sim_sched_rescue(SimSched *sched);
 
 /* True when there is a thread besides the running one. */
 bool sim_sched_others(const SimSched *sched);

@@ -83,7 +83,8 @@ bool vm_cost_model(const char *name, const VmCost **out);
 /* The names of all models, with commas and "or" for messages: `zero or cpython311`. */
 #define VM_COST_NAMES "zero or cpython311"
 
-/* The instruction's cost in picoseconds, with what its operands cost, without what its work depends on at run time. */
+/* The instruction's cost in picoseconds, with what its operands cost, without what its work depends on at run time. Of
+ * modules of the library (vm_library.h) nothing: their functions add what the real ones cost. */
 uint32_t vm_cost_of_instr(const VmCost *cost, const LangCode *code, uint32_t at);
 
 /* `count` times what `id` says. */

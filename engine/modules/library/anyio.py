@@ -102,6 +102,7 @@ async def _run_sync(function, *args, cancellable=False, limiter=None):
     await limiter.acquire()
     try:
         context = _contextvars.copy_context()
+        _hop()
         future = _asyncio.get_running_loop().run_in_executor(threads, _functools.partial(context.run, function, *args))
         if cancellable:
             return await future

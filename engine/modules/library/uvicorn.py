@@ -43,12 +43,16 @@ class _Server:
         if limiter != 40:
             _current_default_thread_limiter().total_tokens = limiter
 
+    def on_started(self):
+        pass
+
     async def serve(self):
         lifespan = _Lifespan(self.app, self.state)
         if not await lifespan.startup():
             _sys.stderr.write("ERROR:    Application startup failed. Exiting.\n")
             _sys.exit(3)
         _listen(self.request, self.stop)
+        self.on_started()
         await self.stopped
         await lifespan.shutdown()
 
@@ -121,10 +125,8 @@ class _Cycle:
                 close = True
         if not self.complete:
             self.fail()
-        elif close and not self.written:
-            self.finish(True)
-
-    written = False
+        elif close:
+            self.server.loop.call_soon(self.connection.close)  # after what is still to be written
 
     def fail(self):
         self.start = {"status": 500, "headers": [
@@ -159,7 +161,7 @@ class _Cycle:
             raise RuntimeError(f"Unexpected ASGI message '{kind}' sent, after response already completed.")
 
     def finish(self, close):
-        self.complete = self.written = True
+        self.complete = True
         date = _date(_time.time()).encode()
         headers = [(b"date", date), (b"server", b"uvicorn"), *self.start.get("headers", [])]
         body = self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
@@ -216,3 +218,81 @@ def _worker(app):
 
 async def _serve(app):
     await _Server(app).serve()
+
+
+# ---- what scripts call -----------------------------------------------------------------------------------------------
+
+
+class Config:
+    def __init__(self, app, host="127.0.0.1", port=8000, loop="auto", workers=None, reload=False, **options):
+        self.app, self.host, self.port, self.loop = app, host, port, loop
+        self.workers = workers or 1
+        self.should_reload = reload
+        self.options = options
+
+    @property
+    def loaded_app(self):
+        if not isinstance(self.app, str):
+            return self.app
+        module, colon, name = self.app.partition(":")
+        if not colon:
+            _fail(f'Error loading ASGI app. Import string "{self.app}" must be in format "<module>:<attribute>".')
+        try:
+            return getattr(_sys.modules["__main__"], name)
+        except AttributeError:
+            _fail(f'Error loading ASGI app. Attribute "{name}" not found in module "{module}".')
+
+
+def _fail(message):
+    _sys.stderr.write(f"ERROR:    {message}\n")
+    _sys.exit(1)
+
+
+class Server:
+    def __init__(self, config):
+        self.config = config
+        self.started = False
+        self._server = None
+        self._should_exit = False
+
+    @property
+    def should_exit(self):
+        return self._should_exit
+
+    @should_exit.setter
+    def should_exit(self, value):
+        self._should_exit = value
+        if value and self._server is not None:
+            self._server.stop()
+
+    def run(self, sockets=None):
+        _asyncio.run(self.serve())
+
+    async def serve(self, sockets=None):
+        app = self.config.loaded_app
+        _here(self.config.host, self.config.port, 1, self.config.loop == "uvloop")
+        try:
+            self._server = _Server(app)
+            self._server.on_started = self._on_started
+            await self._server.serve()
+        finally:
+            _leave()
+
+    def _on_started(self):
+        self.started = True
+        if self._should_exit:
+            self._server.stop()
+
+
+def run(app, *, host="127.0.0.1", port=8000, loop="auto", workers=None, **options):
+    config = Config(app, host, port, loop, workers, **options)
+    if _served():
+        _processes(host, port, config.workers, loop == "uvloop")  # the scenario's server is the one that is meant
+    elif config.workers == 1:
+        Server(config).run()
+    elif not isinstance(app, str):
+        _sys.stderr.write("WARNING:  You must pass the application as an import string to enable 'reload' or "
+                          "'workers'.\n")
+        _sys.exit(1)
+    else:
+        _fail("several workers: use __scenario__ = {\"serve\": {\"app\": \"app\", \"workers\": 4}}")
