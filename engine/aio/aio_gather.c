@@ -37,7 +37,9 @@ static VmValue child_outcome(Vm *vm, VmValue child)
     return vm_ref(future->value);
 }
 
-static bool finish(Vm *vm, VmValue outer, VmValue last)
+/* All children are done.  A gather that was cancelled raises the CancelledError of its last argument, whichever child
+ * finished last: CPython does so. */
+static bool finish(Vm *vm, VmValue outer)
 {
     Gathering *gathering = gathering_of(outer);
     VmList *children = vm_to_list(gathering->children);
@@ -54,7 +56,7 @@ static bool finish(Vm *vm, VmValue outer, VmValue last)
     }
     bool ok;
     if (gathering->cancel_requested) {
-        VmValue error = aio_future_cancelled_error(vm, last);
+        VmValue error = aio_future_cancelled_error(vm, children->items[children->count - 1]);
         ok = error != VM_ERROR && aio_future_set_exception(vm, outer, error);
         vm_unref(vm, error);
     } else {
@@ -94,7 +96,7 @@ static bool child_done(Vm *vm, VmValue child, VmValue outer)
             return false;
         }
     }
-    return gathering->finished < gathering->expected || finish(vm, outer, child);
+    return gathering->finished < gathering->expected || finish(vm, outer);
 }
 
 static const AioNativeDef child_callback = {"gather.<locals>._done_callback", child_done};
