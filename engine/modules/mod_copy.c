@@ -4,6 +4,7 @@
 #include "vm/vm_attr.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_exception.h"
@@ -250,6 +251,7 @@ static VmValue deep_object(Vm *vm, VmValue v, VmValue memo)
 
 static VmValue deep(Vm *vm, VmValue v, VmValue memo)
 {
+    vm_cost_add(vm, VM_COST_DEEP_COPY, is_atomic(v) ? 1 : 4);
     if (is_atomic(v)) {
         return vm_ref(v);
     }

@@ -4,6 +4,7 @@
 #include "modules/mod_support.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_float.h"
@@ -303,6 +304,7 @@ static VmValue read_container(Reader *r)
 
 static VmValue read_value(Reader *r)
 {
+    vm_cost_add(r->vm, VM_COST_JSON_VALUE, 1);
     if (r->at == r->end) {
         return fail(r, "Expecting value", r->at);
     }

@@ -2,6 +2,7 @@
 #include "modules/mod_json.h"
 
 #include "vm/vm_call.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_float.h"
@@ -251,6 +252,7 @@ static bool put_other(Writer *w, VmValue v)
 
 static bool put_value(Writer *w, VmValue v)
 {
+    vm_cost_add(w->vm, VM_COST_JSON_VALUE, 1);
     if (v == VM_NONE || vm_is_bool(v)) {
         ls_buf_puts(w->out, v == VM_NONE ? "null" : v == VM_TRUE ? "true" : "false");
         return true;

@@ -1,5 +1,6 @@
 /* The iterator types among the builtins: enumerate, zip, map, filter. */
 #include "vm/vm_call.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
@@ -98,6 +99,7 @@ static VmValue enumerate_next(Vm *vm, VmValue self)
         vm_unref(vm, item);
         return VM_ERROR;
     }
+    vm_cost_add(vm, VM_COST_PAIR, 1);
     VmValue pair[2] = {combined->other, item};
     combined->other = next;
     return vm_tuple_new_steal(vm, pair, 2);
@@ -167,6 +169,7 @@ static VmValue zip_next(Vm *vm, VmValue self)
     if (iterators->count == 0) {
         return VM_ERROR;
     }
+    vm_cost_add(vm, VM_COST_PAIR, 1);
     VmValue items = vm_tuple_new_blank(vm, iterators->count);
     for (size_t i = 0; items != VM_ERROR && i < iterators->count; i++) {
         VmValue item = vm_next(vm, iterators->items[i]);

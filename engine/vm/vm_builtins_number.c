@@ -1,6 +1,7 @@
 /* Builtin functions about numbers and about picking from and adding up iterables. */
 #include "vm/vm_builtins_functions.h"
 #include "vm/vm_call.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_float.h"
@@ -133,6 +134,7 @@ static bool consider(Vm *vm, VmValue item, void *context)
         pick->best_rank = rank;
         return true;
     }
+    vm_cost_add(vm, VM_COST_EQUAL, 1);
     VmValue answer = vm_compare(vm, pick->op, rank, pick->best_rank);
     int better = answer == VM_ERROR ? -1 : vm_truth(vm, answer);
     vm_unref(vm, answer);

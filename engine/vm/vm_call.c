@@ -4,6 +4,7 @@
 #include "vm/vm_attr.h"
 #include "vm/vm_bind.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_interp.h"
@@ -80,6 +81,7 @@ VmValue vm_call_function(Vm *vm, VmFunction *function, VmValue self, const VmVal
     if (frame == NULL) {
         return made;
     }
+    vm_cost_add(vm, VM_COST_ENTER, 1);
     frame->flags = VM_FRAME_ENTRY;
     if (vm->recorder->detail) {
         vm_trace_push(vm, frame);

@@ -1,6 +1,7 @@
 /* vm_coroutine.c: chains of coroutines and generators: entering, suspending, ending, delegating. */
 #include "vm/vm_coroutine.h"
 
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_interp.h"
@@ -17,6 +18,7 @@ static void set_state(VmCoro *coro, VmCoroState state)
 
 VmCoro *vm_coro_new(Vm *vm, VmFunction *function)
 {
+    vm_cost_add(vm, VM_COST_COROUTINE, 1);
     const LangCode *code = function->code->lang;
     VmTypeId id = (code->flags & LANG_CODE_COROUTINE) != 0         ? VM_TYPE_COROUTINE
                   : (code->flags & LANG_CODE_ASYNC_GENERATOR) != 0 ? VM_TYPE_ASYNC_GENERATOR

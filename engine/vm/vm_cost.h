@@ -21,50 +21,52 @@
     /* instructions: their parts that have one price */                                                                \
     X(LOAD, 1600, "reading a local variable or a constant")                                                            \
     X(STORE, 1600, "writing a local variable")                                                                         \
-    X(NEW_INT, 6700, "an int that is not one of the small ones")                                                       \
+    X(NEW_INT, 6700, "an int that is not one of the small ones, a float")                                              \
     X(LONG_INT, 7000, "… and has more than 30 bits")                                                                   \
     /* calls */                                                                                                        \
+    X(LOOKUP, 6500, "reading an item of a dict, or what is no list")                                                   \
+    X(INSERT, 15000, "writing one")                                                                                    \
+    X(OPERATOR, 20000, "an operator on other operands than numbers")                                                   \
     X(FRAME, 10000, "entering a function of the script, beyond the call instruction")                                  \
-    X(ENTER, 34000, "calling a function of the script from C: a key function, a callback")                             \
+    X(ENTER, 22000, "calling a function of the script from C: a key function, a callback")                             \
     X(KEYWORD, 9000, "an argument given by keyword")                                                                   \
     X(NATIVE, 4000, "calling a function written in C, beyond the call instruction")                                    \
-    X(INSTANCE, 45000, "making an instance of a class")                                                                \
-    X(INIT, 35000, "calling its __init__")                                                                             \
+    X(MAKE, 55000, "calling a class: making an instance, or str(x), int(x) …")                                         \
+    X(INIT, 42000, "calling its __init__ of the script")                                                               \
     X(COROUTINE, 60000, "making a coroutine or generator object, and its end")                                         \
-    X(RESUME, 14000, "resuming a coroutine or generator")                                                              \
+    X(AWAITABLE, 150000, "a coroutine of asyncio (sleep, lock, queue …), which is Python code there")                  \
+    X(RESUME, 10000, "resuming a coroutine or generator")                                                              \
     X(RAISE, 130000, "raising and catching an exception")                                                              \
     /* builtins: for each item */                                                                                      \
     X(ITEM, 5000, "an item that a C function takes from an iterator")                                                  \
     X(COPY_ITEM, 1700, "an item copied from list to list")                                                             \
-    X(HASH_ITEM, 48000, "an item put into a new set or dict")                                                          \
-    X(COMPARE_SMALL, 11500, "sort: comparing two ints of at most 30 bits, or floats")                                  \
-    X(COMPARE_LONG, 18000, "sort: comparing two longer ints, or strings")                                              \
-    X(COMPARE_OTHER, 60000, "sort: comparing anything else, beyond what that runs")                                    \
+    X(PART, 20000, "a part that str.split makes")                                                                      \
+    X(PAIR, 38000, "a tuple from enumerate or zip")                                                                    \
+    X(HASH_ITEM, 36000, "an item put into a new set or dict")                                                          \
+    X(COMPARE, 4000, "sort: comparing two ints of at most 30 bits, or floats")                                         \
+    X(COMPARE_LONG, 6000, "… more for longer ints, or strings")                                                        \
+    X(COMPARE_TURN, 12000, "… more when it comes out otherwise than the last: a branch mispredicted")                  \
+    X(COMPARE_OTHER, 50000, "… more for anything else, beyond what that runs")                                         \
     X(EQUAL, 8000, "comparing two values for `in`, ==, min, max")                                                      \
-    X(BYTE, 800, "a character that is copied, searched, compared")                                                     \
-    X(TEXT, 45000, "a text made of a number or other value")                                                           \
     X(DIGIT, 1200, "a 30-bit digit of a large int that is added, compared or copied")                                  \
-    X(DIGIT_PRODUCT, 650, "two digits multiplied")                                                                     \
-    X(JSON_VALUE, 110000, "a value in JSON, read or written")                                                          \
-    X(DEEP_COPY, 850000, "a value copied deeply")                                                                      \
-    X(RANDOM, 300000, "a random int or choice")                                                                        \
+    X(DIGIT_PRODUCT, 1100, "two digits multiplied")                                                                     \
+    X(JSON_VALUE, 85000, "a value in JSON, read or written")                                                          \
+    X(DEEP_COPY, 400000, "a value copied deeply")                                                                      \
     /* asyncio: written in Python for the greater part, so not cheap */                                                \
     X(RUN, 220000000, "asyncio.run: a new event loop and its end")                                                     \
-    X(ITERATION, 2000000, "an iteration of the event loop, with its select()")                                         \
-    X(CALLBACK, 800000, "a callback that the loop runs")                                                               \
+    X(ITERATION, 2300000, "an iteration of the event loop, with its select()")                                         \
+    X(CALLBACK, 900000, "a callback that the loop runs")                                                               \
     X(CALL_SOON, 700000, "a callback that is queued")                                                                  \
-    X(TASK, 2600000, "a task: creating it, and its end")                                                               \
-    X(STEP, 1100000, "a step of a task: queueing it, running it")                                                      \
+    X(TASK, 3000000, "a task: creating it, and its end")                                                               \
+    X(STEP, 1300000, "a step of a task: queueing it, running it")                                                      \
     X(TIMER, 3000000, "a timer: arming it, and its heap")                                                              \
-    X(FUTURE, 900000, "a future, or a waiter in a lock, queue, event")                                                 \
-    X(CHILD, 1500000, "a child of gather, wait, a group")                                                              \
+    X(CHILD, 2000000, "a child of gather, wait, a group")                                                              \
     X(THREADSAFE, 6000000, "waking a loop from another thread")                                                        \
     /* threads */                                                                                                      \
     X(THREAD, 60000000, "starting a thread, in the thread that starts it")                                             \
     X(THREAD_BEGIN, 25000000, "… and in the new thread")                                                               \
     X(JOB, 9000000, "handing a job to an executor")                                                                    \
-    X(JOB_RUN, 7000000, "taking a job and setting its result")                                                         \
-    X(SYSCALL, 1000000, "a call of the operating system")
+    X(JOB_RUN, 7000000, "taking a job and setting its result")
 
 #define VM_COST_ENUM(symbol, picoseconds, meaning) VM_COST_##symbol,
 typedef enum VmCostId { VM_COST_TABLE(VM_COST_ENUM) VM_COST_COUNT } VmCostId;
@@ -103,7 +105,7 @@ static inline void vm_cost_add_ns(Vm *vm, int64_t ns)
     }
 }
 
-/* A result of int arithmetic: large ones are allocated. */
+/* A result of arithmetic with a cost model: all but small ints are allocated. */
 static inline void vm_cost_int(Vm *vm, VmValue v)
 {
     if (vm_is_int(v)) {
@@ -112,6 +114,8 @@ static inline void vm_cost_int(Vm *vm, VmValue v)
             vm->cost_ps += vm->cost->ps[VM_COST_NEW_INT];
             vm->cost_ps += distance >> 30 != 0 ? vm->cost->ps[VM_COST_LONG_INT] : 0;
         }
+    } else if (vm_is_double(v)) {
+        vm->cost_ps += vm->cost->ps[VM_COST_NEW_INT];
     }
 }
 

@@ -2,6 +2,7 @@
 #include "vm/vm_attr.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict_types.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
@@ -191,6 +192,7 @@ static bool take_pair(Vm *vm, VmValue item, void *context)
     }
     VmList *list = vm_to_list(pair);
     bool ok = list->count == 2;
+    vm_cost_add(vm, VM_COST_HASH_ITEM, 1);
     if (!ok) {
         vm_raise(vm, VM_EXC_VALUE_ERROR, "dictionary update sequence element #%zu has length %zu; 2 is required",
                  update->index, list->count);
@@ -330,6 +332,7 @@ typedef struct FromKeys {
 
 static bool set_key(Vm *vm, VmValue key, void *context)
 {
+    vm_cost_add(vm, VM_COST_HASH_ITEM, 1);
     FromKeys *from = context;
     return vm_set_item(vm, from->dict, key, from->value);
 }

@@ -1,6 +1,7 @@
 #include "vm/vm_attr.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
@@ -61,6 +62,7 @@ VmValue vm_type_call(Vm *vm, VmType *type, const VmValue *args, size_t nargs, Vm
     if ((type->flags & VM_TYPE_NO_MAKE) != 0) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "cannot create '%s' instances", type->name);
     }
+    vm_cost_add(vm, VM_COST_MAKE, 1);
     VmValue object = type->make(vm, type, args, nargs, kwnames);
     if (object == VM_ERROR || !vm_is_object(object)) {
         return object;
@@ -84,6 +86,8 @@ VmValue vm_type_script_init_borrow(Vm *vm, VmType *type, VmValue *instance)
     if (!vm_has_kind(init, VM_KIND_FUNCTION)) {
         return VM_EMPTY;
     }
+    vm_cost_add(vm, VM_COST_MAKE, 1);
+    vm_cost_add(vm, VM_COST_INIT, 1);
     *instance = vm_instance_new(vm, type);
     return *instance == VM_ERROR ? VM_EMPTY : init;
 }

@@ -1,4 +1,5 @@
 /* Arithmetic on ints: 64-bit where both operands fit and nothing overflows, else GMP. */
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_float.h"
 #include "vm/vm_int.h"
@@ -9,12 +10,28 @@
 
 typedef void (*MpzFn)(mpz_t result, const mpz_t a, const mpz_t b);
 
+/* What CPython takes for numbers of so many bits: in 30-bit digits, products by Karatsuba from 70 digits on. */
+static void add_linear_cost(Vm *vm, size_t bits)
+{
+    vm_cost_add(vm, VM_COST_DIGIT, bits / 30 + 1);
+}
+
+static void add_product_cost(Vm *vm, size_t a_bits, size_t b_bits)
+{
+    size_t a = a_bits / 30 + 1, b = b_bits / 30 + 1, products = a * b;
+    for (size_t shorter = a < b ? a : b; shorter > 70; shorter /= 2) {
+        products = products / 4 * 3;
+    }
+    vm_cost_add(vm, VM_COST_DIGIT_PRODUCT, products);
+}
+
 /* The function on both as GMP numbers; the result has at most `bits` bits. */
 static VmValue compute(Vm *vm, MpzFn function, VmValue a, VmValue b, size_t bits)
 {
     if (!vm_int_room(vm, bits)) {
         return VM_ERROR;
     }
+    add_linear_cost(vm, bits);
     VmIntView left, right;
     vm_int_view(a, &left);
     vm_int_view(b, &right);
@@ -22,6 +39,13 @@ static VmValue compute(Vm *vm, MpzFn function, VmValue a, VmValue b, size_t bits
     mpz_init(result);
     function(result, left.z, right.z);
     return vm_int_from_mpz_clear(vm, result);
+}
+
+/* Long division: the quotient's digits times the divisor's. */
+static void add_division_cost(Vm *vm, VmValue a, VmValue b)
+{
+    size_t dividend = vm_int_bit_length(a) / 30 + 1, divisor = vm_int_bit_length(b) / 30 + 1;
+    vm_cost_add(vm, VM_COST_DIGIT_PRODUCT, dividend > divisor ? (dividend - divisor) * divisor * 2 : 1);
 }
 
 static size_t longer(VmValue a, VmValue b)
@@ -54,6 +78,7 @@ VmValue vm_int_mul(Vm *vm, VmValue a, VmValue b)
     if (vm_int_to_i64(a, &x) && vm_int_to_i64(b, &y) && !__builtin_mul_overflow(x, y, &product)) {
         return vm_int_from(vm, product);
     }
+    add_product_cost(vm, vm_int_bit_length(a), vm_int_bit_length(b));
     return compute(vm, mpz_mul, a, b, vm_int_bit_length(a) + vm_int_bit_length(b));
 }
 
@@ -87,6 +112,7 @@ VmValue vm_int_floordiv(Vm *vm, VmValue a, VmValue b)
     if (divide_small(a, b, &quotient, &remainder)) {
         return vm_int_from(vm, quotient);
     }
+    add_division_cost(vm, a, b);
     return compute(vm, mpz_fdiv_q, a, b, vm_int_bit_length(a) + 1);
 }
 
@@ -99,6 +125,7 @@ VmValue vm_int_mod(Vm *vm, VmValue a, VmValue b)
     if (divide_small(a, b, &quotient, &remainder)) {
         return vm_int_from(vm, remainder);
     }
+    add_division_cost(vm, a, b);
     return compute(vm, mpz_fdiv_r, a, b, vm_int_bit_length(b));
 }
 
@@ -239,6 +266,9 @@ VmValue vm_int_pow(Vm *vm, VmValue a, VmValue b)
     size_t bits = vm_int_bit_length(a);
     if (exponent > VM_INT_MAX_BITS || !vm_int_room(vm, (bits - 1) * exponent + 1)) {
         return vm_error_pending(vm) ? VM_ERROR : vm_raise_no_memory(vm);
+    }
+    for (size_t done = (size_t)exponent; done > 1; done /= 2) { /* a squaring for each bit of the exponent */
+        add_product_cost(vm, bits * (done / 2), bits * (done / 2));
     }
     VmIntView view;
     vm_int_view(a, &view);

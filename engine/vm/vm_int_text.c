@@ -1,5 +1,6 @@
 /* Ints as text, in both directions. */
 #include "vm/vm_bytes.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
@@ -39,6 +40,7 @@ static bool append_big(Vm *vm, LsBuf *buf, VmValue v, int base)
     if (text == NULL) {
         return false;
     }
+    vm_cost_add(vm, VM_COST_DIGIT_PRODUCT, (size / 9 + 1) * (size / 9 + 1)); /* its growth is quadratic in CPython */
     mpz_t magnitude;
     mpz_init(magnitude);
     mpz_abs(magnitude, view.z);

@@ -211,7 +211,7 @@ VmFlow INTERPRET(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out
 #ifdef VM_COSTED
     const uint32_t *costs;
     const LangInstr *instrs;
-    COST(ENTER);
+    COST(RESUME);
 #endif
     vm->native_depth++;
     LOAD();
@@ -508,6 +508,7 @@ dispatch:
         {
             const VmValue *item = vm_fast_item(R[pc->b], R[pc->c]);
             if (item == NULL) {
+                COST(LOOKUP);
                 CALL_OP(vm_op_get_item);
             }
             VmValue v = vm_ref(*item);
@@ -534,6 +535,7 @@ dispatch:
         {
             VmValue *item = vm_fast_item(R[pc->a], R[pc->b]);
             if (item == NULL || vm_to_object(R[pc->a])->kind != VM_KIND_LIST) {
+                COST(INSERT);
                 CALL_OP(vm_op_set_item);
             }
             VmValue v = vm_take_register(R, pc->c, (pc->hint & LANG_USES_C) != 0);
@@ -563,7 +565,8 @@ dispatch:
             if (!vm_fast_begins(vm, *w)) {
                 goto plain_call;
             }
-            COST(COROUTINE);
+            COST(AWAITABLE);
+            COST(AWAITABLE); /* the call and what it does */
             CHARGE_FROM(1);
             VmValue awaitable = VM_EMPTY;
             frame->pc = pc + 2;

@@ -3,6 +3,7 @@
 #include "vm/vm_bind.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_descriptor.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
@@ -184,6 +185,7 @@ bool vm_op_call(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc, VmFr
 {
     Call call;
     if (pc->op != LANG_OP_CALL_EX) {
+        vm_cost_add(vm, VM_COST_KEYWORD, pc->c != LANG_NO_K);
         read_direct(pc, regs, frame->function->code->ks, &call);
     } else if (!read_ex(vm, pc, regs, &call)) {
         vm_heap_free(vm, call.built, call.built_count * sizeof *call.built);

@@ -1,6 +1,7 @@
 /* vm_interp_ops.c: operators, attributes and items. */
 #include "vm/vm_attr.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_interp_fast.h"
@@ -71,6 +72,7 @@ static bool is_exact_str(VmValue v)
 static bool binary(Vm *vm, VmValue *regs, const LangInstr *pc, unsigned op, VmValue right)
 {
     VmValue left = regs[pc->b];
+    vm_cost_add(vm, VM_COST_OPERATOR, 1);
     if (op == LANG_BINARY_ADD && is_exact_str(left) && is_exact_str(right) && left != right && pc->a == pc->b) {
         return append_str(vm, regs, pc, right);
     }

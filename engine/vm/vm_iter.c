@@ -94,7 +94,7 @@ bool vm_for_each(Vm *vm, VmValue iterable, bool (*each)(Vm *vm, VmValue item, vo
         return false;
     }
     VmValue (*next)(Vm *, VmValue) = vm_type_of(vm, iterator)->next;
-    bool go_on = true;
+    bool go_on = true, is_range = vm_type_of(vm, iterator) == vm->types[VM_TYPE_RANGE_ITERATOR];
     while (go_on) {
         VmValue item = next(vm, iterator);
         if (item == VM_ERROR) {
@@ -103,6 +103,9 @@ bool vm_for_each(Vm *vm, VmValue iterable, bool (*each)(Vm *vm, VmValue item, vo
         go_on = each(vm, item, context);
         vm_unref(vm, item);
         vm_cost_add(vm, VM_COST_ITEM, 2);
+        if (is_range && vm->cost != NULL) {
+            vm_cost_int(vm, item);
+        }
     }
     vm_unref(vm, iterator);
     return go_on && !vm_error_pending(vm);

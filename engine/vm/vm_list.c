@@ -1,5 +1,6 @@
 #include "vm/vm_list.h"
 
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_protocol.h"
@@ -33,6 +34,7 @@ VmValue vm_list_new(Vm *vm, const VmValue *items, size_t count)
     if (list == VM_ERROR) {
         return VM_ERROR;
     }
+    vm_cost_add(vm, VM_COST_COPY_ITEM, count + 8);
     for (size_t i = 0; i < count; i++) {
         vm_to_list(list)->items[i] = vm_ref(items[i]);
     }
@@ -104,6 +106,7 @@ static bool extend_span(Vm *vm, VmList *list, VmValue owner)
         return false;
     }
     const VmValue *items = vm_is_list(owner) ? vm_to_list(owner)->items : vm_to_tuple(owner)->items;
+    vm_cost_add(vm, VM_COST_COPY_ITEM, count);
     for (size_t i = 0; i < count; i++) {
         list->items[list->count++] = vm_ref(items[i]);
     }

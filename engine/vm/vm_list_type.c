@@ -1,4 +1,5 @@
 /* The type `list`: slots and methods; what C code uses is in vm_list.c. */
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
@@ -231,6 +232,7 @@ static int64_t search(Vm *vm, VmValue self, VmValue item, size_t start, size_t s
 static int list_contains(Vm *vm, VmValue self, VmValue item)
 {
     int64_t found = search(vm, self, item, 0, SIZE_MAX);
+    vm_cost_add(vm, VM_COST_EQUAL, found >= 0 ? (size_t)found + 1 : vm_to_list(self)->count);
     return found == -2 ? -1 : found >= 0;
 }
 

@@ -1,5 +1,6 @@
 /* vm_native_coro.c: coroutines written in C. */
 #include "vm/vm_coro_methods.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_interp.h"
@@ -10,6 +11,7 @@
 
 VmValue vm_native_coro_new(Vm *vm, const VmNativeCoroDef *def, void **state)
 {
+    vm_cost_add(vm, VM_COST_AWAITABLE, 1);
     VmNativeCoro *coro =
         (VmNativeCoro *)vm_heap_object(vm, vm->types[VM_TYPE_NATIVE_CORO], sizeof(VmNativeCoro) + def->state_size);
     if (coro == NULL) {

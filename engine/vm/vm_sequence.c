@@ -1,6 +1,7 @@
 #include "vm/vm_sequence.h"
 
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_int.h"
 #include "vm/vm_names.h"
@@ -20,6 +21,7 @@ static VmValue order_of_counts(size_t a, size_t b, VmCompare op)
 
 VmValue vm_sequence_compare(Vm *vm, const VmSpan *a, const VmSpan *b, VmCompare op)
 {
+    vm_cost_add(vm, VM_COST_COPY_ITEM, a->count < b->count ? a->count : b->count);
     if (a->count != b->count && (op == VM_COMPARE_EQ || op == VM_COMPARE_NE)) {
         return vm_from_bool(op == VM_COMPARE_NE);
     }

@@ -1,5 +1,6 @@
 #include "vm/vm_set.h"
 
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
@@ -231,6 +232,7 @@ bool vm_set_merge(Vm *vm, VmSet *set, VmSet *other)
 
 static bool add_each(Vm *vm, VmValue item, void *context)
 {
+    vm_cost_add(vm, VM_COST_HASH_ITEM, 1);
     return vm_set_add(vm, *(VmValue *)context, item);
 }
 

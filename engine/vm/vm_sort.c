@@ -22,29 +22,49 @@ typedef struct Sort {
     Pair *pairs;
     Pair *scratch;
     size_t count;
-    size_t small, large, other; /* comparisons, by what was compared */
+    size_t compared, large, other; /* comparisons; of larger ints and texts, of other things */
+    size_t turns;                  /* how often one came out otherwise than the one before */
+    bool last;
     bool failed;
 } Sort;
 
 /* a < b; false after an error. */
-static bool less(Sort *sort, VmValue a, VmValue b)
+static bool less_uncounted(Sort *sort, VmValue a, VmValue b)
 {
     if (vm_are_ints(a, b)) {
-        bool both_small = ((uint64_t)(vm_to_int(a) + (1 << 30)) | (uint64_t)(vm_to_int(b) + (1 << 30))) >> 31 == 0;
-        sort->small += both_small;
-        sort->large += !both_small;
         return vm_to_int(a) < vm_to_int(b);
     }
     if (sort->failed) {
         return false;
     }
-    bool floats = vm_is_double(a) && vm_is_double(b), texts = vm_is_str(a) && vm_is_str(b);
-    sort->small += floats;
-    sort->large += texts;
-    sort->other += !floats && !texts;
     int result = vm_less(sort->vm, a, b);
     sort->failed = result < 0;
     return result > 0;
+}
+
+/* Notes what the cost depends on. */
+static void count_comparison(Sort *sort, VmValue a, VmValue b, bool result)
+{
+    sort->compared++;
+    sort->turns += result != sort->last;
+    sort->last = result;
+    if (vm_are_ints(a, b)) {
+        uint64_t x = (uint64_t)(vm_to_int(a) + (1 << 30)), y = (uint64_t)(vm_to_int(b) + (1 << 30));
+        sort->large += (x | y) >> 31 != 0;
+    } else if (vm_is_str(a) && vm_is_str(b)) {
+        sort->large++;
+    } else if (!vm_is_double(a) || !vm_is_double(b)) {
+        sort->other++;
+    }
+}
+
+static inline bool less(Sort *sort, VmValue a, VmValue b)
+{
+    bool result = less_uncounted(sort, a, b);
+    if (sort->vm->cost != NULL) {
+        count_comparison(sort, a, b, result);
+    }
+    return result;
 }
 
 static void reverse(Pair *pairs, size_t count)
@@ -185,9 +205,10 @@ static void add_cost(const Sort *sort, bool with_key)
         return;
     }
     int64_t begun_ps = vm->cost_ps;
-    vm_cost_add(vm, VM_COST_COMPARE_SMALL, sort->small);
+    vm_cost_add(vm, VM_COST_COMPARE, sort->compared);
     vm_cost_add(vm, VM_COST_COMPARE_LONG, sort->large);
     vm_cost_add(vm, VM_COST_COMPARE_OTHER, sort->other);
+    vm_cost_add(vm, VM_COST_COMPARE_TURN, sort->turns);
     int64_t percent = 0; /* more of it, for each doubling of the list */
     for (size_t count = sort->count; count > 8192; count /= 2) {
         percent += 4;

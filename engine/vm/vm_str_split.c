@@ -1,4 +1,5 @@
 /* Taking str apart and putting it together: split, partition, strip, splitlines, join. */
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
@@ -10,6 +11,7 @@
 
 static bool append_part(Vm *vm, VmValue list, const char *text, size_t size)
 {
+    vm_cost_add(vm, VM_COST_PART, 1);
     VmValue part = vm_str_new(vm, text, size);
     return part != VM_ERROR && vm_list_append_steal(vm, list, part);
 }
@@ -314,6 +316,7 @@ VmValue vm_str_method_rstrip(Vm *vm, const VmValue *args)
 
 static VmValue join_items(Vm *vm, VmValue separator, const VmValue *items, size_t count)
 {
+    vm_cost_add(vm, VM_COST_ITEM, count);
     if (count == 0) {
         return vm_str_empty(vm);
     }

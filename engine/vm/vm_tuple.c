@@ -1,5 +1,6 @@
 #include "vm/vm_tuple.h"
 
+#include "vm/vm_cost.h"
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
@@ -221,6 +222,7 @@ static int tuple_contains(Vm *vm, VmValue self, VmValue item)
     VmTuple *tuple = vm_to_tuple(self);
     for (size_t i = 0; i < tuple->count; i++) {
         int equal = vm_equal(vm, tuple->items[i], item);
+        vm_cost_add(vm, VM_COST_EQUAL, 1);
         if (equal != 0) {
             return equal;
         }
