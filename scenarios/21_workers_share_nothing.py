@@ -28,8 +28,9 @@ async def add_one():
     global count
     #: This worker's own global, whatever the others count.
     count += 1
+    mine = count
     await asyncio.sleep(0.1)
-    return count
+    return mine
 
 
 async def main():

@@ -130,7 +130,7 @@ static void run_body(Vm *vm, AioProcess *self)
     recorder->line = 0;
     recorder->thread = thread->index;
     int status = self->start.body(vm, self->start.data);
-    sim_process_reap_threads(self->world->sched);
+    aio_threads_reap(vm);
     self->stop = vm->stop;
     if (vm_error_pending(vm)) {
         vm->stop = vm->stop == LS_OK ? LS_E_CANCELLED : vm->stop; /* dropping it runs no script */

@@ -69,6 +69,13 @@ void aio_threads_end(Vm *vm)
     restore(vm, &saved);
 }
 
+void aio_threads_reap(Vm *vm)
+{
+    Saved saved = save(vm);
+    sim_process_reap_threads(vm->world->sched);
+    restore(vm, &saved);
+}
+
 /* ---- blocking ---- */
 
 static bool run_is_over(Vm *vm)

@@ -9,6 +9,8 @@
 #include "aio/aio.h"
 #include "sim/sim_sched.h"
 
+/* Makes the other threads of the running process unwind; called by its main thread.  asyncio has been started. */
+void aio_threads_reap(Vm *vm);
 /* True when another thread exists that has not ended. */
 bool aio_threads_exist(Vm *vm);
 
