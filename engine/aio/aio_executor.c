@@ -26,7 +26,6 @@ typedef struct Executor {
     WorkItem *items; /* a window [first, first + count) */
     size_t first, count, capacity;
     int64_t workers, idle, started;
-    int64_t begun; /* workers that have come to run */
     bool closed;
     VmValue prefix; /* str */
     VmValue initializer, initargs;
@@ -157,7 +156,6 @@ static void worker_body(Vm *vm, void *data)
     Executor *executor = executor_of(worker->executor);
     vm_cost_add(vm, VM_COST_THREAD_BEGIN, 1);
     bool ok = vm_cost_charge(vm);
-    executor->begun++;
     ok = ok && initialize(vm, executor);
     while (ok) {
         if (!has_work(worker) && !aio_thread_block(vm, SIM_NEVER, has_work, worker, AIO_BLOCK_IDLE, 0)) {
@@ -185,13 +183,6 @@ static void worker_drop(Vm *vm, void *data)
     worker_end(vm, data);
 }
 
-/* Starting a thread waits until it runs, which shows only where computing takes time. */
-static bool all_have_begun(void *context)
-{
-    const Executor *executor = context;
-    return executor->begun == executor->started;
-}
-
 static bool start_worker(Vm *vm, VmValue self)
 {
     Executor *executor = executor_of(self);
@@ -210,15 +201,17 @@ static bool start_worker(Vm *vm, VmValue self)
     *worker = (Worker){.vm = vm, .executor = vm_ref(self)};
     char name[96];
     snprintf(name, sizeof name, "%.64s_%lld", vm_str_data(executor->prefix), (long long)executor->started);
+    executor->started++;
+    executor->workers++;
+    vm_cost_add(vm, VM_COST_THREAD, 1);
     if (aio_thread_start(vm, name, worker_body, worker_drop, worker) == NULL) {
+        executor->started--;
+        executor->workers--;
         vm_unref(vm, self);
         ls_alloc_free(vm->alloc, worker, sizeof *worker);
         return false;
     }
-    executor->started++;
-    executor->workers++;
-    vm_cost_add(vm, VM_COST_THREAD, 1);
-    return vm->cost == NULL || aio_thread_block(vm, SIM_NEVER, all_have_begun, executor, AIO_BLOCK_IDLE, 0);
+    return true;
 }
 
 VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args, VmValue keywords)

@@ -38,6 +38,7 @@ int aio_thread_wait(Vm *vm, VmValue timeout, bool (*condition)(void *context), v
             return -1;
         }
         int64_t ns = sim_nanoseconds(seconds > 0 ? seconds : 0);
+        ns = ns == 0 && seconds > 0 ? 1 : ns; /* who waits for the rest of a time must come to its end */
         until_ns = sim_time_add(sim_world_now(vm->world), ns);
     }
     if (!aio_thread_block(vm, until_ns, condition, context, reason, entity)) {

@@ -203,8 +203,7 @@ static void wait_begun(Vm *vm, bool *begun)
     }
 }
 
-SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
-                            void (*drop)(Vm *vm, void *data), void *data)
+SimThread *aio_thread_start_as(Vm *vm, const AioThreadStart *how)
 {
     Start *start = ls_alloc_bytes(vm->alloc, sizeof *start);
     VmThread *thread = start == NULL ? NULL : vm_thread_new(vm);
@@ -214,14 +213,27 @@ SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void 
         return NULL;
     }
     bool begun = false;
-    *start = (Start){.vm = vm, .thread = thread, .body = body, .drop = drop, .data = data, .begun = &begun};
-    SimThread *started = sim_sched_start(vm->world->sched, name, start_body, start_drop, start);
+    thread->object = vm_ref(how->object);
+    *start =
+        (Start){.vm = vm, .thread = thread, .body = how->body, .drop = how->drop, .data = how->data, .begun = &begun};
+    SimThread *started = sim_sched_start(vm->world->sched, how->name, start_body, start_drop, start);
     if (started == NULL) {
         vm_thread_free(vm, thread);
         ls_alloc_free(vm->alloc, start, sizeof *start);
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "can't start new thread");
         return NULL;
     }
+    started->daemon = how->daemon;
+    started->hidden = how->hidden;
+    started->script = thread;
+    started->reason = AIO_BLOCK_IDLE;
     wait_begun(vm, &begun);
     return started;
+}
+
+SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
+                            void (*drop)(Vm *vm, void *data), void *data)
+{
+    return aio_thread_start_as(
+        vm, &(AioThreadStart){.name = name, .body = body, .drop = drop, .data = data, .object = VM_EMPTY});
 }

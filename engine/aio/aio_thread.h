@@ -14,10 +14,10 @@ void aio_threads_reap(Vm *vm);
 /* True when another thread exists that has not ended. */
 bool aio_threads_exist(Vm *vm);
 
-/* Starts a thread that runs body(vm, data), and blocks until it has begun: it goes on to where it blocks (or to its end)
- * before the caller does, as Thread.start() has it.  `data` is the caller's business, also
- * when the run ends early: the body is then called with vm->stop set, or, if it had not begun, `drop(vm, data)` is.
- * NULL: an exception is pending.  Do not look at the thread: it may have ended. */
+/* Starts a thread that runs body(vm, data), and blocks until it has begun: it goes on to where it blocks (or to its
+ * end) before the caller does, as Thread.start() has it.  `data` is the caller's business, also when the run ends
+ * early: the body is then called with vm->stop set, or, if it had not begun, `drop(vm, data)` is. NULL: an exception is
+ * pending.  Do not look at the thread: it may have ended. */
 SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void *data),
                             void (*drop)(Vm *vm, void *data), void *data);
 
@@ -25,6 +25,18 @@ SimThread *aio_thread_start(Vm *vm, const char *name, void (*body)(Vm *vm, void 
 bool aio_thread_compute(Vm *vm, int64_t ns);
 /* When a timer for `until_ns` really wakes its thread: a little late with a cost model, else then. */
 int64_t aio_thread_late(Vm *vm, int64_t until_ns);
+
+/* The same with more to say. */
+typedef struct AioThreadStart {
+    const char *name;
+    void (*body)(Vm *vm, void *data);
+    void (*drop)(Vm *vm, void *data);
+    void *data;
+    VmValue object; /* what stands for the thread in the script (VmThread.object), or VM_EMPTY */
+    bool daemon;    /* the end of the process does not wait for it */
+    bool hidden;    /* threading knows nothing of it */
+} AioThreadStart;
+SimThread *aio_thread_start_as(Vm *vm, const AioThreadStart *start);
 
 /* Reasons to block besides TraceBlock's that are not recorded as such. */
 enum {

@@ -27,6 +27,9 @@
     X(aio_futures_thread_module)                                                                                       \
     X(aio_futures_process_module)                                                                                      \
     X(aio_pickle_module)                                                                                               \
+    X(aio_thread_module)                                                                                               \
+    X(mod_threading_spec)                                                                                              \
+    X(mod_queue_spec)                                                                                                  \
     X(mod_time_spec)                                                                                                   \
     X(mod_math_spec)                                                                                                   \
     X(mod_random_spec)                                                                                                 \

@@ -3,6 +3,7 @@
 #include "sim/sim_event.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 void sim_sched_init(SimSched *sched, SimWorld *world)
@@ -11,6 +12,7 @@ void sim_sched_init(SimSched *sched, SimWorld *world)
     sim_fiber_init_host(&sched->main.fiber);
     sched->main.sched = sched;
     sched->main.process = &sched->first;
+    memcpy(sched->main.name, "MainThread", sizeof "MainThread");
     sched->first = (SimProcess){.main = &sched->main, .name = "MainProcess", .name_size = 11, .pid = SIM_FIRST_PID};
     sched->process_count = 1;
     sched->running = &sched->main;
@@ -237,6 +239,7 @@ SimThread *sim_sched_start_in(SimSched *sched, SimProcess *process, const char *
     thread->blocked = true;
     thread->until_ns = sim_world_now(world);
     thread->sequence = ++sched->sequence;
+    snprintf(thread->name, sizeof thread->name, "%s", name);
     record_thread(world, thread, name);
     SimThread *last = &sched->main;
     while (last->next != NULL) {

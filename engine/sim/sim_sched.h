@@ -28,7 +28,9 @@ struct SimThread {
     uint16_t index; /* in the trace */
     uint32_t trace_id;
     bool blocked, finished, polls;
-    bool daemon; /* the user's: the end of its process does not wait for it */
+    char name[64]; /* cut off */
+    bool hidden;   /* the user's */
+    bool daemon;   /* the user's: the end of its process does not wait for it */
     int64_t until_ns;
     bool (*condition)(void *context); /* NULL: only the time counts */
     void *context;

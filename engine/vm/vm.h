@@ -135,6 +135,7 @@ struct Vm {
     bool (*stand_up)(Vm *vm);
     VmHeap *heap;
     VmThread *thread; /* the one that runs */
+    uint32_t thread_count; /* made so far */
     VmType *types[VM_TYPE_COUNT];
     VmType **exceptions;   /* by VmExceptionId: vm_exception.h */
     VmValue *names;        /* interned strings by VmNameId: vm_names.h */

@@ -16,7 +16,11 @@ struct VmSegment {
 
 VmThread *vm_thread_new(Vm *vm)
 {
-    return ls_alloc_zeroed(vm->alloc, sizeof(VmThread));
+    VmThread *thread = ls_alloc_zeroed(vm->alloc, sizeof(VmThread));
+    if (thread != NULL) {
+        thread->number = ++vm->thread_count;
+    }
+    return thread;
 }
 
 static void drop_segment(Vm *vm, VmThread *thread)
@@ -33,6 +37,7 @@ void vm_thread_free(Vm *vm, VmThread *thread)
     if (thread == NULL) {
         return;
     }
+    vm_unref(vm, thread->object);
     while (thread->segment != NULL) {
         drop_segment(vm, thread);
     }

@@ -28,6 +28,8 @@ struct VmThread {
     VmSegment *segment;
     VmAgenHooks agen_hooks;
     VmSegment *spare; /* one that is not in use, or NULL */
+    uint32_t number;  /* in order of making, from 1 */
+    VmValue object;   /* owned: what stands for it in the script; VM_EMPTY: nothing yet */
 };
 
 VmThread *vm_thread_new(Vm *vm); /* NULL: no memory (nothing pending) */
