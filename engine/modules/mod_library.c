@@ -21,7 +21,6 @@ bool mod_library_init(Vm *vm, VmValue module)
 
 const VmModuleSpec mod_threading_spec = {.name = "threading", .init = mod_library_init};
 const VmModuleSpec mod_queue_spec = {.name = "queue", .init = mod_library_init};
-const VmModuleSpec mod_anyio_spec = {.name = "anyio", .init = mod_library_init};
 const VmModuleSpec mod_anyio_to_thread_spec = {.name = "anyio.to_thread", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_spec = {.name = "fastapi", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_applications_spec = {.name = "fastapi.applications", .init = mod_library_init};
