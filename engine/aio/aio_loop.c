@@ -405,7 +405,11 @@ static bool queue_owner(Vm *vm, AioLoop *loop, VmValue owner)
 static bool queue_due(Vm *vm, AioLoop *loop)
 {
     int64_t now_ns = sim_world_now(vm->world);
-    for (SimTimer *timer; (timer = sim_wheel_pop_due(loop->wheel, now_ns)) != NULL;) {
+    while (sim_wheel_may_be_due(loop->wheel, now_ns)) {
+        SimTimer *timer = sim_wheel_pop_due(loop->wheel, now_ns);
+        if (timer == NULL) {
+            break;
+        }
         if (!queue_owner(vm, loop, vm_from_object(aio_timer_owner((AioTimer *)timer)))) {
             return false;
         }
@@ -487,8 +491,11 @@ static bool run_once(Vm *vm, AioLoop *loop)
             return false;
         }
     }
-    aio_poll_again(vm, loop);
-    if (!poll_clock(vm, loop) || !aio_poll_queue_ready(vm, loop) || !queue_due(vm, loop)) {
+    if (loop->fired != NULL) {
+        aio_poll_again(vm, loop);
+    }
+    if (!poll_clock(vm, loop) || (aio_poll_has_ready(loop) && !aio_poll_queue_ready(vm, loop)) ||
+        !queue_due(vm, loop)) {
         return false;
     }
     size_t count = loop->ready_count;

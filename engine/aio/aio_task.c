@@ -479,8 +479,9 @@ static bool step_yielded(Vm *vm, AioTask *task, VmValue yielded)
         return !task->future.must_cancel || cancel_late(vm, task);
     }
     if (yielded == VM_NONE) {
-        uint32_t event = trace_record(vm->recorder, TRACE_TASK_YIELD, task->future.trace_id, 0, 0, 0);
-        return aio_loop_queue_task(vm, task->future.loop, task, TRACE_ROLE_YIELD, event);
+        task->future.role = TRACE_ROLE_YIELD;
+        task->future.ready_event = trace_record(vm->recorder, TRACE_TASK_YIELD, task->future.trace_id, 0, 0, 0);
+        return aio_loop_push_ready(vm, task->future.loop, aio_task_value(task));
     }
     if (aio_is_future(yielded) || aio_sleep_of(yielded) != NULL) {
         return wait_for_yielded(vm, task, yielded);
@@ -511,7 +512,6 @@ bool aio_task_step(Vm *vm, AioTask *task)
     assert(task->future.state == AIO_PENDING);
     AioState *state = aio_state(vm);
     TraceRecorder *recorder = vm->recorder;
-    vm_ref(aio_task_value(task));
     /* Most tasks go on because a sleep is over, and have nothing that may have to be thrown. */
     VmValue sent = VM_NONE;
     if (aio_extra_or_null(&task->future) == NULL && aio_task_sleep_over(task)) {
@@ -551,6 +551,5 @@ bool aio_task_step(Vm *vm, AioTask *task)
     if (no_context != VM_EMPTY && !keep_context(vm, task, no_context)) {
         ok = false;
     }
-    vm_unref(vm, aio_task_value(task));
     return ok;
 }

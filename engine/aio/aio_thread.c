@@ -53,11 +53,6 @@ static void restore(Vm *vm, const Saved *saved)
     recorder->thread = saved->place;
 }
 
-bool aio_threads_exist(Vm *vm)
-{
-    return vm->world->sched != NULL && sim_sched_others(vm->world->sched);
-}
-
 void aio_threads_end(Vm *vm)
 {
     if (aio_state(vm) == NULL) {

@@ -11,8 +11,12 @@
 
 /* Makes the other threads of the running process unwind; called by its main thread.  asyncio has been started. */
 void aio_threads_reap(Vm *vm);
-/* True when another thread exists that has not ended. */
-bool aio_threads_exist(Vm *vm);
+/* True when another thread exists that has not ended.  Nearly all runs have one only. */
+static inline bool aio_threads_exist(const Vm *vm)
+{
+    const SimSched *sched = vm->world->sched;
+    return sched != NULL && sched->main.next != NULL && sim_sched_others(sched);
+}
 
 /* Starts a thread that runs body(vm, data), and blocks until it has begun: it goes on to where it blocks (or to its
  * end) before the caller does, as Thread.start() has it.  `data` is the caller's business, also when the run ends

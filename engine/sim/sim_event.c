@@ -18,11 +18,6 @@ void sim_event_cancel(SimWorld *world, SimEvent *event)
     }
 }
 
-int64_t sim_event_next(const SimWorld *world)
-{
-    return world->events == NULL ? SIM_NEVER : sim_wheel_next(world->events);
-}
-
 void sim_event_run_due(SimWorld *world)
 {
     if (world->events == NULL) {

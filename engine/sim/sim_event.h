@@ -20,7 +20,11 @@ typedef struct SimEvent {
 bool sim_event_arm(SimWorld *world, SimEvent *event, int64_t at_ns);
 void sim_event_cancel(SimWorld *world, SimEvent *event);
 /* The moment of the next one; SIM_NEVER when there is none. */
-int64_t sim_event_next(const SimWorld *world);
+static inline int64_t sim_event_next(const SimWorld *world)
+{
+    return world->events == NULL ? SIM_NEVER : sim_wheel_next(world->events);
+}
+
 /* Runs all that are due. */
 void sim_event_run_due(SimWorld *world);
 /* Forgets them all (they are not run), at the end of a run. */

@@ -40,12 +40,12 @@ typedef struct Slot {
 } Slot;
 
 struct SimWheel {
+    SimWheelHead head;
+    bool next_known; /* one is due at head.next_ns, or there is none and that is SIM_NEVER */
     const LsAlloc *alloc;
     void (*soon)(const SimTimer *timer);
     uint64_t time; /* no timer in the slots lies before it, and the clock not either */
     size_t count;
-    int64_t next_ns;         /* no timer is due before this moment */
-    bool next_known;         /* one is due then, or there is none and it is SIM_NEVER */
     uint32_t occupied_words; /* a bit for each word below that is not 0, in order: 8 levels of 4 */
     uint64_t occupied[DIGITS][WORDS];
 
@@ -66,7 +66,7 @@ SimWheel *sim_wheel_new(const LsAlloc *alloc)
     SimWheel *wheel = ls_alloc_zeroed(alloc, sizeof *wheel);
     if (wheel != NULL) {
         wheel->alloc = alloc;
-        wheel->next_ns = SIM_NEVER;
+        wheel->head.next_ns = SIM_NEVER;
         wheel->next_known = true;
     }
     return wheel;
@@ -395,8 +395,8 @@ bool sim_wheel_arm(SimWheel *wheel, SimTimer *timer, int64_t deadline_ns)
         return false;
     }
     wheel->count++;
-    if (deadline_ns < wheel->next_ns) {
-        wheel->next_ns = deadline_ns;
+    if (deadline_ns < wheel->head.next_ns) {
+        wheel->head.next_ns = deadline_ns;
         wheel->next_known = true;
     }
     return true;
@@ -406,7 +406,7 @@ void sim_wheel_cancel(SimWheel *wheel, SimTimer *timer)
 {
     assert(sim_timer_armed(timer));
     SimEntry *entry = timer->entry;
-    wheel->next_known = wheel->next_known && wheel->next_ns != entry->deadline_ns;
+    wheel->next_known = wheel->next_known && wheel->head.next_ns != entry->deadline_ns;
     timer->entry = NULL;
     wheel->count--;
     if (is_late(wheel, entry)) {
@@ -464,20 +464,20 @@ static int earliest_slot(SimWheel *wheel, int64_t limit_ns)
     for (;;) {
         int at = first_slot(wheel);
         if (at < 0) {
-            wheel->next_ns = SIM_NEVER;
+            wheel->head.next_ns = SIM_NEVER;
             wheel->next_known = true;
             return -1;
         }
         /* A timer that is alone in the first slot is the next one, and need not go down through the levels; those of
          * one moment are on level 0. */
         if (at < SLOTS || wheel->slots[at].live == 1) {
-            wheel->next_ns = first_entry(wheel, &wheel->slots[at])->deadline_ns;
+            wheel->head.next_ns = first_entry(wheel, &wheel->slots[at])->deadline_ns;
             wheel->next_known = true;
-            return wheel->next_ns <= limit_ns ? at : -1;
+            return wheel->head.next_ns <= limit_ns ? at : -1;
         }
         uint64_t start = slot_start(wheel, at);
         if (start > (uint64_t)limit_ns) {
-            wheel->next_ns = (int64_t)start;
+            wheel->head.next_ns = (int64_t)start;
             wheel->next_known = false;
             return -1;
         }
@@ -505,43 +505,43 @@ int64_t sim_wheel_next(SimWheel *wheel)
     if (!wheel->next_known) {
         int at = first_slot(wheel);
         if (wheel->late_first < wheel->late_end) {
-            wheel->next_ns = wheel->late[wheel->late_first].deadline_ns;
+            wheel->head.next_ns = wheel->late[wheel->late_first].deadline_ns;
         } else {
-            wheel->next_ns = at < 0 ? SIM_NEVER : least_deadline(&wheel->slots[at]);
+            wheel->head.next_ns = at < 0 ? SIM_NEVER : least_deadline(&wheel->slots[at]);
         }
         wheel->next_known = true;
     }
-    return wheel->next_ns;
+    return wheel->head.next_ns;
 }
 
 int64_t sim_wheel_advance(SimWheel *wheel)
 {
     if (!wheel->next_known) {
         if (wheel->late_first < wheel->late_end) {
-            wheel->next_ns = wheel->late[wheel->late_first].deadline_ns;
+            wheel->head.next_ns = wheel->late[wheel->late_first].deadline_ns;
             wheel->next_known = true;
         } else {
             earliest_slot(wheel, SIM_NEVER - 1);
         }
     }
-    return wheel->next_ns;
+    return wheel->head.next_ns;
 }
 
 SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns)
 {
-    if (now_ns < wheel->next_ns) {
+    if (now_ns < wheel->head.next_ns) {
         return NULL;
     }
     if (wheel->late_first < wheel->late_end) {
-        wheel->next_ns = wheel->late[wheel->late_first].deadline_ns;
-        wheel->next_known = wheel->next_ns > now_ns;
+        wheel->head.next_ns = wheel->late[wheel->late_first].deadline_ns;
+        wheel->next_known = wheel->head.next_ns > now_ns;
         return wheel->next_known ? NULL : take_late(wheel);
     }
     int at = now_ns < 0 ? -1 : earliest_slot(wheel, now_ns);
     if (at < 0) {
         return NULL;
     }
-    wheel->time = (uint64_t)wheel->next_ns;
+    wheel->time = (uint64_t)wheel->head.next_ns;
     wheel->next_known = false;
     return take_first(wheel, (size_t)at);
 }

@@ -31,6 +31,11 @@ typedef struct SimTimer {
 
 typedef struct SimWheel SimWheel;
 
+/* What a wheel begins with, for sim_wheel_may_be_due. */
+typedef struct SimWheelHead {
+    int64_t next_ns; /* no timer is due before this moment */
+} SimWheelHead;
+
 /* A wheel whose time is 0 and that holds nothing; NULL when there is no memory. */
 SimWheel *sim_wheel_new(const LsAlloc *alloc);
 /* Forgets all timers (they are left as they are) and frees the wheel. */
@@ -62,6 +67,11 @@ size_t sim_wheel_count(const SimWheel *wheel);
 int64_t sim_wheel_next(SimWheel *wheel);
 /* The same for a caller who moves the clock there at once: amortised O(1). */
 int64_t sim_wheel_advance(SimWheel *wheel);
+/* False: sim_wheel_pop_due would give NULL. */
+static inline bool sim_wheel_may_be_due(const SimWheel *wheel, int64_t now_ns)
+{
+    return now_ns >= ((const SimWheelHead *)(const void *)wheel)->next_ns;
+}
 /* Takes out the first timer whose deadline is at or before `now_ns`; NULL when there is none.  `now_ns` never goes
  * back. */
 SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns);
