@@ -36,12 +36,6 @@ static inline bool aio_sleep_in_task(const AioTask *task)
     return task->timer.phase != AIO_SLEEP_NEW;
 }
 
-/* The next step follows from its sleep's ordinary end. */
-static inline bool aio_task_sleep_over(const AioTask *task)
-{
-    return task->timer.phase == AIO_SLEEP_OVER && !task->timer.cancelled && !task->future.must_cancel;
-}
-
 /* A timer of the loop will be due soon. */
 void aio_timer_soon(const SimTimer *timer);
 /* Records that it suspends. */

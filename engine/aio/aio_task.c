@@ -6,6 +6,7 @@
 #include "vm/vm_coroutine.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_interp.h"
 #include "vm/vm_list.h"
 #include "vm/vm_str.h"
 
@@ -507,25 +508,16 @@ static bool keep_context(Vm *vm, AioTask *task, VmValue context)
     return true;
 }
 
-bool aio_task_step(Vm *vm, AioTask *task)
+/* Nothing to throw and no context: the task goes on because a sleep is over or because it gave way. */
+static bool is_plain_step(const AioState *state, const AioTask *task)
 {
-    assert(task->future.state == AIO_PENDING);
-    AioState *state = aio_state(vm);
-    TraceRecorder *recorder = vm->recorder;
-    /* Most tasks go on because a sleep is over, and have nothing that may have to be thrown. */
-    VmValue sent = VM_NONE;
-    if (aio_extra_or_null(&task->future) == NULL && aio_task_sleep_over(task)) {
-        task->timer.phase = AIO_SLEEP_NEW;
-    } else {
-        sent = take_wakeup(vm, task);
-    }
+    return aio_extra_or_null(&task->future) == NULL && !task->future.must_cancel && !task->timer.cancelled &&
+           task->waiter == VM_EMPTY && state->context == VM_EMPTY && state->context_object == VM_EMPTY;
+}
 
-    AioExtra *extra = aio_extra_or_null(&task->future);
-    VmValue no_context = VM_EMPTY;
-    VmValue *context = extra != NULL ? &extra->context : &no_context;
-    AioContextSwitch saved = aio_context_enter(vm, context);
-    AioTask *outer = state->current;
-    uint32_t outer_cause = recorder->cause;
+static VM_ALWAYS_INLINE VmFlow run_coroutine(Vm *vm, AioState *state, AioTask *task, VmValue sent, VmValue *out)
+{
+    TraceRecorder *recorder = vm->recorder;
     state->current = task;
     if (trace_on(recorder)) {
         recorder->line = vm_coro_line(vm, task->coro);
@@ -533,23 +525,64 @@ bool aio_task_step(Vm *vm, AioTask *task)
             trace_record_caused(recorder, TRACE_TASK_STEP, task->future.ready_event, task->future.trace_id, 0, 0,
                                 sent == VM_ERROR ? TRACE_STEP_THROW : TRACE_STEP_SEND);
     }
+    return vm_coro_go_on(vm, task->coro, sent, out);
+}
+
+static VM_ALWAYS_INLINE bool end_step(Vm *vm, AioTask *task, VmFlow flow, VmValue out)
+{
+    if (flow == VM_FLOW_YIELD) {
+        return step_yielded(vm, task, out);
+    }
+    return flow == VM_FLOW_RETURN ? step_returned(vm, task, out) : step_raised(vm, task);
+}
+
+/* A step of any kind. */
+static bool step_fully(Vm *vm, AioTask *task)
+{
+    AioState *state = aio_state(vm);
+    VmValue sent = take_wakeup(vm, task);
+    AioExtra *extra = aio_extra_or_null(&task->future);
+    VmValue no_context = VM_EMPTY;
+    VmValue *context = extra != NULL ? &extra->context : &no_context;
+    AioContextSwitch saved = aio_context_enter(vm, context);
+    AioTask *outer = state->current;
+    uint32_t outer_cause = vm->recorder->cause;
 
     VmValue out = VM_EMPTY;
-    VmFlow flow = vm_coro_go_on(vm, task->coro, sent, &out);
-    bool ok;
-    if (flow == VM_FLOW_YIELD) {
-        ok = step_yielded(vm, task, out);
-    } else if (flow == VM_FLOW_RETURN) {
-        ok = step_returned(vm, task, out);
-    } else {
-        ok = step_raised(vm, task);
-    }
+    VmFlow flow = run_coroutine(vm, state, task, sent, &out);
+    bool ok = end_step(vm, task, flow, out);
 
     state->current = outer;
-    recorder->cause = outer_cause;
+    vm->recorder->cause = outer_cause;
     aio_context_leave(vm, context, saved);
     if (no_context != VM_EMPTY && !keep_context(vm, task, no_context)) {
         ok = false;
+    }
+    return ok;
+}
+
+/* Most steps are plain; they do the same as step_fully with what it would look for left out. */
+bool aio_task_step(Vm *vm, AioTask *task)
+{
+    assert(task->future.state == AIO_PENDING);
+    AioState *state = aio_state(vm);
+    if (!is_plain_step(state, task)) {
+        return step_fully(vm, task);
+    }
+    task->timer.phase = AIO_SLEEP_NEW;
+    AioTask *outer = state->current;
+    uint32_t outer_cause = vm->recorder->cause;
+
+    VmValue out = VM_EMPTY;
+    VmFlow flow = run_coroutine(vm, state, task, VM_NONE, &out);
+    bool ok = end_step(vm, task, flow, out);
+
+    state->current = outer;
+    vm->recorder->cause = outer_cause;
+    if (state->context != VM_EMPTY || state->context_object != VM_EMPTY) {
+        VmValue context = VM_EMPTY;
+        aio_context_leave(vm, &context, (AioContextSwitch){0});
+        ok = keep_context(vm, task, context) && ok;
     }
     return ok;
 }

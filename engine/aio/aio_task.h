@@ -21,8 +21,8 @@ VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue 
 /* ensure_future: futures are returned as they are, coroutines and awaitables become tasks. */
 VmValue aio_ensure_future(Vm *vm, AioLoop *loop, VmValue awaitable);
 
-/* Runs one step: called by the loop, which holds it, for the task at the head of the ready queue.  false: the exception that is pending
- * leaves the loop. */
+/* Runs one step: called by the loop, which holds it, for the task at the head of the ready queue.  false: the exception
+ * that is pending leaves the loop. */
 bool aio_task_step(Vm *vm, AioTask *task);
 /* The future or sleep that it waits for is done: queue the step. */
 bool aio_task_wake(Vm *vm, AioTask *task, uint32_t cause);

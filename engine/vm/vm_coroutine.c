@@ -11,11 +11,6 @@
 #include "vm/vm_slots.h"
 #include "vm/vm_str.h"
 
-static void set_state(VmCoro *coro, VmCoroState state)
-{
-    coro->head.extra = (uint8_t)((coro->head.extra & ~VM_CORO_STATE) | state);
-}
-
 VmCoro *vm_coro_new(Vm *vm, VmFunction *function)
 {
     vm_cost_add(vm, VM_COST_COROUTINE, 1);
@@ -93,7 +88,7 @@ VmFrame *vm_coro_find_leaf(Vm *vm, VmCoro *coro)
             }
             next->frame.link = frame;
             next->frame.flags |= VM_FRAME_DELEGATE;
-            set_state(next, VM_CORO_RUNNING);
+            vm_coro_set_state(next, VM_CORO_RUNNING);
         }
         frame = &next->frame;
     }
@@ -132,7 +127,7 @@ VmFrame *vm_coro_enter(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
         root->leaf = NULL;
         coro->frame.flags &= (uint8_t)~VM_FRAME_DELEGATE;
         coro->leaf = NULL;
-        set_state(coro, VM_CORO_SUSPENDED);
+        vm_coro_set_state(coro, VM_CORO_SUSPENDED);
     }
     if (!check_depth(vm, coro)) {
         return NULL;
@@ -147,7 +142,7 @@ VmFrame *vm_coro_enter(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
     }
     coro->outer = thread->root;
     thread->root = coro;
-    set_state(coro, VM_CORO_RUNNING);
+    vm_coro_set_state(coro, VM_CORO_RUNNING);
     if ((coro->head.extra & VM_CORO_SWAPPED) != 0) {
         coro->head.extra &= (uint8_t)~VM_CORO_SWAPPED;
         vm_coro_swap_handled(vm, coro, leaf);
@@ -173,7 +168,7 @@ VmFrame *vm_coro_delegate(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
     coro->frame.flags |= VM_FRAME_DELEGATE;
     coro->leaf = NULL;
     vm->thread->depth++;
-    set_state(coro, VM_CORO_RUNNING);
+    vm_coro_set_state(coro, VM_CORO_RUNNING);
     if (*starts && vm->recorder->detail) {
         vm_trace_push(vm, &coro->frame);
     }
@@ -184,21 +179,14 @@ VmFrame *vm_coro_delegate(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts)
     return leaf;
 }
 
-VmCoro *vm_coro_suspend(Vm *vm, VmFrame *leaf)
+void vm_coro_suspended(Vm *vm, VmCoro *root, VmFrame *leaf)
 {
-    VmThread *thread = vm->thread;
-    VmCoro *root = thread->root;
-    thread->root = root->outer;
-    root->leaf = leaf;
-    set_state(root, VM_CORO_SUSPENDED);
-    if (thread->handled != VM_EMPTY && vm_coro_swap_handled(vm, root, leaf)) {
+    if (vm->thread->handled != VM_EMPTY && vm_coro_swap_handled(vm, root, leaf)) {
         root->head.extra |= VM_CORO_SWAPPED;
     }
-    thread->depth = root->frame.depth;
     if (vm->recorder->detail && root->head.kind == VM_KIND_GENERATOR) {
         vm_trace_pop(vm, &root->frame, VM_EMPTY);
     }
-    return root;
 }
 
 void vm_coro_end(Vm *vm, VmCoro *coro)
@@ -214,7 +202,7 @@ void vm_coro_end(Vm *vm, VmCoro *coro)
     coro->leaf = NULL;
     coro->frame.link = NULL;
     coro->frame.flags = VM_FRAME_CORO;
-    set_state(coro, VM_CORO_CLOSED);
+    vm_coro_set_state(coro, VM_CORO_CLOSED);
 }
 
 void vm_coro_stop_iteration(Vm *vm, VmCoro *coro)
@@ -315,31 +303,16 @@ VmFlow vm_coro_resume(Vm *vm, VmValue coro, VmValue sent, VmValue *out)
     return resume_script(vm, vm_to_coro(coro), sent, out);
 }
 
-/* The usual case is entered here, without the steps between: a suspended coroutine of a script whose innermost frame is
- * known, into which nothing is thrown, nothing that a `finally` or `except` handles, and no screen to tell of it. */
-VmFlow vm_coro_go_on(Vm *vm, VmValue value, VmValue sent, VmValue *out)
+VmFlow vm_coro_go_on_anyhow(Vm *vm, VmValue value, VmValue sent, VmValue *out)
 {
     if (!vm_has_kind(value, VM_KIND_COROUTINE)) {
         return vm_coro_resume(vm, value, sent, out);
     }
     VmCoro *coro = vm_to_coro(value);
-    VmThread *thread = vm->thread;
-    VmFrame *leaf = coro->leaf;
-    bool suspended = vm_coro_state(coro) == VM_CORO_SUSPENDED && leaf != NULL;
-    if (suspended) {
-        leaf->flags &= (uint8_t)~VM_FRAME_SLEEPS;
+    if (vm_coro_state(coro) == VM_CORO_SUSPENDED && coro->leaf != NULL) {
+        coro->leaf->flags &= (uint8_t)~VM_FRAME_SLEEPS;
     }
-    if (!suspended || sent != VM_NONE || (coro->head.extra & VM_CORO_SWAPPED) != 0 || vm->recorder->detail ||
-        thread->depth >= (int32_t)vm->limits.max_recursion) {
-        return resume_script(vm, coro, sent, out);
-    }
-    coro->frame.link = NULL;
-    coro->frame.depth = (uint16_t)thread->depth++;
-    coro->frame.flags |= VM_FRAME_ENTRY;
-    coro->outer = thread->root;
-    thread->root = coro;
-    set_state(coro, VM_CORO_RUNNING);
-    return vm_interpret(vm, leaf, VM_ENTER_SEND, VM_NONE, out);
+    return resume_script(vm, coro, sent, out);
 }
 
 bool vm_is_coroutine(VmValue v)

@@ -43,6 +43,11 @@ static VM_ALWAYS_INLINE VmCoroState vm_coro_state(const VmCoro *coro)
     return (VmCoroState)(coro->head.extra & VM_CORO_STATE);
 }
 
+static VM_ALWAYS_INLINE void vm_coro_set_state(VmCoro *coro, VmCoroState state)
+{
+    coro->head.extra = (uint8_t)((coro->head.extra & ~VM_CORO_STATE) | state);
+}
+
 static inline VmCoro *vm_to_coro(VmValue v)
 {
     return (VmCoro *)vm_to_object(v);
@@ -63,9 +68,6 @@ typedef struct VmNativeCoro {
     _Alignas(16) char state[];
 } VmNativeCoro;
 
-/* Goes on with a coroutine of any kind for the task that it belongs to: as vm_coro_resume, but it may count on the
- * caller's reference to `coro`, and a sleep in it is over. */
-VmFlow vm_coro_go_on(Vm *vm, VmValue coro, VmValue sent, VmValue *out);
 /* What a suspended coroutine or generator waits for; VM_EMPTY when it stands at no await. */
 VmValue vm_coro_awaited_borrow(VmCoro *coro);
 /* Resumes `native` as vm_coro_resume does, also when it is the innermost part of a script's chain. */

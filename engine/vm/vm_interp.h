@@ -66,8 +66,50 @@ VmCoro *vm_coro_new(Vm *vm, VmFunction *function);
 VmFrame *vm_coro_enter(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts);
 /* The same as part of the chain of `link`, which awaits it. */
 VmFrame *vm_coro_delegate(Vm *vm, VmCoro *coro, VmFrame *link, bool *starts);
+/* What vm_coro_suspend does only for few. */
+void vm_coro_suspended(Vm *vm, VmCoro *root, VmFrame *leaf);
+
 /* The running chain suspends at `leaf`; returns its root. */
-VmCoro *vm_coro_suspend(Vm *vm, VmFrame *leaf);
+static VM_ALWAYS_INLINE VmCoro *vm_coro_suspend(Vm *vm, VmFrame *leaf)
+{
+    VmThread *thread = vm->thread;
+    VmCoro *root = thread->root;
+    thread->root = root->outer;
+    root->leaf = leaf;
+    vm_coro_set_state(root, VM_CORO_SUSPENDED);
+    if (thread->handled != VM_EMPTY || vm->recorder->detail) {
+        vm_coro_suspended(vm, root, leaf);
+    }
+    thread->depth = root->frame.depth;
+    return root;
+}
+
+VmFlow vm_coro_go_on_anyhow(Vm *vm, VmValue coro, VmValue sent, VmValue *out);
+
+/* Goes on with a coroutine of any kind for the task that it belongs to: as vm_coro_resume, but it may count on the
+ * caller's reference to `coro`, and a sleep in it is over.
+ *
+ * The usual case is entered here, without the steps between: a suspended coroutine of a script whose innermost frame is
+ * known, into which nothing is thrown, which does not handle an exception, and no screen to tell of it. */
+static VM_ALWAYS_INLINE VmFlow vm_coro_go_on(Vm *vm, VmValue value, VmValue sent, VmValue *out)
+{
+    VmCoro *coro = vm_to_coro(value);
+    VmThread *thread = vm->thread;
+    if (sent != VM_NONE || coro->head.kind != VM_KIND_COROUTINE ||
+        (coro->head.extra & (VM_CORO_STATE | VM_CORO_SWAPPED)) != VM_CORO_SUSPENDED || coro->leaf == NULL ||
+        vm->recorder->detail || thread->depth >= (int32_t)vm->limits.max_recursion) {
+        return vm_coro_go_on_anyhow(vm, value, sent, out);
+    }
+    VmFrame *leaf = coro->leaf;
+    leaf->flags &= (uint8_t)~VM_FRAME_SLEEPS;
+    coro->frame.link = NULL;
+    coro->frame.depth = (uint16_t)thread->depth++;
+    coro->frame.flags |= VM_FRAME_ENTRY;
+    coro->outer = thread->root;
+    thread->root = coro;
+    vm_coro_set_state(coro, VM_CORO_RUNNING);
+    return vm_interpret(vm, leaf, VM_ENTER_SEND, VM_NONE, out);
+}
 /* Marks the end: the registers are dropped already. */
 void vm_coro_end(Vm *vm, VmCoro *coro);
 /* The innermost frame of a suspended chain. */
