@@ -38,8 +38,8 @@ static bool is_package_of_something(const char *name)
 static void append_module_names(LsBuf *hint)
 {
     ls_buf_puts(hint, "these modules exist: ");
-    for (size_t i = 0; i < mod_table.count; i++) {
-        if (!is_private(i)) {
+    for (size_t i = 0; i < mod_table.count; i++) { /* those inside of packages would be too many */
+        if (!is_private(i) && strchr(mod_table.specs[i]->name, '.') == NULL) {
             ls_buf_printf(hint, "%s%s", i == 0 ? "" : ", ", mod_table.specs[i]->name);
         }
     }

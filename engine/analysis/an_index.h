@@ -117,7 +117,8 @@ typedef struct AnLaneOrder {
     size_t count;
     uint32_t *of_task; /* by the task's number: its lane, or AN_NONE */
     size_t task_count;
-    bool *leads; /* by thread: it is the main thread of one of several processes */
+    bool *leads;       /* by thread: it is the main thread of one of several processes */
+    uint32_t *threads; /* the lanes of the threads, in their order */
     size_t thread_count;
 } AnLaneOrder;
 

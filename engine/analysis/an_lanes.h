@@ -24,6 +24,9 @@ typedef struct AnLane {
 uint32_t an_lanes_count(const AnModel *model);
 bool an_lanes_has_threads(const AnModel *model);
 AnLane an_lanes_at(const AnModel *model, uint32_t index); /* index < an_lanes_count */
+/* Only those of threads, in the same order; there are none when the thread is no lane of its own. */
+uint32_t an_lanes_thread_count(const AnModel *model);
+AnLane an_lanes_thread_at(const AnModel *model, uint32_t index);
 /* The index of a task's lane; AN_NONE when it has none. */
 uint32_t an_lanes_of_task(const AnModel *model, uint32_t task);
 size_t an_lanes_label(const AnModel *model, AnLane lane, char *out, size_t size);

@@ -23,6 +23,16 @@ AnLane an_lanes_at(const AnModel *model, uint32_t index)
     return (AnLane){.is_thread = false, .id = an_model_task_at(model, index)};
 }
 
+uint32_t an_lanes_thread_count(const AnModel *model)
+{
+    return model->order.items != NULL ? (uint32_t)model->order.thread_count : 0;
+}
+
+AnLane an_lanes_thread_at(const AnModel *model, uint32_t index)
+{
+    return model->order.items[model->order.threads[index]];
+}
+
 uint32_t an_lanes_of_task(const AnModel *model, uint32_t task)
 {
     uint32_t number = an_model_task_index(model, task);
@@ -84,6 +94,7 @@ static void lay_threads(const AnIndex *index, const Place *places, uint32_t *sta
         uint8_t depth = many && !leads;
         order->leads[places[i].thread] = many && leads;
         order->items[at] = (AnLane){.is_thread = true, .depth = depth, .id = places[i].thread};
+        order->threads[i] = at;
         starts[places[i].thread] = at + 1;
         at += 1 + places[i].tasks;
     }
@@ -126,12 +137,13 @@ bool an_lanes_order_build(AnModel *model)
     size_t starts_size = index->thread_count * sizeof(uint32_t);
     order->thread_count = index->thread_count;
     order->leads = ls_alloc_zeroed(alloc, order->thread_count * sizeof *order->leads);
+    order->threads = ls_alloc_zeroed(alloc, order->thread_count * sizeof *order->threads);
     order->items = ls_alloc_zeroed(alloc, order->count * sizeof *order->items);
     order->of_task = ls_alloc_zeroed(alloc, order->task_count * sizeof *order->of_task);
     Place *places = ls_alloc_bytes(alloc, places_size);
     uint32_t *starts = ls_alloc_bytes(alloc, starts_size);
-    bool ok =
-        order->items != NULL && order->of_task != NULL && order->leads != NULL && places != NULL && starts != NULL;
+    bool ok = order->items != NULL && order->of_task != NULL && order->leads != NULL && order->threads != NULL &&
+              places != NULL && starts != NULL;
     if (ok) {
         count_tasks(index, places);
         lay_threads(index, places, starts, order);
@@ -150,6 +162,7 @@ void an_lanes_order_free(AnModel *model)
     const LsAlloc *alloc = model->index.alloc;
     ls_alloc_free(alloc, model->order.items, model->order.count * sizeof *model->order.items);
     ls_alloc_free(alloc, model->order.of_task, model->order.task_count * sizeof *model->order.of_task);
+    ls_alloc_free(alloc, model->order.threads, model->order.thread_count * sizeof *model->order.threads);
     ls_alloc_free(alloc, model->order.leads, model->order.thread_count * sizeof *model->order.leads);
     model->order = (AnLaneOrder){0};
 }

@@ -19,14 +19,19 @@ static void fill_gil(const AnIndex *index, const TraceEvent *event, AnCpu *out)
 
 bool an_machine_cpu(const AnModel *model, uint16_t thread, AnCpu *out)
 {
+    return an_machine_cpu_at(model, thread, model->position, out);
+}
+
+bool an_machine_cpu_at(const AnModel *model, uint16_t thread, uint32_t seq, AnCpu *out)
+{
     const AnIndex *index = &model->index;
     AnThread state;
     *out = (AnCpu){.core = AN_NO_CORE};
-    if (!an_thread_at(index, thread, model->position, &state) || state.state == AN_DONE) {
+    if (!an_thread_at(index, thread, seq, &state) || state.state == AN_DONE) {
         return false;
     }
-    uint32_t gil = an_thread_last(index, thread, model->position, AN_BIT(TRACE_GIL));
-    uint32_t core = an_thread_last(index, thread, model->position, AN_BIT(TRACE_CORE));
+    uint32_t gil = an_thread_last(index, thread, seq, AN_BIT(TRACE_GIL));
+    uint32_t core = an_thread_last(index, thread, seq, AN_BIT(TRACE_CORE));
     out->known = gil != AN_NONE || core != AN_NONE;
     if (gil != AN_NONE) {
         fill_gil(index, an_event(index, gil), out);

@@ -23,6 +23,8 @@ typedef struct AnCpu {
 
 /* False (and all empty) when the thread does not exist yet, or any more. */
 bool an_machine_cpu(const AnModel *model, uint16_t thread, AnCpu *out);
+/* The same after event `seq`, wherever the model stands. */
+bool an_machine_cpu_at(const AnModel *model, uint16_t thread, uint32_t seq, AnCpu *out);
 
 /* The whole machine. */
 typedef struct AnMachine {

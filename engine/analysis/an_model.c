@@ -41,7 +41,8 @@ const Trace *an_model_trace(const AnModel *model)
 
 size_t an_model_memory_bytes(const AnModel *model)
 {
-    size_t order = model->order.count * sizeof(AnLane) + model->order.task_count * sizeof(uint32_t);
+    size_t order =
+        model->order.count * sizeof(AnLane) + (model->order.task_count + model->order.thread_count) * sizeof(uint32_t);
     return sizeof *model + sizeof *model->edges + order + an_index_memory_bytes(&model->index);
 }
 

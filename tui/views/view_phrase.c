@@ -1,5 +1,7 @@
 #include "tui/views/view_phrase.h"
 
+#include "analysis/an_lanes.h"
+
 #include "analysis/an_narrate.h"
 #include "analysis/an_nav.h"
 
@@ -120,12 +122,23 @@ void view_phrase_waiting(const TuiRun *run, const AnWaiting *row, char out[VIEW_
     }
 }
 
+/* The loop of the present thread, else the first one that there is. */
+static bool find_loop(const TuiRun *run, AnLoop *loop)
+{
+    if (an_model_loop(run->model, an_model_current_thread(run->model), loop))
+        return true;
+    uint32_t count = an_lanes_thread_count(run->model);
+    for (uint32_t i = 0; i < count; i++)
+        if (an_model_loop(run->model, (uint16_t)an_lanes_thread_at(run->model, i).id, loop))
+            return true;
+    return false;
+}
+
 void view_phrase_idle(const TuiRun *run, char out[VIEW_PHRASE_SIZE])
 {
-    uint16_t thread = an_model_current_thread(run->model);
     AnLoop loop;
     char time[AN_TIME_SIZE];
-    if (!an_model_loop(run->model, thread, &loop) || loop.phase == AN_PHASE_NONE) {
+    if (!find_loop(run, &loop) || loop.phase == AN_PHASE_NONE) {
         const TraceEvent *event = an_model_event(run->model);
         bool over = event && event->kind == TRACE_RUN_END;
         snprintf(out, VIEW_PHRASE_SIZE, over ? "nothing: the run is over" : "nothing: no event loop runs");

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHAIN_MAX = 16, HELD_UP_MOST = 999, CORE_COLUMNS = 8 };
+enum { CHAIN_MAX = 16, HELD_UP_MOST = 999, CORE_COLUMNS = 8, THREAD_ROWS_MAX = 256 };
 
 /* Who runs: a name, a hue, and what is said before and behind it. */
 typedef struct Who {
@@ -204,12 +204,12 @@ static void idle_text(const TuiRun *run, uint16_t index, char out[VIEW_PHRASE_SI
     snprintf(out, VIEW_PHRASE_SIZE, "%s", text);
 }
 
-/* What a thread waits for that could compute: "waits for the GIL  3 ms". */
+/* What a thread waits for that could compute: "wants the GIL  3 ms". */
 static void draw_cpu_wait(const TuiScene *scene, TuiRect area, const AnThread *thread, const AnCpu *cpu)
 {
     char time[AN_TIME_SIZE];
     Who who = who_runs(scene->run, thread);
-    const char *what = cpu->waits_gil ? "waits for the GIL" : "waits for a core";
+    const char *what = cpu->waits_gil ? "wants the GIL" : "wants a core";
     int x = area.x + 1, right = area.x + area.w - 1, wanted = (int)strlen(what) + 10;
     TuiStyle style = who.hue ? tui_task_style(who.hue, 0) : tui_role(TUI_ROLE_TEXT);
     x = tui_canvas_puts(scene->canvas, x, area.y, style, "▷ ");
@@ -265,42 +265,63 @@ static void pools_text(const AnMachine *machine, char *out, size_t size)
 }
 
 /* Threads lie in the order of their lanes: by process. */
-static bool thread_of_lane(const TuiRun *run, uint32_t lane, bool idle_too, AnThread *thread, int *indent)
+static bool thread_row(const TuiRun *run, uint32_t index, bool idle_too, AnThread *thread, int *indent)
 {
-    AnLane at = an_lanes_at(run->model, lane);
-    *indent = at.depth;
-    return at.is_thread && an_model_thread(run->model, (uint16_t)at.id, thread) && thread->state != AN_DONE &&
+    AnLane lane = an_lanes_thread_at(run->model, index);
+    *indent = lane.depth;
+    return an_model_thread(run->model, (uint16_t)lane.id, thread) && thread->state != AN_DONE &&
            (idle_too || an_machine_is_active(run->model, thread));
 }
 
-/* One row for each thread that does something, for idle ones where there is room; what does not fit is counted. */
+/* Which threads get the rows: those that do something, idle ones where there is room for all; always the one of the
+ * present event.  `rows` is also the number of those chosen; returns how many were left out. */
+static uint32_t choose_threads(const TuiRun *run, uint32_t *chosen, uint32_t *rows)
+{
+    uint32_t count = an_lanes_thread_count(run->model), all = 0, active = 0, shown = 0;
+    AnThread thread;
+    int indent;
+    for (uint32_t i = 0; i < count; i++) {
+        active += thread_row(run, i, false, &thread, &indent);
+        all += thread_row(run, i, true, &thread, &indent);
+    }
+    bool idle_too = all <= *rows, present = false;
+    uint32_t wanted = idle_too ? all : active, most = wanted > *rows && *rows > 1 ? *rows - 1 : *rows;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!thread_row(run, i, idle_too, &thread, &indent))
+            continue;
+        bool here = thread.index == an_model_current_thread(run->model);
+        if (shown < most)
+            chosen[shown++] = i;
+        else if (here && !present && shown > 0)
+            chosen[shown - 1] = i;
+        present = present || here;
+    }
+    *rows = shown;
+    return wanted - shown;
+}
+
+/* One row for each thread; what does not fit is counted. */
 static void draw_threads(const TuiScene *scene, TuiRect area)
 {
     const TuiRun *run = scene->run;
-    uint32_t lanes = an_lanes_count(run->model), all = 0, active = 0, shown = 0;
+    uint32_t chosen[THREAD_ROWS_MAX];
     AnThread thread;
     AnMachine machine;
     char pools[VIEW_PHRASE_SIZE];
-    int indent;
+    int indent, y = area.y;
     an_machine(run->model, &machine);
     pools_text(&machine, pools, sizeof pools);
-    for (uint32_t i = 0; i < lanes; i++) {
-        active += thread_of_lane(run, i, false, &thread, &indent);
-        all += thread_of_lane(run, i, true, &thread, &indent);
-    }
-    uint32_t rows = (uint32_t)area.h - (pools[0] != '\0' && area.h > 1 ? 1 : 0);
-    bool idle_too = all <= rows;
-    uint32_t wanted = idle_too ? all : active, most = wanted > rows ? rows - (rows > 1) : rows;
-    int y = area.y;
-    for (uint32_t i = 0; i < lanes && shown < most; i++)
-        if (thread_of_lane(run, i, idle_too, &thread, &indent)) {
+    bool has_pools = pools[0] != '\0' && area.h > 1;
+    uint32_t rows = (uint32_t)area.h - has_pools;
+    rows = rows > THREAD_ROWS_MAX ? THREAD_ROWS_MAX : rows;
+    uint32_t left = choose_threads(run, chosen, &rows);
+    for (uint32_t i = 0; i < rows; i++)
+        if (thread_row(run, chosen[i], true, &thread, &indent))
             draw_thread(scene, area, y++, &thread, indent);
-            shown++;
-        }
-    if (shown < wanted && rows > 1)
+    if (left > 0 && y < area.y + area.h - has_pools)
         tui_canvas_printf(scene->canvas, area.x + 1, y++, tui_role(TUI_ROLE_DIM),
-                          "… and %u more that run or are blocked", (unsigned)(wanted - shown));
-    if (pools[0] != '\0' && area.h > 1)
+                          "… and %u more that run or are blocked", (unsigned)left);
+    if (has_pools)
         tui_canvas_fit(scene->canvas, area.x + 1, area.y + area.h - 1, area.w - 2, tui_role(TUI_ROLE_DIM), pools,
                        strlen(pools));
     else if (y == area.y)
@@ -328,7 +349,7 @@ static void draw(const TuiScene *scene, TuiRect area)
         draw_tall(scene, area, &thread);
 }
 
-/* "running, 3 processes, 8 threads, 2 cores busy, GIL: worker_1" */
+/* "running, GIL: worker_1, 8 threads", "running, 3 processes, 8 threads, 2 cores busy" */
 static void title(const TuiScene *scene, char *out, size_t size)
 {
     AnMachine machine;
@@ -337,14 +358,14 @@ static void title(const TuiScene *scene, char *out, size_t size)
         snprintf(out, size, "running");
         return;
     }
-    char processes[32] = "", cores[64] = "";
+    char processes[64] = "", cores[32] = "";
     const char *threads = machine.threads == 1 ? "thread" : "threads";
     if (machine.processes > 1)
         snprintf(processes, sizeof processes, "%u processes, ", (unsigned)machine.processes);
     if (machine.has_cores && machine.gil_holder != AN_NO_THREAD && machine.processes == 1) {
         char holder[40];
         an_model_thread_label(scene->run->model, machine.gil_holder, holder, sizeof holder);
-        snprintf(cores, sizeof cores, ", GIL: %s", holder);
+        snprintf(processes, sizeof processes, "GIL: %s, ", holder);
     } else if (machine.has_cores) {
         snprintf(cores, sizeof cores, ", %u cores busy", (unsigned)machine.cores_busy);
     }

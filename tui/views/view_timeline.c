@@ -4,6 +4,7 @@
  * that there is more to come: what it is stays for the viewer to guess. */
 #include "tui/views/view_timeline.h"
 
+#include "analysis/an_machine.h"
 #include "analysis/an_nav.h"
 #include "tui/tui_app.h"
 #include "tui/widgets/widget_axis.h"
@@ -131,6 +132,14 @@ static const char *past_glyph(const AnCell *cell, unsigned hue, TuiStyle *style)
     return cell->state == AN_READY_STATE ? "▒" : "░";
 }
 
+/* What a thread waits for that could compute. */
+static const char *cpu_word(const TuiScene *scene, uint16_t thread, uint32_t seq)
+{
+    AnCpu cpu;
+    an_machine_cpu_at(scene->run->model, thread, seq, &cpu);
+    return cpu.waits_gil ? "GIL" : cpu.waits_core ? "core" : NULL;
+}
+
 /* The word for a span: what is waited for, or what blocks. */
 static const char *span_word(const TuiScene *scene, AnLane lane, AnState state, uint32_t seq)
 {
@@ -149,8 +158,8 @@ static const char *span_word(const TuiScene *scene, AnLane lane, AnState state, 
     case TRACE_TASK_WAIT: return trace_wait_name(event->flags);
     case TRACE_BLOCK: return trace_block_name(event->flags);
     case TRACE_POLL: return lane.is_thread ? "poll" : NULL;
-    case TRACE_GIL: return "GIL";
-    case TRACE_CORE: return "core";
+    case TRACE_GIL:
+    case TRACE_CORE: return cpu_word(scene, (uint16_t)lane.id, seq);
     default: return state == AN_BLOCKED ? "blocked" : state == AN_READY_STATE ? "ready" : NULL;
     }
 }
