@@ -280,23 +280,34 @@ static VmValue barrier_repr(Vm *vm, VmValue self)
     return aio_sync_repr(vm, self, text, 0);
 }
 
-static VmValue barrier_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+static bool barrier_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue given;
     int64_t parties;
     if (!vm_args_parse(vm, "Barrier.__init__", "parties", args, nargs, kwnames, &given) ||
         !vm_as_index(vm, given, &parties)) {
-        return VM_ERROR;
+        return false;
     }
     if (parties < 1) {
-        return vm_raise(vm, VM_EXC_VALUE_ERROR, "parties must be > 0");
+        vm_raise(vm, VM_EXC_VALUE_ERROR, "parties must be > 0");
+        return false;
     }
+    barrier_of(self)->parties = parties;
+    return true;
+}
+
+/* The arguments are read by __init__: a subclass's own may have others. */
+static VmValue barrier_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
     VmValue self = vm_instance_new(vm, type);
     if (self == VM_ERROR) {
         return VM_ERROR;
     }
     Barrier *barrier = barrier_of(self);
-    barrier->parties = parties;
+    barrier->parties = 1;
     barrier->trace_id = aio_sync_new(vm, "Barrier", TRACE_WAIT_BARRIER, 0);
     barrier->condition = aio_condition_new_for(vm, barrier->trace_id, TRACE_WAIT_BARRIER);
     if (barrier->condition == VM_ERROR) {
@@ -319,6 +330,7 @@ static void barrier_traverse(Vm *vm, VmObject *self, VmVisit visit, void *contex
 static void barrier_fill(VmType *type)
 {
     type->make = barrier_make;
+    type->init = barrier_init;
     type->repr = barrier_repr;
     type->release = barrier_release;
     type->traverse = barrier_traverse;

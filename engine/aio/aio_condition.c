@@ -266,22 +266,35 @@ VmValue aio_condition_new_for(Vm *vm, uint32_t trace_id, TraceWait wait)
     return self;
 }
 
+/* The arguments are read by __init__: a subclass's own may have others. */
 static VmValue condition_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    VmValue self = vm_instance_new(vm, type);
+    if (self != VM_ERROR) {
+        aio_condition_of(self)->wait = TRACE_WAIT_CONDITION;
+        aio_condition_of(self)->trace_id = aio_sync_new(vm, "Condition", TRACE_WAIT_CONDITION, 0);
+        aio_condition_of(self)->lock = aio_lock_new(vm);
+        if (aio_condition_of(self)->lock == VM_ERROR) {
+            vm_unref(vm, self);
+            return VM_ERROR;
+        }
+    }
+    return self;
+}
+
+static bool condition_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue lock;
     if (!vm_args_parse(vm, "Condition.__init__", "lock=", args, nargs, kwnames, &lock)) {
-        return VM_ERROR;
+        return false;
     }
-    lock = lock == VM_EMPTY || lock == VM_NONE ? aio_lock_new(vm) : vm_ref(lock);
-    VmValue self = lock == VM_ERROR ? VM_ERROR : vm_instance_new(vm, type);
-    if (self == VM_ERROR) {
-        vm_unref(vm, lock);
-        return VM_ERROR;
+    if (lock != VM_EMPTY && lock != VM_NONE) {
+        vm_set_steal(vm, &aio_condition_of(self)->lock, vm_ref(lock));
     }
-    aio_condition_of(self)->lock = lock;
-    aio_condition_of(self)->wait = TRACE_WAIT_CONDITION;
-    aio_condition_of(self)->trace_id = aio_sync_new(vm, "Condition", TRACE_WAIT_CONDITION, 0);
-    return self;
+    return true;
 }
 
 static void condition_release_object(Vm *vm, VmObject *self)
@@ -299,6 +312,7 @@ static void condition_traverse(Vm *vm, VmObject *self, VmVisit visit, void *cont
 static void condition_fill(VmType *type)
 {
     type->make = condition_make;
+    type->init = condition_init;
     type->repr = condition_repr;
     type->release = condition_release_object;
     type->traverse = condition_traverse;

@@ -109,11 +109,17 @@ static VmValue event_repr(Vm *vm, VmValue self)
     return aio_sync_repr(vm, self, event_of(self)->value ? "set" : "unset", event_of(self)->waiters.count);
 }
 
+static bool event_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)self;
+    return vm_args_parse(vm, "Event.__init__", "", args, nargs, kwnames, NULL);
+}
+
 static VmValue event_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    if (!vm_args_parse(vm, "Event.__init__", "", args, nargs, kwnames, NULL)) {
-        return VM_ERROR;
-    }
+    (void)args; /* read by __init__: a subclass's own may have others */
+    (void)nargs;
+    (void)kwnames;
     VmValue self = vm_instance_new(vm, type);
     if (self != VM_ERROR) {
         event_of(self)->wait = TRACE_WAIT_EVENT;
@@ -135,6 +141,7 @@ static void event_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 static void event_fill(VmType *type)
 {
     type->make = event_make;
+    type->init = event_init;
     type->repr = event_repr;
     type->release = event_release;
     type->traverse = event_traverse;

@@ -5,6 +5,7 @@
 #include "aio/aio_repr.h"
 #include "aio/aio_short.h"
 #include "vm/vm_native.h"
+#include "vm/vm_slots.h"
 #include "vm/vm_str.h"
 
 static VmValue future_result(Vm *vm, const VmValue *args)
@@ -87,6 +88,12 @@ static VmValue future_blocking(Vm *vm, const VmValue *args)
     return vm_from_bool(aio_future_of(args[0])->blocking);
 }
 
+static VmValue future_state(Vm *vm, const VmValue *args)
+{
+    static const char *const names[] = {"PENDING", "CANCELLED", "FINISHED"};
+    return vm_intern_c(vm, names[aio_future_of(args[0])->state]);
+}
+
 const VmNativeDef aio_future_methods[] = {
     {"result", future_result, "", VM_NATIVE_BUILTIN},
     {"exception", future_exception, "", VM_NATIVE_BUILTIN},
@@ -99,6 +106,7 @@ const VmNativeDef aio_future_methods[] = {
     {"add_done_callback", future_add_done_callback, "fn, /, *, context=", VM_NATIVE_BUILTIN},
     {"remove_done_callback", future_remove_done_callback, "fn, /", VM_NATIVE_BUILTIN},
     {"__class_getitem__", future_class_getitem, "item, /", VM_NATIVE_CLASS},
+    {"_state", future_state, "", VM_NATIVE_PROPERTY},
     {"_asyncio_future_blocking", future_blocking, "", VM_NATIVE_PROPERTY},
     {0},
 };
@@ -172,29 +180,53 @@ static VmValue future_repr(Vm *vm, VmValue self)
 
 /* ---- life ---- */
 
+/* The loop that an argument names, or the current one; owned. */
+static VmValue loop_of_argument(Vm *vm, VmValue loop)
+{
+    return loop != VM_EMPTY && loop != VM_NONE ? vm_ref(loop) : aio_get_event_loop(vm);
+}
+
+static bool read_loop(Vm *vm, const VmValue *args, size_t nargs, VmValue kwnames, VmValue *loop)
+{
+    if (nargs > 0) {
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "Future() takes no positional arguments");
+        return false;
+    }
+    *loop = VM_EMPTY;
+    return vm_args_parse(vm, "Future", "*, loop=", args, nargs, kwnames, loop);
+}
+
+/* A subclass with an __init__ of its own may have other arguments: that one passes the loop on, if at all. */
 static VmValue future_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue loop = VM_EMPTY;
-    if (nargs > 0) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "Future() takes no positional arguments");
-    }
-    if (!vm_args_parse(vm, "Future", "*, loop=", args, nargs, kwnames, &loop)) {
+    if (!vm_slots_init_is_script(type) && !read_loop(vm, args, nargs, kwnames, &loop)) {
         return VM_ERROR;
     }
-    if (loop != VM_EMPTY && loop != VM_NONE) {
-        vm_ref(loop);
-    } else {
-        loop = aio_get_event_loop(vm);
-    }
-    if (loop == VM_ERROR) {
-        return VM_ERROR;
-    }
-    VmValue future = vm_instance_new(vm, type);
+    loop = loop_of_argument(vm, loop);
+    VmValue future = loop == VM_ERROR ? VM_ERROR : vm_instance_new(vm, type);
     if (future != VM_ERROR) {
         aio_future_init(aio_future_of(future), aio_loop_of(loop), TRACE_WAIT_FUTURE, 0);
     }
     vm_unref(vm, loop);
     return future;
+}
+
+static bool future_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    VmValue loop;
+    if (!vm_slots_init_is_script(vm_to_object(self)->type)) {
+        return true; /* done by future_make */
+    }
+    if (!read_loop(vm, args, nargs, kwnames, &loop)) {
+        return false;
+    }
+    if (loop != VM_EMPTY && loop != VM_NONE) {
+        VmValue former = vm_from_object(aio_future_of(self)->loop);
+        aio_future_of(self)->loop = aio_loop_of(vm_ref(loop));
+        vm_unref(vm, former);
+    }
+    return true;
 }
 
 void aio_future_release(Vm *vm, VmObject *self)
@@ -248,6 +280,7 @@ void aio_future_finalize(Vm *vm, VmObject *self)
 static void future_fill(VmType *type)
 {
     type->make = future_make;
+    type->init = future_init;
     type->repr = future_repr;
     type->release = aio_future_release;
     type->traverse = aio_future_traverse;

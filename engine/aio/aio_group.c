@@ -5,6 +5,7 @@
 #include "aio/aio_waiters.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_list.h"
+#include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
 typedef struct Group {
@@ -359,13 +360,17 @@ static VmValue group_aexit(Vm *vm, const VmValue *args)
 
 /* ---- the type ---- */
 
+static bool group_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)self;
+    return vm_args_parse(vm, "TaskGroup.__init__", "", args, nargs, kwnames, NULL);
+}
+
 static VmValue group_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    (void)args;
-    if (nargs > 0 || kwnames != VM_EMPTY) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "TaskGroup.__init__() takes 1 positional argument but %zu were given",
-                        nargs + 1);
-    }
+    (void)args; /* read by __init__: a subclass's own may have others */
+    (void)nargs;
+    (void)kwnames;
     VmValue self = vm_instance_new(vm, type);
     if (self == VM_ERROR) {
         return VM_ERROR;
@@ -419,6 +424,7 @@ static void group_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 static void group_fill(VmType *type)
 {
     type->make = group_make;
+    type->init = group_init;
     type->repr = group_repr;
     type->release = group_release;
     type->traverse = group_traverse;

@@ -175,11 +175,17 @@ VmValue aio_lock_new(Vm *vm)
     return self;
 }
 
+static bool lock_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)self;
+    return vm_args_parse(vm, "Lock.__init__", "", args, nargs, kwnames, NULL);
+}
+
 static VmValue lock_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    if (!vm_args_parse(vm, "Lock.__init__", "", args, nargs, kwnames, NULL)) {
-        return VM_ERROR;
-    }
+    (void)args; /* read by __init__: a subclass's own may have others */
+    (void)nargs;
+    (void)kwnames;
     VmValue self = vm_instance_new(vm, type);
     if (self != VM_ERROR) {
         aio_lock_of(self)->trace_id = aio_sync_new(vm, "Lock", TRACE_WAIT_LOCK, 0);
@@ -200,6 +206,7 @@ static void lock_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 static void lock_fill(VmType *type)
 {
     type->make = lock_make;
+    type->init = lock_init;
     type->repr = lock_repr;
     type->release = lock_release_object;
     type->traverse = lock_traverse;

@@ -3,6 +3,7 @@
 
 #include "aio/aio_event.h"
 #include "aio/aio_parts.h"
+#include "vm/vm_function.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
 #include "vm/vm_native.h"
@@ -13,7 +14,8 @@ typedef enum QueueOrder { ORDER_FIFO, ORDER_PRIORITY, ORDER_LIFO } QueueOrder;
 typedef struct Queue {
     VmObject head;
     VmValue *items; /* FIFO: a ring from `first`; the others: an array from 0 */
-    size_t first, count, capacity;
+    size_t first, stored, capacity;
+    size_t count; /* of items: as many as are stored here, unless a subclass keeps them itself */
     int64_t max_size; /* <= 0: no limit */
     int64_t unfinished;
     VmValue finished; /* an event */
@@ -21,6 +23,7 @@ typedef struct Queue {
     uint32_t trace_id;
     uint8_t order;
     uint8_t get_wait; /* TraceWait for getters */
+    bool custom;      /* a script's _init, _put or _get */
 } Queue;
 
 static Queue *queue_of(VmValue v)
@@ -37,7 +40,7 @@ static bool is_full(const Queue *queue)
 
 static bool make_room(Vm *vm, Queue *queue)
 {
-    if (queue->count < queue->capacity) {
+    if (queue->stored < queue->capacity) {
         return true;
     }
     size_t capacity = queue->capacity == 0 ? 8 : queue->capacity * 2;
@@ -45,7 +48,7 @@ static bool make_room(Vm *vm, Queue *queue)
     if (items == NULL) {
         return false;
     }
-    for (size_t i = 0; i < queue->count; i++) {
+    for (size_t i = 0; i < queue->stored; i++) {
         items[i] = queue->items[(queue->first + i) % queue->capacity];
     }
     vm_heap_free(vm, queue->items, queue->capacity * sizeof *items);
@@ -81,7 +84,7 @@ static bool sift_down(Vm *vm, Queue *queue, size_t start, size_t position)
 static bool sift_up(Vm *vm, Queue *queue)
 {
     VmValue *items = queue->items;
-    size_t end = queue->count;
+    size_t end = queue->stored;
     size_t position = 0;
     VmValue item = items[0];
     for (size_t child = 1; child < end; child = 2 * position + 1) {
@@ -106,10 +109,10 @@ static bool put_item(Vm *vm, Queue *queue, VmValue item)
     if (!make_room(vm, queue)) {
         return false;
     }
-    size_t place = queue->order == ORDER_FIFO ? (queue->first + queue->count) % queue->capacity : queue->count;
+    size_t place = queue->order == ORDER_FIFO ? (queue->first + queue->stored) % queue->capacity : queue->stored;
     queue->items[place] = vm_ref(item);
-    queue->count++;
-    return queue->order != ORDER_PRIORITY || sift_down(vm, queue, 0, queue->count - 1);
+    queue->stored++;
+    return queue->order != ORDER_PRIORITY || sift_down(vm, queue, 0, queue->stored - 1);
 }
 
 /* The queue is not empty.  Owned; VM_ERROR when comparing failed. */
@@ -118,11 +121,11 @@ static VmValue take_item(Vm *vm, Queue *queue)
     if (queue->order == ORDER_FIFO) {
         VmValue item = queue->items[queue->first];
         queue->first = (queue->first + 1) % queue->capacity;
-        queue->count--;
+        queue->stored--;
         return item;
     }
-    VmValue last = queue->items[--queue->count];
-    if (queue->order == ORDER_LIFO || queue->count == 0) {
+    VmValue last = queue->items[--queue->stored];
+    if (queue->order == ORDER_LIFO || queue->stored == 0) {
         return last;
     }
     VmValue item = queue->items[0];
@@ -131,6 +134,56 @@ static VmValue take_item(Vm *vm, Queue *queue)
         vm_unref(vm, item);
         return VM_ERROR;
     }
+    return item;
+}
+
+/* A subclass has methods of its own to keep the items with: they are called, and the length of its `_queue` counts. */
+static bool call_own(Vm *vm, VmValue self, const char *method, VmValue argument, VmValue *result)
+{
+    VmValue name = vm_intern_c(vm, method);
+    *result = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, self, name, &argument, argument == VM_EMPTY ? 0 : 1);
+    vm_unref(vm, name);
+    if (*result == VM_ERROR) {
+        return false;
+    }
+    bool error;
+    name = vm_intern_c(vm, "_queue");
+    VmValue kept = name == VM_ERROR ? VM_ERROR : vm_get_attr_maybe(vm, self, name, &error);
+    vm_unref(vm, name);
+    int64_t length = kept == VM_EMPTY ? (int64_t)queue_of(self)->stored : vm_length(vm, kept);
+    vm_unref(vm, kept);
+    if (length < 0 || vm_error_pending(vm)) {
+        vm_set_steal(vm, result, VM_EMPTY);
+        return false;
+    }
+    queue_of(self)->count = (size_t)length;
+    return true;
+}
+
+static bool put_one(Vm *vm, VmValue self, VmValue item)
+{
+    Queue *queue = queue_of(self);
+    if (queue->custom) {
+        VmValue result;
+        bool ok = call_own(vm, self, "_put", item, &result);
+        vm_unref(vm, result);
+        return ok;
+    }
+    bool ok = put_item(vm, queue, item);
+    queue->count = queue->stored;
+    return ok;
+}
+
+/* Owned; VM_ERROR when comparing failed. */
+static VmValue take_one(Vm *vm, VmValue self)
+{
+    Queue *queue = queue_of(self);
+    VmValue item;
+    if (queue->custom) {
+        return call_own(vm, self, "_get", VM_EMPTY, &item) ? item : VM_ERROR;
+    }
+    item = take_item(vm, queue);
+    queue->count = queue->stored;
     return item;
 }
 
@@ -148,7 +201,7 @@ bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
         raise_queue(vm, AIO_TYPE_QUEUE_FULL);
         return false;
     }
-    if (!put_item(vm, queue, item)) {
+    if (!put_one(vm, self, item)) {
         return false;
     }
     queue->unfinished++;
@@ -165,7 +218,7 @@ static VmValue get_nowait(Vm *vm, VmValue self)
     if (queue->count == 0) {
         return raise_queue(vm, AIO_TYPE_QUEUE_EMPTY);
     }
-    VmValue item = take_item(vm, queue);
+    VmValue item = take_one(vm, self);
     if (item == VM_ERROR) {
         return VM_ERROR;
     }
@@ -373,6 +426,32 @@ static VmValue queue_maxsize(Vm *vm, const VmValue *args)
     return vm_int_from(vm, queue_of(args[0])->max_size);
 }
 
+/* What a subclass's own methods may call of the original's. */
+static VmValue queue_own_init(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    (void)args;
+    return VM_NONE;
+}
+
+static VmValue queue_own_put(Vm *vm, const VmValue *args)
+{
+    return put_item(vm, queue_of(args[0]), args[1]) ? VM_NONE : VM_ERROR;
+}
+
+static VmValue queue_own_get(Vm *vm, const VmValue *args)
+{
+    if (queue_of(args[0])->stored == 0) {
+        return vm_raise(vm, VM_EXC_INDEX_ERROR, "pop from an empty deque");
+    }
+    return take_item(vm, queue_of(args[0]));
+}
+
+static VmValue queue_unfinished(Vm *vm, const VmValue *args)
+{
+    return vm_int_from(vm, queue_of(args[0])->unfinished);
+}
+
 /* ---- the types ---- */
 
 static bool queue_init(Vm *vm, Queue *queue, QueueOrder order, int64_t max_size, TraceWait get_wait)
@@ -397,44 +476,81 @@ VmValue aio_queue_new(Vm *vm, TraceWait get_wait)
     return self;
 }
 
-static VmValue make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames, QueueOrder order)
+static bool is_overridden(Vm *vm, VmType *type, const char *method)
+{
+    VmValue name = vm_intern_c(vm, method);
+    bool script = name != VM_ERROR && vm_is_function(vm_type_lookup_borrow(vm, type, name));
+    vm_unref(vm, name);
+    return script;
+}
+
+static bool read_arguments(Vm *vm, const VmValue *args, size_t nargs, VmValue kwnames, int64_t *max_size)
 {
     VmValue given;
-    int64_t max_size = 0;
-    if (!vm_args_parse(vm, "Queue.__init__", "maxsize=", args, nargs, kwnames, &given) ||
-        (given != VM_EMPTY && !vm_as_index(vm, given, &max_size))) {
-        return VM_ERROR;
-    }
+    *max_size = 0;
+    return vm_args_parse(vm, "Queue.__init__", "maxsize=", args, nargs, kwnames, &given) &&
+           (given == VM_EMPTY || vm_as_index(vm, given, max_size));
+}
+
+/* The arguments are read by __init__: a subclass's own may have others. */
+static VmValue make(Vm *vm, VmType *type, QueueOrder order)
+{
     VmValue self = vm_instance_new(vm, type);
-    if (self != VM_ERROR && !queue_init(vm, queue_of(self), order, max_size, TRACE_WAIT_QUEUE_GET)) {
+    if (self != VM_ERROR && !queue_init(vm, queue_of(self), order, 0, TRACE_WAIT_QUEUE_GET)) {
         vm_unref(vm, self);
         return VM_ERROR;
+    }
+    if (self != VM_ERROR && (vm_to_object(self)->flags & VM_OBJECT_SUBCLASS) != 0) {
+        queue_of(self)->custom =
+            is_overridden(vm, type, "_init") || is_overridden(vm, type, "_put") || is_overridden(vm, type, "_get");
     }
     return self;
 }
 
+static bool initialise(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    int64_t max_size;
+    if (!read_arguments(vm, args, nargs, kwnames, &max_size)) {
+        return false;
+    }
+    queue_of(self)->max_size = max_size;
+    VmValue result = VM_NONE;
+    bool ok = !queue_of(self)->custom || call_own(vm, self, "_init", vm_from_int(max_size), &result);
+    vm_unref(vm, result);
+    return ok;
+}
+
 static VmValue fifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    return make(vm, type, args, nargs, kwnames, ORDER_FIFO);
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    return make(vm, type, ORDER_FIFO);
 }
 
 static VmValue priority_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    return make(vm, type, args, nargs, kwnames, ORDER_PRIORITY);
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    return make(vm, type, ORDER_PRIORITY);
 }
 
 static VmValue lifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    return make(vm, type, args, nargs, kwnames, ORDER_LIFO);
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    return make(vm, type, ORDER_LIFO);
 }
 
 static bool append_items(Vm *vm, LsBuf *buf, const Queue *queue)
 {
-    if (queue->count == 0) {
+    if (queue->stored == 0) {
         return true;
     }
     ls_buf_puts(buf, " _queue=[");
-    for (size_t i = 0; i < queue->count; i++) {
+    for (size_t i = 0; i < queue->stored; i++) {
         ls_buf_puts(buf, i == 0 ? "" : ", ");
         if (!vm_append_repr(vm, buf, queue->items[(queue->first + i) % queue->capacity])) {
             return false;
@@ -491,7 +607,7 @@ static VmValue queue_str(Vm *vm, VmValue self)
 static void queue_release(Vm *vm, VmObject *self)
 {
     Queue *queue = (Queue *)self;
-    for (size_t i = 0; i < queue->count; i++) {
+    for (size_t i = 0; i < queue->stored; i++) {
         vm_unref(vm, queue->items[(queue->first + i) % queue->capacity]);
     }
     vm_heap_free(vm, queue->items, queue->capacity * sizeof *queue->items);
@@ -503,7 +619,7 @@ static void queue_release(Vm *vm, VmObject *self)
 static void queue_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     Queue *queue = (Queue *)self;
-    for (size_t i = 0; i < queue->count; i++) {
+    for (size_t i = 0; i < queue->stored; i++) {
         visit(vm, queue->items[(queue->first + i) % queue->capacity], context);
     }
     visit(vm, queue->finished, context);
@@ -514,6 +630,7 @@ static void queue_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 static void fifo_fill(VmType *type)
 {
     type->make = fifo_make;
+    type->init = initialise;
     type->repr = queue_repr;
     type->str = queue_str;
     type->release = queue_release;
@@ -543,6 +660,11 @@ static const VmNativeDef queue_methods[] = {
     {"empty", queue_empty, "", VM_NATIVE_PYTHON},
     {"full", queue_full, "", VM_NATIVE_PYTHON},
     {"maxsize", queue_maxsize, "", VM_NATIVE_PROPERTY},
+    {"_maxsize", queue_maxsize, "", VM_NATIVE_PROPERTY},
+    {"_unfinished_tasks", queue_unfinished, "", VM_NATIVE_PROPERTY},
+    {"_init", queue_own_init, "maxsize", VM_NATIVE_PYTHON},
+    {"_put", queue_own_put, "item", VM_NATIVE_PYTHON},
+    {"_get", queue_own_get, "", VM_NATIVE_PYTHON},
     {0},
 };
 

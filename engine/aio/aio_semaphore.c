@@ -133,35 +133,51 @@ static bool is_number(Vm *vm, VmValue value)
     return less != VM_ERROR;
 }
 
-static VmValue make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames, bool bounded)
+static bool initialise(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue given;
+    bool bounded = semaphore_of(self)->bound >= 0;
     const char *name = bounded ? "BoundedSemaphore.__init__" : "Semaphore.__init__";
     int64_t value = 1;
     if (!vm_args_parse(vm, name, "value=", args, nargs, kwnames, &given) ||
         (given != VM_EMPTY && (!is_number(vm, given) || !vm_as_index(vm, given, &value)))) {
-        return VM_ERROR;
+        return false;
     }
     if (value < 0) {
-        return vm_raise(vm, VM_EXC_VALUE_ERROR, "Semaphore initial value must be >= 0");
+        vm_raise(vm, VM_EXC_VALUE_ERROR, "Semaphore initial value must be >= 0");
+        return false;
     }
+    semaphore_of(self)->value = value;
+    semaphore_of(self)->bound = bounded ? value : -1;
+    semaphore_of(self)->trace_id = aio_sync_new(vm, "Semaphore", TRACE_WAIT_SEMAPHORE, (uint32_t)value);
+    return true;
+}
+
+/* The arguments are read by __init__: a subclass's own may have others. */
+static VmValue make(Vm *vm, VmType *type, bool bounded)
+{
     VmValue self = vm_instance_new(vm, type);
     if (self != VM_ERROR) {
-        semaphore_of(self)->value = value;
-        semaphore_of(self)->bound = bounded ? value : -1;
-        semaphore_of(self)->trace_id = aio_sync_new(vm, "Semaphore", TRACE_WAIT_SEMAPHORE, (uint32_t)value);
+        semaphore_of(self)->value = 1;
+        semaphore_of(self)->bound = bounded ? 1 : -1;
     }
     return self;
 }
 
 static VmValue semaphore_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    return make(vm, type, args, nargs, kwnames, false);
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    return make(vm, type, false);
 }
 
 static VmValue bounded_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    return make(vm, type, args, nargs, kwnames, true);
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    return make(vm, type, true);
 }
 
 static void semaphore_release_object(Vm *vm, VmObject *self)
@@ -177,6 +193,7 @@ static void semaphore_traverse(Vm *vm, VmObject *self, VmVisit visit, void *cont
 static void semaphore_fill(VmType *type)
 {
     type->make = semaphore_make;
+    type->init = initialise;
     type->repr = semaphore_repr;
     type->release = semaphore_release_object;
     type->traverse = semaphore_traverse;

@@ -176,6 +176,11 @@ static bool set_context(Vm *vm, AioTask *task, VmValue given)
 
 VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context)
 {
+    return aio_task_new_of(vm, aio_type(vm, AIO_TYPE_TASK), loop, coro, name, context);
+}
+
+VmValue aio_task_new_of(Vm *vm, VmType *type, AioLoop *loop, VmValue coro, VmValue name, VmValue context)
+{
     if (!vm_is_coroutine(coro) && !vm_has_kind(coro, VM_KIND_GENERATOR)) {
         VmValue text = vm_repr(vm, coro);
         if (text != VM_ERROR) {
@@ -184,7 +189,7 @@ VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue 
         }
         return VM_ERROR;
     }
-    VmValue value = vm_instance_new(vm, aio_type(vm, AIO_TYPE_TASK));
+    VmValue value = vm_instance_new(vm, type);
     if (value == VM_ERROR) {
         return VM_ERROR;
     }

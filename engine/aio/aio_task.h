@@ -18,6 +18,8 @@ static inline VmValue aio_task_value(AioTask *task)
 /* A task for a coroutine (borrowed), its first step queued.  `name` a str or VM_EMPTY; `context` a Context object, a
  * snapshot or VM_EMPTY. TypeError for what is no coroutine. */
 VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context);
+/* The same for a class below Task. */
+VmValue aio_task_new_of(Vm *vm, VmType *type, AioLoop *loop, VmValue coro, VmValue name, VmValue context);
 /* ensure_future: futures are returned as they are, coroutines and awaitables become tasks. */
 VmValue aio_ensure_future(Vm *vm, AioLoop *loop, VmValue awaitable);
 

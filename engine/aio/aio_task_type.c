@@ -53,7 +53,6 @@ static const VmNativeDef task_methods[] = {
 
 static VmValue task_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    (void)type;
     VmValue bound[4]; /* coro, loop, name, context */
     if (!vm_args_parse(vm, "Task", "coro, *, loop=, name=, context=", args, nargs, kwnames, bound)) {
         return VM_ERROR;
@@ -62,9 +61,20 @@ static VmValue task_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs
     if (loop == VM_ERROR) {
         return VM_ERROR;
     }
-    VmValue task = aio_task_new(vm, aio_loop_of(loop), bound[0], bound[2], bound[3]);
+    VmValue task = aio_task_new_of(vm, type, aio_loop_of(loop), bound[0], bound[2], bound[3]);
     vm_unref(vm, loop);
     return task;
+}
+
+/* A subclass's __init__ comes here with what task_make has read already. */
+static bool task_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    (void)vm;
+    (void)self;
+    (void)args;
+    (void)nargs;
+    (void)kwnames;
+    return true;
 }
 
 /* ---- repr ---- */
@@ -182,6 +192,7 @@ static void task_finalize(Vm *vm, VmObject *self)
 static void task_fill(VmType *type)
 {
     type->make = task_make;
+    type->init = task_init;
     type->repr = task_repr;
     type->release = task_release;
     type->traverse = task_traverse;
