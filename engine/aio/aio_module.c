@@ -213,7 +213,7 @@ static VmValue asyncio_isfuture(Vm *vm, const VmValue *args)
     return vm_from_bool(aio_is_future(args[0]));
 }
 
-static const VmNativeDef asyncio_functions[] = {
+const VmNativeDef aio_module_functions[] = {
     {"run", asyncio_run, "main, *, debug=", VM_NATIVE_PYTHON},
     {"sleep", asyncio_sleep, "delay, result=", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"gather", asyncio_gather, "*coros_or_futures, return_exceptions=", VM_NATIVE_PYTHON},
@@ -290,15 +290,9 @@ bool aio_add_functions(Vm *vm, VmValue module, const VmNativeDef *defs, const ch
     return ok;
 }
 
-static bool asyncio_init(Vm *vm, VmValue module)
+bool aio_module_init(Vm *vm, VmValue module)
 {
     return aio_start(vm) && add_type_names(vm, module) && aio_add_parts(vm, module) &&
            vm_native_set_begin(vm, vm_module_dict_borrow(module), "sleep", aio_sleep_begin) &&
            aio_add_submodules(vm, module);
 }
-
-const VmModuleSpec aio_module = {
-    .name = "asyncio",
-    .functions = asyncio_functions,
-    .init = asyncio_init,
-};

@@ -4,7 +4,9 @@
 
 #include "vm/vm_module.h"
 
-extern const VmModuleSpec aio_module;             /* asyncio */
+/* asyncio: its native part (modules/mod_asyncio.c makes the module of it). */
+extern const VmNativeDef aio_module_functions[];
+bool aio_module_init(Vm *vm, VmValue module);
 extern const VmModuleSpec aio_contextvars_module; /* contextvars */
 extern const VmModuleSpec aio_concurrent_module;  /* concurrent */
 extern const VmModuleSpec aio_futures_module;     /* concurrent.futures */

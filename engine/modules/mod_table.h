@@ -8,7 +8,7 @@
 
 /* X(spec): the const VmModuleSpec of a module, in the order in which lists of modules are printed */
 #define MOD_TABLE(X)                                                                                                   \
-    X(aio_module)                                                                                                      \
+    X(mod_asyncio_spec)                                                                                                \
     X(aio_base_events_module)                                                                                          \
     X(aio_coroutines_module)                                                                                           \
     X(aio_events_module)                                                                                               \
