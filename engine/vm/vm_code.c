@@ -44,6 +44,7 @@ static bool fill_sites(Vm *vm, VmScript *script)
             }
         }
         site->hint = i;
+        site->version = VM_NO_VERSION;
     }
     return true;
 }
@@ -136,6 +137,7 @@ static bool fill_names(Vm *vm, VmCode *code)
         }
     }
     for (uint32_t i = 0; i < lang->site_count; i++) {
+        code->sites[i].version = VM_NO_VERSION;
         code->sites[i].name = vm_intern(vm, lang->sites[i]->text, lang->sites[i]->size);
         if (code->sites[i].name == VM_ERROR) {
             return false;

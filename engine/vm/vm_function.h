@@ -15,12 +15,24 @@ typedef struct VmCell {
     VmValue value; /* owned; VM_EMPTY: unbound */
 } VmCell;
 
+/* What no dict and no type has, so that a site with it knows nothing. */
+#define VM_NO_VERSION UINT32_MAX
+
+/* A version as sites keep it: 0, which means that there are no versions any more, would look like that of a changed
+ * dict.
+ */
+static inline uint32_t vm_site_version(uint32_t version)
+{
+    return version == 0 ? VM_NO_VERSION : version;
+}
+
 /* How a global slot was found last. */
 typedef struct VmGlobalSite {
     VmValue name;     /* interned, owned */
     VmValue builtin;  /* borrowed from the builtins dict, which scripts cannot change */
+    VmValue *place;   /* where its value stands while `version` is right: in the globals dict, or `builtin` */
     uint32_t hint;    /* slot in the globals dict */
-    uint32_t version; /* of the globals dict in which the name was absent; 0: unknown */
+    uint32_t version; /* of the globals dict, or VM_NO_VERSION */
 } VmGlobalSite;
 
 typedef struct VmScript {
@@ -35,13 +47,14 @@ typedef struct VmScript {
 typedef struct VmAttrSite {
     VmValue name; /* interned, owned */
     union {
-        VmValue value; /* LOAD_METHOD: borrowed from the type while `version` is right */
-        struct {       /* SET_ATTR: a dict of version `before` has no such name, and gets version `after` with it */
+        VmValue value;  /* LOAD_METHOD: borrowed from the type while `version` is right */
+        VmValue *place; /* LOAD_METHOD of a module: where its dict has the value, while `version` is right */
+        struct {        /* SET_ATTR: a dict of version `before` has no such name, and gets version `after` with it */
             uint32_t before, after;
         };
     };
-    uint32_t version; /* of the type; 0: empty */
-    uint32_t hint;    /* slot in the dict of the instance or module; LOAD_METHOD: version of a dict without the name */
+    uint32_t version; /* of the type, or of the module's dict, or VM_NO_VERSION */
+    uint32_t hint;    /* slot in the instance's dict; LOAD_METHOD: version of a dict without the name */
 } VmAttrSite;
 
 typedef struct VmCode {

@@ -292,7 +292,7 @@ static void forget_identity(VmHeapState *state, const VmObject *object)
 
 uint32_t vm_heap_next_version(Vm *vm)
 {
-    return vm->heap->next_version == UINT32_MAX ? 0 : ++vm->heap->next_version;
+    return vm->heap->next_version >= UINT32_MAX - 1 ? 0 : ++vm->heap->next_version;
 }
 
 /* ---- death ------------------------------------------------------------------------------------------------------ */

@@ -16,6 +16,8 @@
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
 
+#include <assert.h>
+
 #if defined(__GNUC__) && !defined(LS_SWITCH_DISPATCH)
 #define COMPUTED_GOTO 1
 #pragma GCC diagnostic ignored "-Wpedantic" /* labels as values */
@@ -79,6 +81,12 @@
 /* The caches of the running code's attribute accesses. */
 #define SITES (frame->function->code->sites)
 #define SET(at, value) vm_set_register(vm, R, (at), (value))
+/* The same for a temporary, which owns nothing when it is written (at most a number is left in it). */
+#ifdef LS_HOSTILE
+#define FILL(at, value) (assert(!vm_is_object(R[(at)])), R[(at)] = (value))
+#else
+#define FILL(at, value) (R[(at)] = (value))
+#endif
 
 /* An instruction that is a function. */
 #define CALL_OP(fn)                                                                                                    \
@@ -164,6 +172,36 @@
 #define COMPARE_JUMP(symbol, operator)                                                                                 \
     CASE(symbol)                                                                                                       \
         : COMPARE_JUMP_WITH(R[pc->b], false, operator) CASE(symbol##_K) : COMPARE_JUMP_WITH(K[pc->b], true, operator)
+
+/* CALL_AWAIT and CALL_METHOD_AWAIT: `count` arguments from `args` on; the call's window ends at `end`. */
+#define CALL_BEGIN(args, count, end)                                                                                   \
+    {                                                                                                                  \
+        if (!vm_fast_begins(vm, R[pc->a])) {                                                                           \
+            goto plain_call;                                                                                           \
+        }                                                                                                              \
+        COST(AWAITABLE);                                                                                               \
+        COST(AWAITABLE); /* the call and what it does */                                                               \
+        CHARGE_FROM(1);                                                                                                \
+        frame->pc = pc + 2;                                                                                            \
+        vm_note_line(vm, frame);                                                                                       \
+        VmValue awaitable;                                                                                             \
+        flow = ((const VmNative *)vm_to_object(R[pc->a]))->begin(vm, (args), (count), &value, &awaitable);             \
+        if (flow == VM_FLOW_AWAIT) {                                                                                   \
+            goto call;                                                                                                 \
+        }                                                                                                              \
+        if (flow == VM_FLOW_RAISE) {                                                                                   \
+            pc += 2;                                                                                                   \
+            goto failed; /* which drops the window */                                                                  \
+        }                                                                                                              \
+        drop_window(vm, &R[pc->a], (end));                                                                             \
+        pc += 2;                                                                                                       \
+        if (flow == VM_FLOW_YIELD) {                                                                                   \
+            SET(pc->b, awaitable);                                                                                     \
+            goto suspend;                                                                                              \
+        }                                                                                                              \
+        SET(pc->a, value);                                                                                             \
+        NEXT();                                                                                                        \
+    }
 
 /* JUMP_IF and JUMP_IF_NOT. */
 #define TRUTH_JUMP(wanted)                                                                                             \
@@ -324,38 +362,38 @@ dispatch:
         }
         CASE(LOAD_GLOBAL) :
         {
-            VmValue found = vm_fast_global_borrow(script, pc->b);
-            if (found != VM_EMPTY) {
-                SET(pc->a, vm_ref(found));
-                NEXT();
+            const VmValue *place = vm_fast_global(script, pc->b);
+            if (place == NULL) {
+                CALL_OP(vm_op_load_global);
             }
-            CALL_OP(vm_op_load_global);
+            SET(pc->a, vm_ref(*place));
+            NEXT();
         }
         CASE(LOAD_GLOBAL_METHOD) :
         {
-            VmValue global = vm_fast_global_borrow(script, pc->b);
-            if (global == VM_EMPTY) {
+            const VmValue *place = vm_fast_global(script, pc->b);
+            if (place == NULL) {
                 CALL_OP(vm_op_load_global);
             }
             const LangInstr *load = pc + 1;
-            VmValue found = vm_fast_of_module_borrow(vm, &SITES[load->c], global);
+            VmValue found = vm_fast_of_module_borrow(vm, &SITES[load->c], *place);
             if (found == VM_EMPTY) {
-                SET(pc->a, vm_ref(global));
+                SET(pc->a, vm_ref(*place));
                 NEXT();
             }
-            SET(load->a, vm_ref(found));
-            SET(load->a + 1u, VM_EMPTY);
+            FILL(load->a, vm_ref(found));
+            FILL(load->a + 1u, VM_EMPTY);
             pc = load;
             NEXT();
         }
         CASE(STORE_GLOBAL) :
         {
             const VmGlobalSite *site = &script->sites[pc->a];
-            VmDictEntry *entry = vm_fast_entry(vm_to_dict(script->globals), site->hint, site->name);
-            if (entry != NULL) {
+            VmValue *place = vm_fast_global(script, pc->a);
+            if (place != NULL && place != &site->builtin) {
                 VmValue v = vm_take_register(R, pc->b, (pc->hint & LANG_USES_B) != 0);
                 frame->pc = pc;
-                vm_set_steal(vm, &entry->value, v);
+                vm_set_steal(vm, place, v);
                 NEXT();
             }
             CALL_OP(vm_op_store_global);
@@ -421,7 +459,7 @@ dispatch:
         }
         CASE(JUMP_BACK) :
         {
-            SPEND(-lang_instr_wide(*pc));
+            SPEND(-(int64_t)lang_instr_wide(*pc));
             pc += lang_instr_wide(*pc);
             NEXT();
         }
@@ -499,8 +537,8 @@ dispatch:
             } else {
                 vm_ref(object);
             }
-            SET(pc->a, vm_ref(function));
-            SET(pc->a + 1u, object);
+            FILL(pc->a, vm_ref(function));
+            FILL(pc->a + 1u, object);
             NEXT();
         }
         CASE(LOAD_SPECIAL) : CALL_OP(vm_op_load_special);
@@ -549,43 +587,18 @@ dispatch:
 
         /* ---- calls ---- */
 
-        CASE(CALL_AWAIT) : CASE(CALL_METHOD_AWAIT) :
+        CASE(CALL_AWAIT) :
         {
-            VmValue *const w = &R[pc->a];
-            VmValue *args = w + 1;
-            uint32_t nargs = pc->hint;
-            VmValue *const end = args + nargs + (pc->op == LANG_OP_CALL_METHOD_AWAIT);
-            if (pc->op == LANG_OP_CALL_METHOD_AWAIT) {
-                if (*args != VM_EMPTY) {
-                    nargs++;
-                } else {
-                    args++;
-                }
+            VmValue *const args = &R[pc->a + 1];
+            CALL_BEGIN(args, pc->hint, args + pc->hint);
+        }
+        CASE(CALL_METHOD_AWAIT) :
+        {
+            VmValue *const args = &R[pc->a + 2];
+            if (args[-1] == VM_EMPTY) {
+                CALL_BEGIN(args, pc->hint, args + pc->hint);
             }
-            if (!vm_fast_begins(vm, *w)) {
-                goto plain_call;
-            }
-            COST(AWAITABLE);
-            COST(AWAITABLE); /* the call and what it does */
-            CHARGE_FROM(1);
-            VmValue awaitable = VM_EMPTY;
-            frame->pc = pc + 2;
-            vm_note_line(vm, frame);
-            flow = ((const VmNative *)vm_to_object(*w))->begin(vm, args, nargs, &value, &awaitable);
-            if (flow == VM_FLOW_AWAIT) {
-                goto call;
-            }
-            pc += 2;
-            if (flow == VM_FLOW_RAISE) {
-                goto failed; /* which drops the window */
-            }
-            drop_window(vm, w, end);
-            if (flow == VM_FLOW_YIELD) {
-                SET(pc->b, awaitable);
-                goto suspend;
-            }
-            SET(pc->a, value);
-            NEXT();
+            CALL_BEGIN(args - 1, pc->hint + 1u, args + pc->hint);
         }
         CASE(CALL) : CASE(CALL_METHOD) : plain_call:
         {
@@ -745,8 +758,8 @@ dispatch:
         {
             VmValue state = R[pc->a];
             if (vm_is_int(state)) { /* a range: the next number, and where it stops */
-                if (state < R[pc->a + 1]) {
-                    SPEND(-(int16_t)pc->c);
+                if (VM_LIKELY(state < R[pc->a + 1])) {
+                    SPEND(-(int64_t)(int16_t)pc->c);
                     R[pc->a] = state + 1;
                     COST_INT(state);
                     SET(pc->b, state);
@@ -779,7 +792,7 @@ dispatch:
             }
             VmValue v = vm_op_for_next(vm, R, pc->a);
             if (v != VM_ERROR) {
-                SPEND(-(int16_t)pc->c);
+                SPEND(-(int64_t)(int16_t)pc->c);
                 SET(pc->b, v);
                 pc += (int16_t)pc->c;
                 NEXT();
@@ -936,11 +949,13 @@ resume: /* `frame`, just loaded, is suspended; `value` (owned) is sent into it *
     if (R[pc->b] == VM_NONE) { /* a bare yield (VmNativeBegin) */
         vm_unref(vm, value);
         value = VM_NONE;
-        flow = VM_FLOW_RETURN;
         if ((frame->flags & VM_FRAME_SLEEPS) != 0) {
             flow = vm->sleep_hooks->interrupted(vm, frame, false, &value);
+            goto awaited;
         }
-        goto awaited;
+        R[pc->b] = VM_EMPTY;
+        SET(pc->a, value);
+        NEXT();
     }
     sent = value;
     flow = vm_await_step(vm, R[pc->b], false, sent, &value);
@@ -988,7 +1003,7 @@ suspend : /* the running chain suspends at `frame` with `value` */
     frame = root->frame.link; /* at FOR_NEXT */
     root->frame.link = NULL;
     LOAD();
-    SPEND(-(int16_t)pc->c);
+    SPEND(-(int64_t)(int16_t)pc->c);
     SET(pc->b, value);
     pc += (int16_t)pc->c;
     NEXT();

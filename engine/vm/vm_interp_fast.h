@@ -38,7 +38,7 @@ static VM_ALWAYS_INLINE VmValue mixed_double(VmValue a, VmValue b, double *x, do
 
 static VM_ALWAYS_INLINE VmValue vm_fast_add(VmValue a, VmValue b)
 {
-    if (vm_are_ints(a, b)) {
+    if (VM_LIKELY(vm_are_ints(a, b))) {
         VmValue sum = a + (b - VM_INT_ZERO); /* beyond the immediate integers it has no tag of one */
         return vm_is_int(sum) ? sum : VM_EMPTY;
     }
@@ -48,7 +48,7 @@ static VM_ALWAYS_INLINE VmValue vm_fast_add(VmValue a, VmValue b)
 
 static VM_ALWAYS_INLINE VmValue vm_fast_sub(VmValue a, VmValue b)
 {
-    if (vm_are_ints(a, b)) {
+    if (VM_LIKELY(vm_are_ints(a, b))) {
         VmValue difference = a - (b - VM_INT_ZERO);
         return vm_is_int(difference) ? difference : VM_EMPTY;
     }
@@ -58,7 +58,7 @@ static VM_ALWAYS_INLINE VmValue vm_fast_sub(VmValue a, VmValue b)
 
 static VM_ALWAYS_INLINE VmValue vm_fast_mul(VmValue a, VmValue b)
 {
-    if (vm_are_ints(a, b)) {
+    if (VM_LIKELY(vm_are_ints(a, b))) {
         int64_t product;
         bool over = __builtin_mul_overflow(vm_to_int(a), vm_to_int(b), &product);
         return !over && vm_int_fits(product) ? vm_from_int(product) : VM_EMPTY;
@@ -139,16 +139,11 @@ static VM_ALWAYS_INLINE VmDictEntry *vm_fast_entry(const VmDict *dict, uint32_t 
     return hint < dict->count && dict->entries[hint].key == name ? &dict->entries[hint] : NULL;
 }
 
-/* A global or builtin, borrowed. */
-static VM_ALWAYS_INLINE VmValue vm_fast_global_borrow(const VmScript *script, uint32_t slot)
+/* Where the value of a global or builtin stands; NULL: not known. */
+static VM_ALWAYS_INLINE VmValue *vm_fast_global(const VmScript *script, uint32_t slot)
 {
     const VmGlobalSite *site = &script->sites[slot];
-    const VmDict *globals = vm_to_dict(script->globals);
-    const VmDictEntry *entry = vm_fast_entry(globals, site->hint, site->name);
-    if (entry != NULL) {
-        return entry->value;
-    }
-    return site->version != 0 && site->version == globals->version ? site->builtin : VM_EMPTY;
+    return site->version == vm_to_dict(script->globals)->version ? site->place : NULL;
 }
 
 /* What `module.name` is for a plain module, borrowed: its dict goes before everything else. */
@@ -158,14 +153,13 @@ static VM_ALWAYS_INLINE VmValue vm_fast_of_module_borrow(const Vm *vm, const VmA
         return VM_EMPTY;
     }
     const VmModule *module = (const VmModule *)vm_to_object(object);
-    const VmDictEntry *entry = vm_fast_entry(vm_to_dict(module->dict), site->hint, site->name);
-    return entry != NULL ? entry->value : VM_EMPTY;
+    return vm_to_dict(module->dict)->version == site->version ? *site->place : VM_EMPTY;
 }
 
 /* Is the object of the type that the site knows? */
 static VM_ALWAYS_INLINE bool vm_fast_is_known(const VmAttrSite *site, VmValue object)
 {
-    return vm_is_object(object) && site->version != 0 && vm_to_object(object)->type->version == site->version;
+    return vm_is_object(object) && vm_to_object(object)->type->version == site->version;
 }
 
 /* The attribute dict of an object whose type has a place for one, and which is no tuple; VM_EMPTY: none yet. */

@@ -92,6 +92,13 @@ static bool undefined_name(Vm *vm, VmValue name)
     return false;
 }
 
+/* Remembers where the value of a global stands: as long as no global comes or goes, it stays there. */
+static void remember_global(Vm *vm, VmGlobalSite *site, VmDict *globals, VmValue *place)
+{
+    site->version = vm_site_version(vm_dict_version(vm, globals));
+    site->place = place;
+}
+
 /* The value of a global or builtin, borrowed; VM_EMPTY with NameError. */
 static VmValue find_global(Vm *vm, VmScript *script, uint32_t slot)
 {
@@ -99,6 +106,7 @@ static VmValue find_global(Vm *vm, VmScript *script, uint32_t slot)
     VmDict *globals = vm_to_dict(script->globals);
     VmValue value = vm_dict_get_hint_borrow(vm, globals, site->name, &site->hint);
     if (value != VM_EMPTY) {
+        remember_global(vm, site, globals, &globals->entries[site->hint].value);
         return value;
     }
     if (site->builtin == VM_EMPTY) {
@@ -108,7 +116,7 @@ static VmValue find_global(Vm *vm, VmScript *script, uint32_t slot)
         undefined_name(vm, site->name);
         return VM_EMPTY;
     }
-    site->version = vm_dict_version(vm, globals);
+    remember_global(vm, site, globals, &site->builtin);
     return site->builtin;
 }
 
@@ -129,8 +137,12 @@ bool vm_op_store_global(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *
     if (!vm_dict_set(vm, script->globals, site->name, regs[pc->b])) {
         return false;
     }
-    uint32_t slot = vm_dict_find_slot(vm, vm_to_dict(script->globals), site->name);
-    site->hint = slot == VM_DICT_NO_SLOT ? site->hint : slot;
+    VmDict *globals = vm_to_dict(script->globals);
+    uint32_t slot = vm_dict_find_slot(vm, globals, site->name);
+    if (slot != VM_DICT_NO_SLOT) {
+        site->hint = slot;
+        remember_global(vm, site, globals, &globals->entries[slot].value);
+    }
     vm_drop_used(vm, regs, pc);
     return true;
 }

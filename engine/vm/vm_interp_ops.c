@@ -160,7 +160,7 @@ static void remember_attribute(Vm *vm, VmAttrSite *site, VmValue object)
     }
     VmType *type = vm_to_object(object)->type;
     if (vm_type_has_plain_attributes(type) && vm_type_lookup_borrow(vm, type, site->name) == VM_EMPTY) {
-        site->version = vm_type_version(vm, type);
+        site->version = vm_site_version(vm_type_version(vm, type));
         site->hint = slot;
     }
 }
@@ -251,7 +251,7 @@ static bool set_attribute(Vm *vm, VmAttrSite *site, VmValue object, VmValue valu
     if (slot == used && grown->used == used + 1 && grown->changes == changes + 1 && (old == NULL || old == grown)) {
         remember_growth(vm, site, grown, before);
     }
-    site->version = vm_type_version(vm, type);
+    site->version = vm_site_version(vm_type_version(vm, type));
     site->hint = slot;
     return true;
 }
@@ -299,7 +299,7 @@ static void remember_method(Vm *vm, VmAttrSite *site, VmValue object, VmValue fu
     if (type->dict_offset != 0 && vm_has_kind(object, VM_KIND_TUPLE)) {
         return;
     }
-    site->version = vm_type_version(vm, type);
+    site->version = vm_site_version(vm_type_version(vm, type));
     site->value = function;
     VmValue dict = vm_instance_dict_borrow(vm, object, false);
     site->hint = dict == VM_EMPTY ? 0 : vm_dict_version(vm, vm_to_dict(dict));
@@ -312,9 +312,11 @@ bool vm_op_load_method(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
     if (vm_has_kind(object, VM_KIND_MODULE) && vm_to_object(object)->type == vm->types[VM_TYPE_MODULE]) {
         /* module.function(…): what stands in the module's dict goes before everything else */
         VmDict *dict = vm_to_dict(vm_module_dict_borrow(object));
-        VmValue found = vm_dict_get_hint_borrow(vm, dict, site->name, &site->hint);
-        if (found != VM_EMPTY) {
-            set_method(vm, regs, pc, VM_LOAD_VALUE, vm_ref(found));
+        uint32_t slot = vm_dict_find_slot(vm, dict, site->name);
+        if (slot != VM_DICT_NO_SLOT) {
+            site->version = vm_site_version(vm_dict_version(vm, dict));
+            site->place = &dict->entries[slot].value;
+            set_method(vm, regs, pc, VM_LOAD_VALUE, vm_ref(*site->place));
             return true;
         }
     }

@@ -24,8 +24,10 @@
 /* For helpers of the interpreter's loop: compilers hesitate to inline into a function of that size. */
 #if defined(__GNUC__)
 #define VM_ALWAYS_INLINE inline __attribute__((always_inline))
+#define VM_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #else
 #define VM_ALWAYS_INLINE inline
+#define VM_LIKELY(condition) (condition)
 #endif
 
 typedef uint64_t VmValue;
