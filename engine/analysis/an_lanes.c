@@ -127,6 +127,12 @@ static void add_marks(uint64_t kinds, AnCell *cell)
     }
 }
 
+/* What ends with an outcome: a thread's jobs; its tasks have lanes of their own. */
+static uint64_t outcome_kinds(const Track *track)
+{
+    return track->is_thread ? AN_BIT(TRACE_JOB_END) : AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END);
+}
+
 static void add_outcome(const Track *track, const Column *column, AnCell *cell)
 {
     static const uint16_t marks[TRACE_OUTCOME_COUNT] = {
@@ -134,7 +140,7 @@ static void add_outcome(const Track *track, const Column *column, AnCell *cell)
         [TRACE_OUTCOME_EXCEPTION] = AN_MARK_EXCEPTION,
         [TRACE_OUTCOME_CANCELLED] = AN_MARK_CANCELLED,
     };
-    uint64_t mask = AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END);
+    uint64_t mask = outcome_kinds(track);
     uint32_t done = an_lists_last(track->lists, track->key, column->end_seq - 1, mask);
     if (done != AN_NONE && done >= column->first_seq && an_event(track->index, done)->flags < TRACE_OUTCOME_COUNT) {
         cell->marks |= marks[an_event(track->index, done)->flags];
@@ -289,7 +295,7 @@ static void add_events(const Track *track, const Column *column, uint32_t place,
     }
     uint64_t kinds = kinds_between(track, place, stop);
     add_marks(kinds, cell);
-    if ((kinds & (AN_BIT(TRACE_TASK_DONE) | AN_BIT(TRACE_JOB_END))) != 0) {
+    if ((kinds & outcome_kinds(track)) != 0) {
         add_outcome(track, column, cell);
     }
 }

@@ -18,9 +18,10 @@ typedef struct AnLane {
     uint32_t id;   /* thread index or task entity */
 } AnLane;
 
-/* All lanes of the trace: process by process its threads, the main one first, and below each thread the tasks of its
- * loop in order of creation, without those with which asyncio.run ends.  When the trace has tasks and one thread only,
- * the thread is no lane of its own (an_lanes_has_threads is false), and all tasks are there. */
+/* All lanes of the trace: the main threads of all processes; then process by process the tasks of its main thread's
+ * loop in order of creation, and its other threads, each with its tasks below; without those with which asyncio.run
+ * ends.  When the trace has tasks and one thread only, the thread is no lane of its own (an_lanes_has_threads is
+ * false), and all tasks are there. */
 uint32_t an_lanes_count(const AnModel *model);
 bool an_lanes_has_threads(const AnModel *model);
 AnLane an_lanes_at(const AnModel *model, uint32_t index); /* index < an_lanes_count */

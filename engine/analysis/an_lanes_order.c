@@ -1,4 +1,5 @@
-/* Which lanes there are, and in which order: by process, by thread, and below each thread the tasks of its loop. */
+/* Which lanes there are, and in which order: the main threads of all processes, then process by process the tasks of
+ * the main thread's loop and the other threads, each with the tasks of its loop below. */
 #include "analysis/an_lanes.h"
 
 #include "analysis/an_index.h"
@@ -84,19 +85,40 @@ static void count_tasks(const AnIndex *index, Place *places)
     qsort(places, index->thread_count, sizeof *places, compare_places);
 }
 
-/* Lays the threads out and turns `tasks` of each thread into the lane of its first task; `starts` is by thread. */
+static bool leads_its_process(const Place *places, uint32_t i)
+{
+    return i == 0 || places[i].process != places[i - 1].process;
+}
+
+static void lay_thread(const Place *place, uint8_t depth, uint32_t lane, AnLaneOrder *order)
+{
+    order->items[lane] = (AnLane){.is_thread = true, .depth = depth, .id = place->thread};
+}
+
+/* Lays the threads out: of several processes the main threads first, all together, so that one screen shows who is
+ * blocked.  `starts`, by thread, becomes the lane of the first task of the thread's loop. */
 static void lay_threads(const AnIndex *index, const Place *places, uint32_t *starts, AnLaneOrder *order)
 {
     bool many = places[index->thread_count - 1].process != 0;
     uint32_t at = 0;
+    for (uint32_t i = 0; many && i < index->thread_count; i++) {
+        if (leads_its_process(places, i)) {
+            order->leads[places[i].thread] = true;
+            lay_thread(&places[i], 0, at++, order);
+        }
+    }
     for (uint32_t i = 0; i < index->thread_count; i++) {
-        bool leads = i == 0 || places[i].process != places[i - 1].process;
-        uint8_t depth = many && !leads;
-        order->leads[places[i].thread] = many && leads;
-        order->items[at] = (AnLane){.is_thread = true, .depth = depth, .id = places[i].thread};
-        order->threads[i] = at;
-        starts[places[i].thread] = at + 1;
-        at += 1 + places[i].tasks;
+        if (!many || !leads_its_process(places, i)) {
+            lay_thread(&places[i], many, at++, order);
+        }
+        starts[places[i].thread] = at;
+        at += places[i].tasks;
+    }
+    uint32_t found = 0;
+    for (uint32_t lane = 0; lane < order->count; lane++) {
+        if (order->items[lane].is_thread) {
+            order->threads[found++] = lane;
+        }
     }
 }
 

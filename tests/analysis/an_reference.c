@@ -26,18 +26,36 @@ void reference_free(Reference *reference)
     free(reference);
 }
 
+/* The process of an event's thread.  Each has one loop at most. */
+static uint32_t process_of(const Reference *reference, uint32_t seq)
+{
+    return reference->processes[trace_at(reference->trace, seq)->thread];
+}
+
 static void push(Reference *reference, uint32_t seq, uint32_t entity, bool timer)
 {
     assert_true(reference->ready_count < REFERENCE_MOST);
     reference->ready[reference->ready_count++] = (ReferenceEntry){.seq = seq, .entity = entity, .timer = timer};
 }
 
-static void pop(Reference *reference, uint32_t entity, bool timer)
+/* The head of the queue of the loop in the event's process. */
+static size_t head_of(const Reference *reference, uint32_t seq)
 {
-    assert_true(reference->ready_count > 0);
-    assert_int_equal(reference->ready[0].entity, entity);
-    assert_int_equal(reference->ready[0].timer, timer);
-    memmove(reference->ready, reference->ready + 1, --reference->ready_count * sizeof *reference->ready);
+    size_t i = 0;
+    while (i < reference->ready_count && process_of(reference, reference->ready[i].seq) != process_of(reference, seq)) {
+        i++;
+    }
+    assert_true(i < reference->ready_count);
+    return i;
+}
+
+static void pop(Reference *reference, uint32_t seq, uint32_t entity, bool timer)
+{
+    ReferenceEntry *head = &reference->ready[head_of(reference, seq)];
+    assert_int_equal(head->entity, entity);
+    assert_int_equal(head->timer, timer);
+    size_t behind = (size_t)(reference->ready + reference->ready_count-- - head) - 1;
+    memmove(head, head + 1, behind * sizeof *head);
 }
 
 static void begin_wait(Reference *reference, uint32_t seq, uint32_t entity, int64_t until_ns)
@@ -68,6 +86,7 @@ void reference_apply(Reference *reference, uint32_t seq)
     uint32_t entity = event->subject;
     AnState *state = &reference->states[entity];
     switch (event->kind) {
+    case TRACE_THREAD_NEW: reference->processes[event->thread] = event->value; break;
     case TRACE_TASK_NEW: *state = AN_READY_STATE; break;
     case TRACE_TASK_READY:
         end_wait(reference, entity);
@@ -79,7 +98,7 @@ void reference_apply(Reference *reference, uint32_t seq)
         *state = AN_READY_STATE;
         break;
     case TRACE_TASK_STEP:
-        pop(reference, entity, false);
+        pop(reference, seq, entity, false);
         *state = AN_RUNNING;
         break;
     case TRACE_TASK_SLEEP:
@@ -95,7 +114,7 @@ void reference_apply(Reference *reference, uint32_t seq)
         push(reference, seq, entity, true);
         break;
     case TRACE_SLEEP_FIRE:
-        pop(reference, entity, true);
+        pop(reference, seq, entity, true);
         push(reference, seq, entity, false);
         *state = AN_READY_STATE;
         break;
@@ -108,8 +127,8 @@ void reference_apply(Reference *reference, uint32_t seq)
         break;
     case TRACE_HANDLE_CANCEL: end_wait(reference, entity); break;
     case TRACE_HANDLE_READY: push(reference, seq, entity, false); break;
-    case TRACE_HANDLE_RUN: pop(reference, entity, false); break;
-    case TRACE_HANDLE_SKIP: pop(reference, entity, reference->ready[0].timer); break;
+    case TRACE_HANDLE_RUN: pop(reference, seq, entity, false); break;
+    case TRACE_HANDLE_SKIP: pop(reference, seq, entity, reference->ready[head_of(reference, seq)].timer); break;
     default: break;
     }
 }

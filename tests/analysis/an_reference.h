@@ -23,7 +23,8 @@ typedef struct Reference {
     size_t ready_count;
     ReferenceEntry waiting[REFERENCE_MOST];
     size_t waiting_count;
-    AnState *states; /* by entity */
+    AnState *states;                    /* by entity */
+    uint32_t processes[UINT16_MAX + 1]; /* by thread */
 } Reference;
 
 Reference *reference_new(const Trace *trace);

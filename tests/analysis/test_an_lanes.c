@@ -323,7 +323,7 @@ static void begin_thread(Build *build, uint16_t thread, const char *name, uint32
 static void test_lanes_are_grouped_by_process_and_thread(void **state)
 {
     (void)state;
-    static const char *const EXPECTED[] = {"MainProcess", " main()", " tick()", " pool_0", "worker 1", " handler()"};
+    static const char *const EXPECTED[] = {"MainProcess", "worker 1", " main()", " tick()", " pool_0", " handler()"};
     SupportAlloc memory;
     Build build;
     support_alloc_init(&memory);
@@ -349,7 +349,7 @@ static void test_lanes_are_grouped_by_process_and_thread(void **state)
         an_lanes_label(model, lane, label + lane.depth, sizeof label - lane.depth);
         assert_string_equal(label, EXPECTED[i]);
     }
-    assert_int_equal(an_lanes_of_task(model, tick), 2);
+    assert_int_equal(an_lanes_of_task(model, tick), 3);
     assert_int_equal(an_lanes_of_task(model, handler), 5);
     assert_int_equal(an_lanes_of_task(model, closing), AN_NONE);
     an_model_free(model);

@@ -251,16 +251,16 @@ static void draw_thread(const TuiScene *scene, TuiRect area, int y, const AnThre
     tui_canvas_fit(scene->canvas, rest.x + 1, y, rest.w - 2, tui_role(TUI_ROLE_DIM), text, strlen(text));
 }
 
-/* "40 jobs run, 60 wait for a worker · 100 requests on 20 connections" */
+/* "jobs: 40 run, 60 wait for a worker · requests: 100, connections: 20" */
 static void pools_text(const AnMachine *machine, char *out, size_t size)
 {
     int used = 0;
     out[0] = '\0';
     if (machine->jobs_queued)
-        used = snprintf(out, size, "%u jobs run, %u wait for a worker", (unsigned)machine->jobs_running,
+        used = snprintf(out, size, "jobs: %u run, %u wait for a worker", (unsigned)machine->jobs_running,
                         (unsigned)machine->jobs_queued);
     if (machine->requests || machine->connections)
-        snprintf(out + used, size - (size_t)used, "%s%u requests on %u connections", used ? " · " : "",
+        snprintf(out + used, size - (size_t)used, "%srequests: %u, connections: %u", used ? " · " : "",
                  (unsigned)machine->requests, (unsigned)machine->connections);
 }
 
