@@ -10,7 +10,7 @@ Lock = _asyncio.Lock
 Semaphore = _asyncio.Semaphore
 sleep = _asyncio.sleep
 
-_limiters = {}  # the loop: its default limiter and its threads
+_limiters = {}  # the loop: its default limiter and its idle threads, each an executor of one
 
 
 class CapacityLimiter:
@@ -90,20 +90,23 @@ def _of_loop():
     loop = _asyncio.get_running_loop()
     if loop not in _limiters:
         for other in [one for one in _limiters if one.is_closed()]:
-            _limiters.pop(other)[1].shutdown(wait=False)
-        _limiters[loop] = (CapacityLimiter(40), _ThreadPoolExecutor(100000, "AnyIO worker thread"))
+            for thread in _limiters.pop(other)[1]:
+                thread.shutdown(wait=False)
+        _limiters[loop] = (CapacityLimiter(40), [])
     return _limiters[loop]
 
 
 async def _run_sync(function, *args, cancellable=False, limiter=None):
     await _asyncio.sleep(0)
-    default, threads = _of_loop()
+    default, idle = _of_loop()
     limiter = limiter or default
     await limiter.acquire()
     try:
+        thread = idle.pop() if idle else _ThreadPoolExecutor(1, "AnyIO worker thread")
         context = _contextvars.copy_context()
         _hop()
-        future = _asyncio.get_running_loop().run_in_executor(threads, _functools.partial(context.run, function, *args))
+        future = _asyncio.get_running_loop().run_in_executor(thread, _functools.partial(context.run, function, *args))
+        future.add_done_callback(lambda _: idle.append(thread))
         if cancellable:
             return await future
         return await _uncancelled(future)
@@ -115,17 +118,23 @@ async def _uncancelled(future):
     """A thread cannot be cancelled: the cancellation waits until its job is done."""
     cancelled = None
     while not future.done():
+        gate = _asyncio.get_running_loop().create_future()
+        open_gate = _functools.partial(_open, gate)
+        future.add_done_callback(open_gate)
         try:
-            await _asyncio.shield(future)
+            await gate
         except _asyncio.CancelledError as error:
-            if future.cancelled():
-                raise
             cancelled = error
-        except BaseException:
-            break
+        finally:
+            future.remove_done_callback(open_gate)
     if cancelled is not None:
         raise cancelled
     return future.result()
+
+
+def _open(gate, future):
+    if not gate.done():
+        gate.set_result(None)
 
 
 def run(function, *args, backend="asyncio"):
