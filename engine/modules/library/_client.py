@@ -13,7 +13,9 @@ COST_BEGIN = 220_000
 COST_SEND_NEW = 720_000
 COST_SEND_USED = 460_000
 COST_READ = 100_000
-COST_UNDER_WAY = 2_700
+COST_TAKE = 500  # for each connection of the pool that is looked at for a request
+COST_QUEUE = 6_500  # … and for a request that waits, when another one gives its connection back
+COST_COLD = 2_000_000  # the first request after a pause, the second a quarter of it, the third a ninth …
 COST_BUILD = 23_000_000
 COST_FIRST = 15_000_000
 
@@ -93,6 +95,27 @@ class _PoolWait:
         return self.future is not None and self.future.done() and not self.granted
 
 
+class _Turn:
+    """The lock around a pool: tasks get to it one after the other, and each takes an iteration of the loop or two. So
+    answers of the first arrive, and their connections can be used again, while the last still wait for their turn."""
+
+    def __init__(self, pool):
+        self.pool = pool
+
+    async def wait(self):
+        import asyncio
+        loop = asyncio.get_running_loop()
+        if self.pool.turn_loop is not loop:
+            self.pool.turn_loop, self.pool.turn = loop, asyncio.Lock()
+        lock = self.pool.turn
+        await lock.acquire()
+        await asyncio.sleep(0)
+        return lock
+
+    def block(self):
+        return None
+
+
 async def run_async(exchange):
     try:
         wait = next(exchange)
@@ -148,8 +171,9 @@ class Pool:
         self.idle = []
         self.active = 0
         self.waiting = collections.deque()
-        self.under_way = 0
         self.first = True
+        self.turn = self.turn_loop = None
+        self.under_way = self.since_pause = 0
 
     def shown(self):
         """The pool as an entity of the trace."""
@@ -174,6 +198,7 @@ class Pool:
 
     def take(self, key):
         """(True, connection or None) when a request may begin now, else (False, None)."""
+        network.spend(COST_TAKE * (self.active + len(self.idle)))
         if self.waiting and self.limit is not None:
             return False, None
         self._drop_dead()
@@ -204,6 +229,8 @@ class Pool:
         self._wake()
 
     def _wake(self):
+        if self.waiting:
+            network.spend(COST_QUEUE * (self.active + len(self.idle)))
         while self.waiting:
             waiter = self.waiting[0]
             if waiter.given_up():
@@ -277,16 +304,22 @@ def exchange(pool, request, timeouts):
     """Sends the request, returns (status, headers, body) of its answer."""
     key = (request.scheme, request.host, request.port)
     entity = network.request_begin(request.label())
-    pool.under_way += 1
     if pool.first:
         pool.first = False
         network.spend(COST_FIRST)
-    network.spend(COST_BEGIN + COST_UNDER_WAY * pool.under_way)
+    pool.since_pause = pool.since_pause + 1 if pool.under_way else 1
+    pool.under_way += 1
+    network.spend(COST_BEGIN + COST_COLD // pool.since_pause**2)
     connection = None
     outcome, answer = "exception", (0, [], b"", True)
     taken = False
     try:
-        taken, connection = pool.take(key)
+        turn = yield _Turn(pool)
+        try:
+            taken, connection = pool.take(key)
+        finally:
+            if turn is not None:
+                turn.release()
         if not taken:
             waiter = _PoolWait(pool, key, timeouts.limited(timeouts.pool), entity)
             pool.waiting.append(waiter)
@@ -336,14 +369,14 @@ def _connect(connection, request, timeouts, entity):
 
 def _talk(pool, connection, request, timeouts, entity):
     socket = connection.socket
-    network.spend((COST_SEND_USED if connection.used else COST_SEND_NEW) + COST_UNDER_WAY * pool.under_way)
+    network.spend(COST_SEND_USED if connection.used else COST_SEND_NEW)
     connection.used = True
     if not socket.send_request(request.method, request.scheme, request.host, request.port, request.path, request.query,
                                request.headers, request.body, entity):
         raise Failure("disconnected", request.host, request.port)
     if not socket.ready() and not (yield _SocketWait(socket, timeouts.limited(timeouts.read), entity)):
         raise Failure(timeouts.kind("read_timeout"), request.host, request.port)
-    network.spend(COST_READ + COST_UNDER_WAY * pool.under_way)
+    network.spend(COST_READ)
     answer = socket.receive_answer()
     if answer is None:
         raise Failure("disconnected", request.host, request.port)
