@@ -53,7 +53,7 @@ class Case:
         self.path = os.path.relpath(path, ROOT)
         self.entry = entry
         self.target = self.path + (":" + entry if entry else "")
-        self.in_real_time = os.path.join("programs", "threads", "") in self.path
+        self.in_real_time = self.path.split(os.sep)[-2] in ("threads", "streams")
         self.out = base + ".out"
         self.exp = base + ".exp"
 
