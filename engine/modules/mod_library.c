@@ -67,3 +67,13 @@ const VmModuleSpec mod_requests_spec = {.name = "requests", .init = mod_library_
 const VmModuleSpec mod_requests_exceptions_spec = {.name = "requests.exceptions", .init = mod_library_init};
 const VmModuleSpec mod_aiohttp_spec = {.name = "aiohttp", .init = mod_library_init};
 const VmModuleSpec mod_library_http_spec = {.name = "http"};
+const VmModuleSpec mod_shared_database_spec = {.name = "_database", .init = mod_library_init};
+const VmModuleSpec mod_shared_redis_spec = {.name = "_redis", .init = mod_library_init};
+const VmModuleSpec mod_asyncpg_spec = {.name = "asyncpg", .init = mod_library_init};
+const VmModuleSpec mod_psycopg2_spec = {.name = "psycopg2", .init = mod_library_init};
+const VmModuleSpec mod_psycopg2_pool_spec = {.name = "psycopg2.pool", .init = mod_library_init};
+const VmModuleSpec mod_psycopg2_extras_spec = {.name = "psycopg2.extras", .init = mod_library_init};
+const VmModuleSpec mod_aiosqlite_spec = {.name = "aiosqlite", .init = mod_library_init};
+const VmModuleSpec mod_redis_spec = {.name = "redis", .init = mod_library_init};
+const VmModuleSpec mod_redis_exceptions_spec = {.name = "redis.exceptions", .init = mod_library_init};
+const VmModuleSpec mod_redis_asyncio_spec = {.name = "redis.asyncio", .init = mod_library_init};

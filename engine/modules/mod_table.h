@@ -73,6 +73,16 @@
     X(mod_requests_spec)                                                                                               \
     X(mod_requests_exceptions_spec)                                                                                    \
     X(mod_aiohttp_spec)                                                                                                \
+    X(mod_shared_database_spec)                                                                                        \
+    X(mod_shared_redis_spec)                                                                                           \
+    X(mod_asyncpg_spec)                                                                                                \
+    X(mod_psycopg2_spec)                                                                                               \
+    X(mod_psycopg2_pool_spec)                                                                                          \
+    X(mod_psycopg2_extras_spec)                                                                                        \
+    X(mod_aiosqlite_spec)                                                                                              \
+    X(mod_redis_spec)                                                                                                  \
+    X(mod_redis_exceptions_spec)                                                                                       \
+    X(mod_redis_asyncio_spec)                                                                                          \
     X(mod_warnings_spec)                                                                                               \
     X(mod_anyio_spec)                                                                                                  \
     X(mod_anyio_to_thread_spec)                                                                                        \

@@ -1,4 +1,4 @@
-"""x"""
+"""httpx: a client's requests to a declared host and to one that is not, errors, time-outs."""
 __scenario__ = {"network": {"api.example.com": {"latency": "120ms", "routes": {"/users/{id}": {"json": {"id": "{id}"}}, "/slow": {"delay": "10s", "text": "x"}, "/err": {"status": 500}, "POST /p": {"status": 201, "json": [1, 2.5, None, True]}}}}}
 import asyncio
 import time
