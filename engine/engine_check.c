@@ -47,7 +47,6 @@ static void append_module_names(LsBuf *hint)
 
 /* Modules that Python has and a simulated machine cannot have, with what to do instead. */
 const EngineRefused engine_refused_modules[] = {
-    {"os", "a script cannot reach the host; for pauses and times use `time`"},
     {"subprocess", "a script cannot start programs; simulate one with `await asyncio.sleep(...)`"},
     {"socket", "a script cannot reach the network; simulate the wait with `await asyncio.sleep(...)`"},
     {"pathlib", "a script cannot reach files; put the data into the script"},

@@ -43,7 +43,7 @@ typedef struct Run {
 static void host_write(void *context, TraceStream stream, const char *text, size_t size)
 {
     Run *run = context;
-    if (run->child != NULL && !aio_process_begun(run->child)) {
+    if (run->child != NULL && !aio_process_lives_in(run->child, &run->whole->world)) {
         return; /* it has been written before */
     }
     run = run->whole;

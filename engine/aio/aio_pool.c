@@ -1,9 +1,11 @@
 /* The workers of a pool of processes. */
 #include "aio/aio_pool.h"
 
+#include "aio/aio_process_log.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_builtins.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_list.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
@@ -87,10 +89,10 @@ static bool has_work(void *context)
 static AioProcessWanted is_wanted(void *data)
 {
     const AioPool *pool = data;
-    if (pool->has_initializer || pool->calls.count > 0) {
-        return AIO_PROCESS_NOW;
+    if (pool->broken || (pool->closing && pool->calls.count == 0)) {
+        return AIO_PROCESS_NEVER;
     }
-    return pool->closing || pool->broken ? AIO_PROCESS_NEVER : AIO_PROCESS_NOT_YET;
+    return pool->has_initializer || pool->calls.count > 0 ? AIO_PROCESS_NOW : AIO_PROCESS_NOT_YET;
 }
 
 /* list(callable(*args) for args in rows) */
@@ -143,6 +145,15 @@ static bool pack_exception(Vm *vm, AioPoolItem *outcome)
     return false;
 }
 
+/* For the replays of processes that are started later. */
+static void note(Vm *vm, AioLogKind kind, const AioPoolItem *item)
+{
+    AioProcessLog *log = aio_process_log(vm);
+    if (log != NULL) {
+        aio_log_add(log, kind, 0, sim_world_now(vm->world), item);
+    }
+}
+
 static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
 {
     AioPoolItem *outcome = aio_pool_item_new(pool, item->id);
@@ -151,6 +162,7 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
         return false;
     }
     VmValue work = aio_pickle_load(vm, &item->value);
+    vm_cost_add_ns(vm, aio_pickle_load_cost(&item->value));
     if (work == VM_ERROR) {
         aio_pool_item_free(pool, outcome);
         return false; /* the worker dies of it, as in CPython */
@@ -159,10 +171,12 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
     vm_unref(vm, work);
     bool packed = result != VM_ERROR && aio_pickle_dump(vm, &outcome->value, result);
     vm_unref(vm, result);
+    vm_cost_add_ns(vm, aio_pickle_dump_cost(&outcome->value));
     if (!packed && !pack_exception(vm, outcome)) {
         aio_pool_item_free(pool, outcome);
         return false;
     }
+    note(vm, AIO_LOG_OUTCOME, outcome);
     aio_pool_push(&pool->outcomes, outcome);
     return true;
 }
@@ -187,7 +201,7 @@ static int worker_body(Vm *vm, void *data)
         if (vm->stop == LS_OK) {
             report_initializer(vm);
         }
-        return 0;
+        return 1;
     }
     for (;;) {
         if (!has_work(pool) && !aio_thread_block(vm, SIM_NEVER, has_work, pool, AIO_BLOCK_IDLE, 0)) {
@@ -195,8 +209,10 @@ static int worker_body(Vm *vm, void *data)
         }
         AioPoolItem *item = pool->broken ? NULL : aio_pool_pop(&pool->calls);
         if (item == NULL) {
+            note(vm, AIO_LOG_UNWANTED, NULL);
             return 0;
         }
+        note(vm, AIO_LOG_CALL, NULL);
         bool ok = serve(vm, pool, item);
         aio_pool_item_free(pool, item);
         if (!ok) {
@@ -221,10 +237,10 @@ void aio_process_next_name(Vm *vm, const char *kind, char *out, size_t size)
     snprintf(out, size, "%s-%u", kind, ++aio_state(vm)->process_count);
 }
 
-SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor)
+SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor, const char *kind)
 {
     char name[48];
-    aio_process_next_name(vm, "ForkProcess", name, sizeof name);
+    aio_process_next_name(vm, kind, name, sizeof name);
     AioProcessStart start = {
         .name = name, .body = worker_body, .wanted = is_wanted, .over = worker_over, .data = pool, .object = executor};
     pool->refs++;

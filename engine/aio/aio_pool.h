@@ -43,9 +43,9 @@ void aio_pool_item_free(AioPool *pool, AioPoolItem *item);
 void aio_pool_push(AioPoolQueue *queue, AioPoolItem *item);
 AioPoolItem *aio_pool_pop(AioPoolQueue *queue); /* NULL: it is empty */
 
-/* Starts a worker; its copy of `executor` gives initializer and initargs: aio_process_executor_initialize.  NULL: an
- * exception is pending. */
-SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor);
+/* Starts a worker named after its kind; its copy of `executor` gives initializer and initargs:
+ * aio_process_executor_initialize.  NULL: an exception is pending. */
+SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor, const char *kind);
 /* In the worker: calls the initializer of the executor's copy, if it has one. */
 bool aio_process_executor_initialize(Vm *child, VmValue executor);
 /* The next name of a process that the Vm starts: "ForkProcess-1". */

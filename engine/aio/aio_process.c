@@ -1,5 +1,7 @@
 #include "aio/aio_process.h"
 
+#include "aio/aio_channel.h"
+#include "aio/aio_process_log.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_module_object.h"
@@ -21,7 +23,13 @@ struct AioProcess {
     uint64_t moment; /* the copy is made where the parent's Vm starts its process number `moment` */
     SimWorld *world; /* that it lives in */
     AioProcessStart start;
-    LsStatus stop; /* why its Vm was stopped, once the body is over */
+    uint32_t parent; /* index of the process that started it */
+    LsStatus stop;   /* why its Vm was stopped, once the body is over */
+    /* what its world's processes share, when it is the first one there */
+    AioChannel *channels;
+    AioProcessLog *logs;    /* of all of them */
+    AioProcessLog *log;     /* its own, among those of its world; NULL: none */
+    uint32_t channel_count; /* made in this Vm */
 };
 
 static AioProcess *own(Vm *vm)
@@ -32,6 +40,9 @@ static AioProcess *own(Vm *vm)
 SimProcess *aio_process_of(Vm *vm)
 {
     AioProcess *self = own(vm);
+    if (self != NULL && self->is_child && !self->begun) {
+        return &vm->world->sched->first; /* of the replay's world */
+    }
     return self == NULL ? NULL : self->sim;
 }
 
@@ -45,15 +56,56 @@ VmValue aio_process_main_borrow(Vm *vm)
     return vm_dict_get_borrow(vm, vm->modules, vm_name(vm, VM_NAME_MAIN));
 }
 
+AioChannel **aio_process_channels(Vm *vm)
+{
+    Vm *first = vm->world->sched->first.script;
+    return &own(first)->channels;
+}
+
+uint32_t aio_process_family(Vm *vm, bool inherited)
+{
+    const AioProcess *self = own(vm);
+    if (!self->is_child || !self->begun) {
+        return 0;
+    }
+    return inherited ? self->parent : self->sim->index;
+}
+
+uint32_t aio_process_next_channel(Vm *vm, bool *inherited)
+{
+    AioProcess *self = own(vm);
+    *inherited = self->is_child && !self->begun;
+    return self->channel_count++;
+}
+
+void aio_process_kill_all(Vm *vm, const void *data, int exit_status)
+{
+    for (SimProcess *process = vm->world->sched->first.next; process != NULL; process = process->next) {
+        if (!process->ended && process->user == data) {
+            sim_process_kill(process, exit_status);
+        }
+    }
+}
+
+AioProcessLog *aio_process_log(Vm *vm)
+{
+    const AioProcess *self = own(vm);
+    return self->is_child && self->begun ? self->log : NULL;
+}
+
 static void clear_root(Vm *vm, void *data)
 {
+    aio_log_free_all(((AioProcess *)data)->logs);
+    aio_channels_free(((AioProcess *)data)->channels, vm->alloc);
     ls_alloc_free(vm->alloc, data, sizeof(AioProcess));
 }
 
 static void clear_child(Vm *vm, void *data)
 {
-    (void)vm;
-    ((AioProcess *)data)->vm = NULL;
+    AioProcess *self = data;
+    aio_channels_free(self->channels, vm->alloc); /* the replay's */
+    self->channels = NULL;
+    self->vm = NULL;
 }
 
 bool aio_process_attach(Vm *vm, const AioMachine *machine, AioProcess *child)
@@ -75,9 +127,9 @@ bool aio_process_attach(Vm *vm, const AioMachine *machine, AioProcess *child)
     return true;
 }
 
-bool aio_process_begun(const AioProcess *child)
+bool aio_process_lives_in(const AioProcess *child, const SimWorld *world)
 {
-    return child->begun;
+    return child->begun && child->world == world;
 }
 
 /* ---- becoming the child ----------------------------------------------------------------------------------------- */
@@ -202,6 +254,9 @@ static int process_body(SimProcess *sim, void *argument)
         return 1;
     }
     if (start->wanted != NULL && start->wanted(start->data) == AIO_PROCESS_NEVER) {
+        if (self->log != NULL) {
+            aio_log_add(self->log, AIO_LOG_UNWANTED, 0, sim_world_now(self->world), NULL);
+        }
         return 0;
     }
     LsStatus status = self->machine->replay(self->machine->context, self);
@@ -224,10 +279,71 @@ static void process_over(SimProcess *sim, void *argument)
 {
     AioProcess *self = argument;
     AioProcessStart start = self->start;
+    if (self->log != NULL) {
+        self->log->over = true;
+        self->log->end_ns = sim_world_now(self->world);
+        self->log->exit_status = sim->exit_status;
+    }
     ls_alloc_free(self->world->alloc, self, sizeof *self);
     if (start.over != NULL) {
         start.over(start.data, sim->exit_status);
     }
+}
+
+/* In a replay: this is the one that the replay is for, or one whose log says what it did. */
+static SimProcess *start_again(Vm *vm, AioProcess *self, const AioProcessStart *start)
+{
+    if (++self->starts == self->moment) {
+        become(vm, self, start->object);
+        vm_raise(vm, VM_EXC_SYSTEM_EXIT, "the process is over");
+        return NULL;
+    }
+    Vm *first = self->world->sched->first.script;
+    const AioProcessLog *log = own(first)->logs;
+    while (log != NULL && (log->parent != self->parent || log->moment != self->starts)) {
+        log = log->next;
+    }
+    SimProcess *sim = aio_log_replay(vm->world->sched, log, start, &self->channels);
+    if (sim == NULL) {
+        vm_raise_no_memory(vm);
+    }
+    return sim;
+}
+
+/* What it does is logged with the world's first process. */
+static AioProcessLog *new_log(const AioProcess *child)
+{
+    Vm *first = child->world->sched->first.script;
+    AioProcessLog *log = ls_alloc_zeroed(child->world->alloc, sizeof *log);
+    if (log != NULL) {
+        *log = (AioProcessLog){
+            .next = own(first)->logs, .alloc = child->world->alloc, .parent = child->parent, .moment = child->moment};
+        own(first)->logs = log;
+    }
+    return log;
+}
+
+/* NULL: no memory, or too many threads. */
+static SimProcess *start_child(Vm *vm, AioProcess *parent, const AioProcessStart *start)
+{
+    bool grandchild = parent->is_child;
+    AioProcess *child = ls_alloc_zeroed(vm->world->alloc, sizeof *child);
+    if (child == NULL) {
+        return NULL;
+    }
+    parent->starts += !grandchild;
+    *child = (AioProcess){.machine = parent->machine,
+                          .is_child = true,
+                          .moment = grandchild ? parent->moment : parent->starts,
+                          .world = vm->world,
+                          .parent = grandchild ? parent->parent : parent->sim->index,
+                          .start = *start};
+    child->log = grandchild ? NULL : new_log(child);
+    SimProcess *sim = sim_process_start(vm->world->sched, start->name, process_body, process_over, child);
+    if (sim == NULL) {
+        ls_alloc_free(vm->world->alloc, child, sizeof *child);
+    }
+    return sim;
 }
 
 SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
@@ -237,30 +353,17 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "processes cannot be started here");
         return NULL;
     }
-    if (parent->is_child && !parent->begun && ++parent->starts == parent->moment) {
-        become(vm, parent, start->object);
-        vm_raise(vm, VM_EXC_SYSTEM_EXIT, "the process is over");
-        return NULL;
+    if (parent->is_child && !parent->begun) {
+        return start_again(vm, parent, start);
     }
-    parent->starts += !parent->is_child;
-    AioProcess *child = ls_alloc_zeroed(vm->world->alloc, sizeof *child);
-    if (child == NULL) {
-        vm_raise_no_memory(vm);
-        return NULL;
-    }
-    *child = (AioProcess){.machine = parent->machine,
-                          .is_child = true,
-                          .moment = parent->is_child && parent->begun ? parent->moment : parent->starts,
-                          .world = vm->world,
-                          .start = *start};
-    SimProcess *sim = sim_process_start(vm->world->sched, start->name, process_body, process_over, child);
+    SimProcess *sim = start_child(vm, parent, start);
     if (sim == NULL) {
-        ls_alloc_free(vm->world->alloc, child, sizeof *child);
         vm_raise(vm, VM_EXC_BLOCKING_IO_ERROR, "[Errno 11] Resource temporarily unavailable");
         return NULL;
     }
     sim->daemon = start->daemon;
-    if (parent->is_child && parent->begun) {
+    sim->user = start->data;
+    if (parent->is_child) {
         remark(vm->world, "the child of a child begins as a copy of what its parent began as");
     }
     return sim;

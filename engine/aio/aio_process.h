@@ -18,6 +18,8 @@
 #include "sim/sim_process.h"
 
 typedef struct AioProcess AioProcess;
+typedef struct AioChannel AioChannel;       /* aio_channel.h */
+typedef struct AioProcessLog AioProcessLog; /* aio_process_log.h */
 
 /* The engine's part. */
 typedef struct AioMachine {
@@ -59,8 +61,18 @@ VmValue aio_process_main_borrow(Vm *vm);
 /* Ends the running process as os._exit does: nothing else runs in it.  Always returns VM_ERROR. */
 VmValue aio_process_exit(Vm *vm, int exit_status);
 
-/* True once the child's body has begun: until then what its Vm writes has been written before. */
-bool aio_process_begun(const AioProcess *child);
+/* For aio_channel.c: the channels of the world that the Vm lives in; the index of the process itself, or (inherited) of
+ * the one that it is a copy of; a number for a new channel, and whether it is made before the Vm is a process. */
+AioChannel **aio_process_channels(Vm *vm);
+uint32_t aio_process_family(Vm *vm, bool inherited);
+uint32_t aio_process_next_channel(Vm *vm, bool *inherited);
+/* Where to note what the process does that others can see; NULL: it is the run's own, or replayed. */
+AioProcessLog *aio_process_log(Vm *vm);
+/* Kills all processes that were started with this `data`. */
+void aio_process_kill_all(Vm *vm, const void *data, int exit_status);
+/* True once the child's body has begun in that world: until then, and in the world of a replay, what its Vm writes has
+ * been written before. */
+bool aio_process_lives_in(const AioProcess *child, const SimWorld *world);
 /* At the end of the script: daemons are killed, the others are waited for.  false: an exception is pending. */
 bool aio_processes_finish(Vm *vm);
 /* The engine: `child` is NULL for the run itself.  false: no memory. */

@@ -5,6 +5,7 @@
 #include "aio/aio_pool.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_thread.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
 #include "vm/vm_list.h"
@@ -32,7 +33,7 @@ typedef struct Executor {
     VmValue initializer, initargs; /* VM_EMPTY: none */
     bool closed, broken;
     bool managed; /* the thread exists */
-    bool exiting; /* … and has been told that the script has ended */
+    bool is_pool; /* part of a multiprocessing.Pool */
 } Executor;
 
 static Executor *executor_of(VmValue v)
@@ -129,6 +130,7 @@ static bool send(Vm *vm, Executor *executor, size_t index)
     work->sent = true;
     uint64_t id = work->id;
     if (aio_pickle_dump(vm, &item->value, work->call)) {
+        vm_cost_add_ns(vm, aio_pickle_dump_cost(&item->value));
         aio_pool_push(&executor->pool->calls, item);
         return true;
     }
@@ -163,6 +165,7 @@ static bool receive(Vm *vm, Executor *executor)
     bool ok = true;
     if (index < executor->count) {
         VmValue value = item->is_exception ? aio_pool_load_exception(vm, item) : aio_pickle_load(vm, &item->value);
+        vm_cost_add_ns(vm, aio_pickle_load_cost(&item->value));
         if (value != VM_ERROR) {
             ok = finish(vm, executor, index, value, item->is_exception);
         } else if (vm->stop == LS_OK) {
@@ -309,7 +312,7 @@ static bool launch(Vm *vm, VmValue self)
     pool->has_initializer = executor->initializer != VM_EMPTY;
     executor->pool = pool;
     for (int64_t i = 0; i < executor->max_workers; i++) {
-        if (aio_pool_start_worker(vm, pool, self) == NULL) {
+        if (aio_pool_start_worker(vm, pool, self, executor->is_pool ? "ForkPoolWorker" : "ForkProcess") == NULL) {
             pool->closing = true;
             return false;
         }
@@ -477,6 +480,28 @@ static VmValue executor_shutdown(Vm *vm, const VmValue *args)
     return VM_NONE;
 }
 
+/* The workers begin before there is a job: for multiprocessing.Pool. */
+static VmValue executor_launch(Vm *vm, const VmValue *args)
+{
+    return launch(vm, args[0]) ? VM_NONE : VM_ERROR;
+}
+
+/* The workers end at once, whatever they do. */
+static VmValue executor_kill(Vm *vm, const VmValue *args)
+{
+    enum { TERMINATED = -15 };
+    Executor *executor = executor_of(args[0]);
+    executor->closed = true;
+    if (executor->pool != NULL) {
+        executor->pool->closing = true;
+        aio_process_kill_all(vm, executor->pool, TERMINATED);
+    }
+    while (executor->count > 0) {
+        drop_work(vm, executor, executor->count - 1);
+    }
+    return VM_NONE;
+}
+
 static VmValue executor_enter(Vm *vm, const VmValue *args)
 {
     (void)vm;
@@ -522,11 +547,11 @@ static bool check_workers(Vm *vm, VmValue given, int64_t *workers)
 
 static VmValue executor_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    VmValue bound[5];
+    VmValue bound[6];
     int64_t workers;
     if (!vm_args_parse(vm, "ProcessPoolExecutor.__init__",
-                       "max_workers=, mp_context=, initializer=, initargs=, *, max_tasks_per_child=", args, nargs,
-                       kwnames, bound) ||
+                       "max_workers=, mp_context=, initializer=, initargs=, *, max_tasks_per_child=, _pool=", args,
+                       nargs, kwnames, bound) ||
         !check_workers(vm, bound[0], &workers)) {
         return VM_ERROR;
     }
@@ -545,6 +570,7 @@ static VmValue executor_make(Vm *vm, VmType *type, const VmValue *args, size_t n
     }
     Executor *executor = executor_of(self);
     executor->max_workers = workers;
+    executor->is_pool = bound[5] == VM_TRUE;
     if (initializer) {
         executor->initializer = vm_ref(bound[2]);
         executor->initargs = bound[3] == VM_EMPTY ? vm_ref(vm->empty_tuple) : vm_tuple_from(vm, bound[3]);
@@ -593,6 +619,8 @@ static const VmNativeDef executor_methods[] = {
     {"submit", executor_submit, "fn, /, *args, **kwargs", VM_NATIVE_PYTHON},
     {"map", executor_map, "fn, *iterables, timeout=, chunksize=", VM_NATIVE_PYTHON},
     {"shutdown", executor_shutdown, "wait=, *, cancel_futures=", VM_NATIVE_PYTHON},
+    {"_launch", executor_launch, "", VM_NATIVE_PYTHON},
+    {"_kill", executor_kill, "", VM_NATIVE_PYTHON},
     {"_max_workers", executor_max_workers, "", VM_NATIVE_PROPERTY},
     {"__enter__", executor_enter, "", VM_NATIVE_PYTHON},
     {"__exit__", executor_exit, "exc_type, exc_val, exc_tb", VM_NATIVE_PYTHON},

@@ -30,6 +30,10 @@
     X(aio_thread_module)                                                                                               \
     X(mod_threading_spec)                                                                                              \
     X(mod_queue_spec)                                                                                                  \
+    X(aio_process_module)                                                                                              \
+    X(mod_multiprocessing_spec)                                                                                        \
+    X(mod_multiprocessing_pool_spec)                                                                                   \
+    X(mod_os_spec)                                                                                                     \
     X(mod_time_spec)                                                                                                   \
     X(mod_math_spec)                                                                                                   \
     X(mod_random_spec)                                                                                                 \

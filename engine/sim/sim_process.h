@@ -32,6 +32,7 @@ struct SimProcess {
     int exit_status; /* once it has ended; negative: minus the signal that killed it */
     SimGil gil;      /* of its interpreter, and its CPU time */
     void *script;    /* the user's: its Vm */
+    void *user;      /* the user's, too */
     bool daemon;     /* the user's: nobody waits for it at the end */
     int (*body)(SimProcess *process, void *argument);
     void (*over)(SimProcess *process, void *argument); /* last of all, also when the body never began; may be NULL */
