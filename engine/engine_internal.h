@@ -28,8 +28,11 @@ typedef struct EngineRefused {
 extern const EngineRefused engine_refused_modules[], engine_refused_builtins[];
 extern const size_t engine_refused_module_count, engine_refused_builtin_count;
 
-/* That what `from module import name` asks for exists. */
+/* That what `from module import name` and `module.name` ask for exists; the latter where the name cannot but be that
+ * module, and the script does not look whether it is there. */
 LsStatus engine_check_names(LangModule *module, LangDiagList *diags);
+/* "module.name" of what needs no check; ended by NULL. */
+extern const char *const engine_common_names[];
 /* Checks what the parser cannot know: imports, builtins that scripts cannot have, and the keys and values of
  * __scenario__.  LS_E_REFUSED with diagnostics. */
 LsStatus engine_check(LangModule *module, const LangHeader *header, LangDiagList *diags);

@@ -47,6 +47,8 @@ typedef struct LangModule {
     size_t global_count;
     LangImportUse *imports; /* by place */
     size_t import_count;
+    LangAttrUse *attrs; /* by place */
+    size_t attr_count;
     LangScope **scopes; /* all, an outer one before its inner ones */
     size_t scope_count;
 } LangModule;

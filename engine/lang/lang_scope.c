@@ -439,6 +439,7 @@ static bool apply_patches(LangWalk *w, uint32_t *slots)
                 global->read = true;
             }
             global->bound = global->bound || (!patch->load && ref.kind == LANG_REF_GLOBAL);
+            global->binds += !patch->load && ref.kind == LANG_REF_GLOBAL;
         } else if (ref.kind == LANG_REF_FREE && patch->load && patch->scope->kind == LANG_SCOPE_CLASS) {
             ref.kind = LANG_REF_CLASS_FREE;
         }

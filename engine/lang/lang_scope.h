@@ -82,6 +82,7 @@ typedef struct LangGlobal {
     const LangName *name;
     bool bound;     /* somewhere: at module level, or under a `global` statement */
     bool read;      /* somewhere, as a global for certain */
+    uint32_t binds; /* places that bind it */
     LangSpan first; /* first reading, or, when it is never read, first binding */
 } LangGlobal;
 
@@ -91,6 +92,12 @@ typedef struct LangImportUse {
     const LangNode *alias;
     bool guarded; /* in a `try` that catches ImportError: a missing module or name is the script's own business */
 } LangImportUse;
+
+/* `name.attribute`, read or bound. */
+typedef struct LangAttrUse {
+    const LangNode *node; /* Attribute; its value is a Name */
+    bool guarded; /* under a condition, or in a `try` with handlers: it may never be read, or its absence be expected */
+} LangAttrUse;
 
 struct LangModule;
 struct LangDiagList;

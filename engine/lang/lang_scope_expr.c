@@ -415,6 +415,38 @@ static bool starred(LangWalk *w, LangNode *node)
     return lang_w_visit(w, node->u.starred.value);
 }
 
+static bool add_attribute(LangWalk *w, const LangNode *node)
+{
+    LangModule *module = w->module;
+    if (module->attr_count == w->attr_capacity) {
+        size_t capacity = w->attr_capacity == 0 ? 16 : w->attr_capacity * 2;
+        LangAttrUse *grown = lang_arena_array(w->arena, capacity, sizeof *grown);
+        if (grown == NULL) {
+            w->no_memory = true;
+            return false;
+        }
+        if (module->attr_count > 0) {
+            memcpy(grown, module->attrs, module->attr_count * sizeof *grown);
+        }
+        module->attrs = grown;
+        w->attr_capacity = capacity;
+    }
+    module->attrs[module->attr_count++] = (LangAttrUse){node, w->attr_guards > 0};
+    return true;
+}
+
+/* What stands behind a condition within an expression: a and b, b if a else c. */
+static bool visit_guarded(LangWalk *w, LangNode *const *nodes, size_t count)
+{
+    bool ok = true;
+    w->attr_guards++;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = lang_w_visit(w, nodes[i]);
+    }
+    w->attr_guards--;
+    return ok;
+}
+
 static bool attribute(LangWalk *w, LangNode *node)
 {
     node->u.attribute.name = lang_w_mangle(w, node->u.attribute.name);
@@ -423,6 +455,9 @@ static bool attribute(LangWalk *w, LangNode *node)
     }
     if (node->u.attribute.context != LANG_LOAD) {
         lang_w_check_name(w, node->u.attribute.name, node->span);
+    }
+    if (node->u.attribute.value->kind == LANG_NODE_NAME && !add_attribute(w, node)) {
+        return false;
     }
     return lang_w_visit(w, node->u.attribute.value);
 }
@@ -456,14 +491,14 @@ static bool expression(LangWalk *w, LangNode *node)
     switch (node->kind) {
     case LANG_NODE_NAME: return name(w, node);
     case LANG_NODE_CONSTANT: return true;
-    case LANG_NODE_BOOL_OP: return lang_w_visit_all(w, &node->u.bool_op.values);
+    case LANG_NODE_BOOL_OP: return visit_guarded(w, node->u.bool_op.values.items, node->u.bool_op.values.count);
     case LANG_NODE_NAMED_EXPR: return named(w, node);
     case LANG_NODE_BIN_OP: return lang_w_visit(w, node->u.bin_op.left) && lang_w_visit(w, node->u.bin_op.right);
     case LANG_NODE_UNARY_OP: return lang_w_visit(w, node->u.unary.operand);
     case LANG_NODE_LAMBDA: return lambda(w, node);
     case LANG_NODE_IF_EXP:
-        return lang_w_visit(w, node->u.if_exp.test) && lang_w_visit(w, node->u.if_exp.body) &&
-               lang_w_visit(w, node->u.if_exp.orelse);
+        return lang_w_visit(w, node->u.if_exp.test) &&
+               visit_guarded(w, (LangNode *[]){node->u.if_exp.body, node->u.if_exp.orelse}, 2);
     case LANG_NODE_DICT: return dict(w, node);
     case LANG_NODE_SET:
     case LANG_NODE_LIST:

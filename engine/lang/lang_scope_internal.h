@@ -35,13 +35,14 @@ typedef struct LangWalk {
     uint32_t depth;
     uint32_t iterables;     /* within the first iterable of so many comprehensions */
     uint32_t import_guards; /* within the bodies of so many `try` that catch ImportError */
+    uint32_t attr_guards;   /* within so many conditions, and bodies of `try` with handlers */
     bool in_loop;
     bool in_star_handler; /* break, continue and return may not leave except* */
     bool loop_in_star_handler;
 
     LangPatch *patches;
     size_t patch_count, patch_capacity;
-    size_t scope_capacity, import_capacity;
+    size_t scope_capacity, import_capacity, attr_capacity;
     uint64_t *table; /* (scope, name) to symbol; 0: free */
     uint32_t *table_symbols;
     size_t table_size, table_count;

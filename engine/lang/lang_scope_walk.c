@@ -224,12 +224,32 @@ static bool catches_import_errors(const LangNode *node)
     return false;
 }
 
+/* `if __name__ == …` is no condition: it holds. */
+static bool asks_name(const LangNode *test)
+{
+    return test->kind == LANG_NODE_COMPARE && test->u.compare.left->kind == LANG_NODE_NAME &&
+           strcmp(test->u.compare.left->u.name.name->text, "__name__") == 0;
+}
+
+static bool condition(LangWalk *w, LangNode *node)
+{
+    bool guards = !asks_name(node->u.branch.test);
+    w->attr_guards += guards;
+    bool ok = lang_w_visit(w, node->u.branch.test) && lang_w_block(w, &node->u.branch.body) &&
+              lang_w_block(w, &node->u.branch.orelse);
+    w->attr_guards -= guards;
+    return ok;
+}
+
 static bool try_block(LangWalk *w, LangNode *node)
 {
     bool guards = catches_import_errors(node);
+    bool handles = node->u.try_block.handlers.count > 0;
     w->import_guards += guards;
+    w->attr_guards += handles;
     bool ok = lang_w_block(w, &node->u.try_block.body);
     w->import_guards -= guards;
+    w->attr_guards -= handles;
     if (!ok) {
         return false;
     }
@@ -457,9 +477,7 @@ bool lang_w_statement(LangWalk *w, LangNode *node)
     case LANG_NODE_ASYNC_FOR: return for_loop(w, node);
     case LANG_NODE_WHILE:
         return lang_w_visit(w, node->u.branch.test) && loop_body(w, &node->u.branch.body, &node->u.branch.orelse);
-    case LANG_NODE_IF:
-        return lang_w_visit(w, node->u.branch.test) && lang_w_block(w, &node->u.branch.body) &&
-               lang_w_block(w, &node->u.branch.orelse);
+    case LANG_NODE_IF: return condition(w, node);
     case LANG_NODE_WITH:
     case LANG_NODE_ASYNC_WITH: return with(w, node);
     case LANG_NODE_MATCH: return match(w, node);
