@@ -289,7 +289,7 @@ LINK = $(Q)mkdir -p $(@D); $(CC) $(CFLAGS) $(SANITIZE_FLAGS) $(LDFLAGS)
 
 $(BUILD)/loopscope: $(MAIN_OBJ) $(TUI_LIB) $(ENGINE_LIB)
 	$(say) LINK $@
-	$(LINK) $^ $(TUI_LIBS) $(LIB_LIBS) -lm -o $@
+	$(LINK) $^ $(PROGRAM_LIBS) -lm -o $@
 
 # The objects of a test program: its own, the helpers of its folder, then the libraries.  (The stem would take the place of
 # a plain % before the second expansion.)
