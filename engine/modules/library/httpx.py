@@ -866,7 +866,7 @@ class _BaseClient:
                                           request=request)
             raise UnsupportedProtocol(f"Request URL has an unsupported protocol '{url.scheme}://'.", request=request)
         if not url.host:
-            raise LocalProtocolError("Request URL is missing a host.", request=request)
+            raise UnsupportedProtocol("Request URL is missing an 'http://' or 'https://' protocol.", request=request)
         timeout = request.extensions.get("timeout", self.timeout)
         port = url.port or (443 if url.scheme == "https" else 80)
         sent = _client.Request(request.method, url.scheme, url.host, port, url._parts.path or "/", url._parts.query,
