@@ -30,9 +30,8 @@ typedef struct MetaEntry {
 } MetaEntry;
 
 struct Trace {
+    TraceTail tail; /* first */
     const LsAlloc *alloc;
-    TraceEvent *current; /* the chunk that is being filled, NULL before the first event */
-    uint32_t count;
     uint32_t id_count;
     bool failed;
 
@@ -98,6 +97,13 @@ void trace_free(Trace *trace)
 
 /* --- events --- */
 
+/* There is no room for events from now on. */
+static void fail(Trace *trace)
+{
+    trace->failed = true;
+    trace->tail.limit = trace->tail.next;
+}
+
 static bool add_chunk(Trace *trace)
 {
     TraceEvent **chunks = ls_alloc_grow(trace->alloc, trace->chunks, &trace->chunk_capacity, trace->chunk_count + 1,
@@ -111,24 +117,28 @@ static bool add_chunk(Trace *trace)
         return false;
     }
     trace->chunks[trace->chunk_count++] = chunk;
-    trace->current = chunk;
+    trace->tail.next = chunk;
+    trace->tail.limit = chunk + TRACE_CHUNK_EVENTS;
     return true;
+}
+
+TraceEvent *trace_more(Trace *trace)
+{
+    if (trace->failed || trace->tail.count >= TRACE_NO_CAUSE - TRACE_CHUNK_EVENTS || !add_chunk(trace)) {
+        fail(trace);
+        return NULL;
+    }
+    return trace->tail.next;
 }
 
 uint32_t trace_append(Trace *trace, const TraceEvent *event)
 {
-    if (trace->failed) {
+    TraceEvent *room = trace_room(trace);
+    if (room == NULL) {
         return TRACE_NO_CAUSE;
     }
-    uint32_t seq = trace->count;
-    uint32_t slot = seq % TRACE_CHUNK_EVENTS;
-    if (slot == 0 && (seq >= TRACE_NO_CAUSE - TRACE_CHUNK_EVENTS || !add_chunk(trace))) {
-        trace->failed = true;
-        return TRACE_NO_CAUSE;
-    }
-    trace->current[slot] = *event;
-    trace->count = seq + 1;
-    return seq;
+    *room = *event;
+    return trace_filled(trace);
 }
 
 bool trace_failed(const Trace *trace)
@@ -138,12 +148,12 @@ bool trace_failed(const Trace *trace)
 
 uint32_t trace_count(const Trace *trace)
 {
-    return trace->count;
+    return trace->tail.count;
 }
 
 const TraceEvent *trace_at(const Trace *trace, uint32_t seq)
 {
-    assert(seq < trace->count);
+    assert(seq < trace->tail.count);
     return &trace->chunks[seq / TRACE_CHUNK_EVENTS][seq % TRACE_CHUNK_EVENTS];
 }
 
@@ -162,7 +172,7 @@ size_t trace_memory_bytes(const Trace *trace)
 uint32_t trace_new_id(Trace *trace)
 {
     if (trace->id_count == UINT32_MAX) {
-        trace->failed = true;
+        fail(trace);
         return 0;
     }
     return ++trace->id_count;
@@ -276,7 +286,7 @@ uint32_t trace_string(Trace *trace, const char *text, size_t size)
     }
     bool full = trace->table_size / 4 * 3 <= trace->text_count;
     if (trace->failed || size >= UINT32_MAX || trace->text_count >= UINT32_MAX / 4 || (full && !grow_table(trace))) {
-        trace->failed = true;
+        fail(trace);
         return 0;
     }
     uint32_t hash = text_hash(text, size);

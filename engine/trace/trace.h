@@ -38,9 +38,38 @@ typedef struct TraceEvent {
 
 typedef struct Trace Trace;
 
+/* What a Trace begins with: the end of its events, for those who append. */
+typedef struct TraceTail {
+    TraceEvent *next, *limit; /* the free part of the newest chunk */
+    uint32_t count;           /* events so far */
+} TraceTail;
+
 /* A new, empty trace; NULL when there is no memory.  `alloc` outlives it. */
 Trace *trace_new(const LsAlloc *alloc);
 void trace_free(Trace *trace);
+
+/* Room for the next event when the newest chunk is full; NULL: no memory, or too many events.  For trace_room. */
+TraceEvent *trace_more(Trace *trace);
+
+static inline bool trace_is_full(const Trace *trace)
+{
+    const TraceTail *tail = (const TraceTail *)(const void *)trace;
+    return tail->next == tail->limit;
+}
+
+/* Where the next event goes, which the caller fills in and counts at once (trace_filled); NULL: nowhere. */
+static inline TraceEvent *trace_room(Trace *trace)
+{
+    return trace_is_full(trace) ? trace_more(trace) : ((TraceTail *)(void *)trace)->next;
+}
+
+/* The event in the room is complete; returns its sequence number. */
+static inline uint32_t trace_filled(Trace *trace)
+{
+    TraceTail *tail = (TraceTail *)(void *)trace;
+    tail->next++;
+    return tail->count++;
+}
 
 /* Appends an event; returns its sequence number, or TRACE_NO_CAUSE when there was no memory (trace_failed is then set).
  * `event.time_ns` must not lie before the last event's of the same thread. */

@@ -545,7 +545,7 @@ VmValue vm_coro_qualname_borrow(Vm *vm, VmValue coro)
 uint32_t vm_coro_line(Vm *vm, VmValue coro)
 {
     (void)vm;
-    if (vm_has_kind(coro, VM_KIND_NATIVE_CORO) || vm_agen_is_step(coro)) {
+    if (!vm_has_kind(coro, VM_KIND_COROUTINE) && (vm_has_kind(coro, VM_KIND_NATIVE_CORO) || vm_agen_is_step(coro))) {
         return 0;
     }
     const VmCoro *script = vm_to_coro(coro);
