@@ -35,7 +35,7 @@ SCRIPTS = {
     "differs.py": "import time\nprint('one')\nprint('simulated' if time.time() % 1 == 0 else 'real')\n",
     "syntax.py": "print('never')\nx = (1 +\n",
     "construct.py": "from math import *\n",
-    "module.py": "import os\n",
+    "module.py": "import subprocess\n",
     "typo.py": "import asynco\n",
     "name.py": "from asyncio import TaskGroop\n",
     "attribute.py": "import asyncio\nasyncio.runn(None)\n",
@@ -192,7 +192,7 @@ def refused():
     for name, words in [
         ("syntax.py", ["syntax.py:2:5: ", "    2 | x = (1 +\n", "^"]),
         ("construct.py", ["construct.py:1:", "^", "hint: name what you need"]),
-        ("module.py", ["module.py:1:8: ", "import os", "^^", "hint: a script cannot reach the host"]),
+        ("module.py", ["module.py:1:8: ", "import subprocess", "^^^^^^^^^^", "hint: a script cannot start programs"]),
         ("typo.py", ["typo.py:1:8: ", "did you mean 'asyncio'?"]),
         ("name.py", ["name.py:1:21: ", "has no name 'TaskGroop'", "did you mean 'TaskGroup'?"]),
         ("attribute.py", ["attribute.py:2:1: ", "module 'asyncio' has no name 'runn'", "did you mean 'run'?"]),
