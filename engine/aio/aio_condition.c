@@ -266,7 +266,7 @@ VmValue aio_condition_new_for(Vm *vm, uint32_t trace_id, TraceWait wait)
     return self;
 }
 
-/* The arguments are read by __init__: a subclass's own may have others. */
+/* The arguments are read by __init__.  Should a subclass's own not call ours, there is a lock all the same. */
 static VmValue condition_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     (void)args;
@@ -275,8 +275,7 @@ static VmValue condition_make(Vm *vm, VmType *type, const VmValue *args, size_t 
     VmValue self = vm_instance_new(vm, type);
     if (self != VM_ERROR) {
         aio_condition_of(self)->wait = TRACE_WAIT_CONDITION;
-        aio_condition_of(self)->trace_id = aio_sync_new(vm, "Condition", TRACE_WAIT_CONDITION, 0);
-        aio_condition_of(self)->lock = aio_lock_new(vm);
+        aio_condition_of(self)->lock = vm_instance_new(vm, aio_type(vm, AIO_TYPE_LOCK));
         if (aio_condition_of(self)->lock == VM_ERROR) {
             vm_unref(vm, self);
             return VM_ERROR;
@@ -291,9 +290,12 @@ static bool condition_init(Vm *vm, VmValue self, const VmValue *args, size_t nar
     if (!vm_args_parse(vm, "Condition.__init__", "lock=", args, nargs, kwnames, &lock)) {
         return false;
     }
-    if (lock != VM_EMPTY && lock != VM_NONE) {
-        vm_set_steal(vm, &aio_condition_of(self)->lock, vm_ref(lock));
+    lock = lock == VM_EMPTY || lock == VM_NONE ? aio_lock_new(vm) : vm_ref(lock);
+    if (lock == VM_ERROR) {
+        return false;
     }
+    vm_set_steal(vm, &aio_condition_of(self)->lock, lock);
+    aio_condition_of(self)->trace_id = aio_sync_new(vm, "Condition", TRACE_WAIT_CONDITION, 0);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
+#include "aio/aio_waiters.h"
 #include "sim/sim_sched.h"
 #include "vm/vm_coroutine.h"
 #include "vm/vm_dict.h"
@@ -181,7 +182,10 @@ static void append_waiting_task(Vm *vm, LsBuf *text, const AioTask *task)
         append_task_name(vm, text, aio_task_of(waiter));
         ls_buf_putc(text, '\n');
     } else {
-        ls_buf_printf(text, "%s\n", trace_wait_phrase(aio_future_of(waiter)->wait));
+        const AioFuture *future = aio_future_of(waiter);
+        ls_buf_puts(text, trace_wait_phrase(future->wait));
+        aio_sync_append_label(vm, text, future->wait, future->trace_object);
+        ls_buf_putc(text, '\n');
     }
 }
 

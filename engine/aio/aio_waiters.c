@@ -117,15 +117,54 @@ void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void
 
 uint32_t aio_sync_new(Vm *vm, const char *name, TraceWait wait, uint32_t level)
 {
+    uint32_t number = ++aio_state(vm)->sync_numbers[wait];
     if (!trace_on(vm->recorder)) {
-        return 0;
+        return number;
     }
     char label[64];
-    int size = snprintf(label, sizeof label, "%s-%u", name, ++aio_state(vm)->sync_numbers[wait]);
+    int size = snprintf(label, sizeof label, "%s-%u", name, number);
     uint32_t id = trace_new_id(vm->recorder->trace);
     uint32_t text = trace_string(vm->recorder->trace, label, (size_t)size);
     trace_record(vm->recorder, TRACE_SYNC_NEW, id, text, level, wait);
     return id;
+}
+
+/* "Lock" for TRACE_WAIT_LOCK; NULL: no primitive. */
+static const char *sync_name(TraceWait wait)
+{
+    switch (wait) {
+    case TRACE_WAIT_LOCK: return "Lock";
+    case TRACE_WAIT_SEMAPHORE: return "Semaphore";
+    case TRACE_WAIT_EVENT: return "Event";
+    case TRACE_WAIT_CONDITION: return "Condition";
+    case TRACE_WAIT_BARRIER: return "Barrier";
+    case TRACE_WAIT_QUEUE_GET:
+    case TRACE_WAIT_QUEUE_PUT:
+    case TRACE_WAIT_QUEUE_JOIN: return "Queue";
+    default: return NULL;
+    }
+}
+
+void aio_sync_append_label(const Vm *vm, LsBuf *text, TraceWait wait, uint32_t id)
+{
+    const Trace *trace = vm->recorder->trace;
+    const char *name = sync_name(wait);
+    if (id == 0 || name == NULL) {
+        return;
+    }
+    if (!trace_on(vm->recorder)) {
+        ls_buf_printf(text, " (%s-%u)", name, id);
+        return;
+    }
+    for (uint32_t i = 0; i < trace_count(trace); i++) {
+        const TraceEvent *event = trace_at(trace, i);
+        if (event->kind == TRACE_SYNC_NEW && event->subject == id) {
+            size_t size;
+            const char *label = trace_text(trace, event->object, &size);
+            ls_buf_printf(text, " (%.*s)", (int)size, label);
+            return;
+        }
+    }
 }
 
 uint32_t aio_sync_begin(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level)

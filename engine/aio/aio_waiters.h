@@ -6,6 +6,7 @@
 #define AIO_WAITERS_H
 
 #include "aio/aio_future.h"
+#include "base/ls_buf.h"
 
 typedef struct AioWaiters {
     VmValue *items; /* a window [head, head + count) of an array */
@@ -30,8 +31,10 @@ bool aio_waiters_wake_next(Vm *vm, AioWaiters *waiters);
 void aio_waiters_release(Vm *vm, AioWaiters *waiters);
 void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void *context);
 
-/* A trace id for a new primitive, announced as "<name>-<n>"; 0 when nothing is recorded. */
+/* A trace id for a new primitive, announced as "<name>-<n>"; n itself when nothing is recorded. */
 uint32_t aio_sync_new(Vm *vm, const char *name, TraceWait wait, uint32_t level);
+/* Appends " (Lock-2)" for a primitive with this id; nothing for other waits. */
+void aio_sync_append_label(const Vm *vm, LsBuf *text, TraceWait wait, uint32_t id);
 /* Records an operation by the running task, which becomes the cause of what it sets off.  Returns the former cause, to
  * be put back by aio_sync_end. */
 uint32_t aio_sync_begin(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level);

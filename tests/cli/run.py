@@ -236,7 +236,7 @@ def ends():
         done = expect(f"sys.exit({code})", "run exit.py", status, out="out\n")
         check(f"sys.exit({code}) stderr", done.err == err, repr(done.err))
     expect("deadlock", "run deadlock.py", 3, out="",
-           err=["deadlock at 0 s", "Task-1 in main (deadlock.py:6) waits for the task waiter", "waiter in inner (deadlock.py:3) waits for an event"])
+           err=["deadlock at 0 s", "Task-1 in main (deadlock.py:6) waits for the task waiter", "waiter in inner (deadlock.py:3) waits for an event to be set (Event-1)"])
     expect("deadlock of threads", "run thread_deadlock.py", 3, out="", err=["deadlock", "thread 1 in work (thread_deadlock.py:3)"])
     expect("--max-events", "run spinning_loop.py --max-events 3000", 3, out="",
            err=["limit of 3000 events (--max-events", "spinning_loop.py:"])
