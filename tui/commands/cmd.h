@@ -16,7 +16,7 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2, CMD_SCRIPT_MAX_BYTES = 16 << 20 };
     X(SEED, "--seed", "N", "the seed of all that is random (default: the scenario's, else 0)")                         \
     X(COST, "--cost", "MODEL", "what computing costs in virtual time: zero (the default) or cpython311")               \
     X(SET, "--set", "NAME=VALUE", "replace a constant of the script, or with a dotted name a value of __scenario__")   \
-    X(STRICT_NETWORK, "--strict-network", "", "hosts that the script does not declare cannot be reached")                \
+    X(STRICT_NETWORK, "--strict-network", "", "hosts that the script does not declare cannot be reached")              \
     X(MAX_EVENTS, "--max-events", "N", "stop a run after so many events (default: 20 million)")                        \
     X(MAX_INSTRUCTIONS, "--max-instructions", "N",                                                                     \
       "stop a run after so many instructions of the script (default: 2000 million)")                                   \
@@ -25,8 +25,7 @@ enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2, CMD_SCRIPT_MAX_BYTES = 16 << 20 };
     X(STATS, "--stats", "", "print figures of the run to stderr")                                                      \
     X(OUTPUT, "-o", "FILE", "where the recording goes (FILE.json or FILE.json.gz)")                                    \
     X(TEXT, "--text", "", "print a table instead of opening the screen")                                               \
-    X(METRIC, "--metric", "NAME",                                                                                      \
-      "what a sweep measures: elapsed, delay, … or a word that the script prints before a number")                     \
+    X(METRIC, "--metric", "NAME", "what a sweep measures: elapsed, delay, … or a word printed before a number")        \
     X(YES, "--yes", "", "execute the file for real without asking")                                                    \
     X(CSV, "--csv", "", "print comma-separated values, one line a run")                                                \
     X(SHARD, "--shard", "K/N", "run only the K-th of N equal parts of the sweep")
@@ -53,10 +52,10 @@ enum {
       "run it and write a recording")                                                                                  \
     X(cmd_view, "view", "FILE", 1, 1, 0, "walk through a recording on the screen")                                     \
     X(cmd_compare, "compare", "A B", 1, 2, CMD_COMMON | CMD_TEXT, "two scripts, entries or recordings on one clock")   \
-    X(cmd_sweep, "sweep", "FILE.py[:ENTRY] --set NAME=VALUES", 1, 1, CMD_COMMON | CMD_METRIC | CMD_CSV | CMD_SHARD,    \
-      "one script under many settings: VALUES is a list or a range, as in 1..400:10")                                  \
+    X(cmd_sweep, "sweep", "FILE.py --set NAME=VALUES", 1, 1, CMD_COMMON | CMD_METRIC | CMD_CSV | CMD_SHARD,            \
+      "one script under many settings: 1,2,4 or 1..400:10")                                                            \
     X(cmd_verify, "verify", "FILE.py[:ENTRY]", 1, 1, CMD_COMMON | CMD_YES,                                             \
-      "run it here and for real with python3, and compare: the only command that executes the file")                   \
+      "run it here, then for real with python3, and compare")                                                          \
     X(cmd_list, "list", "", 0, 0, 0, "list the built-in scenarios")                                                    \
     X(cmd_language, "language", "", 0, 0, 0, "list what scripts can be written in, in Markdown")                       \
     X(cmd_keys, "keys", "", 0, 0, 0, "list the keys of the screen, in Markdown")
