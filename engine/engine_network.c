@@ -38,9 +38,8 @@ typedef struct Unit {
 } Unit;
 
 static const Unit time_units[] = {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}};
-static const Unit rate_units[] = {{"B/s", 1},       {"kB/s", 1e3},    {"KB/s", 1e3},      {"MB/s", 1e6},
-                                  {"GB/s", 1e9},    {"bit/s", 0.125}, {"kbit/s", 125},    {"Mbit/s", 125e3},
-                                  {"Gbit/s", 125e6}};
+static const Unit rate_units[] = {{"B/s", 1},       {"kB/s", 1e3},   {"KB/s", 1e3},     {"MB/s", 1e6},    {"GB/s", 1e9},
+                                  {"bit/s", 0.125}, {"kbit/s", 125}, {"Mbit/s", 125e3}, {"Gbit/s", 125e6}};
 
 /* "120ms": a number, perhaps a blank, a unit; a bare number counts `bare`. */
 static bool quantity(const LangValue *value, const Unit *units, size_t count, double bare, double *out)
@@ -371,8 +370,8 @@ static LsStatus read_key(const Reader *r, const LangText *key, const LangValue *
     return read_answers(r, value, text_is(key, "routes") ? "routes" : "answers", host);
 }
 
-static const char *const host_keys[] = {"latency", "jitter",  "distribution", "connect", "bandwidth", "failure",
-                                        "timeout", "delay",   "down",         "routes",  "answers"};
+static const char *const host_keys[] = {"latency", "jitter", "distribution", "connect", "bandwidth", "failure",
+                                        "timeout", "delay",  "down",         "routes",  "answers"};
 
 static LsStatus read_host(Reader *r, const LangValue *name, const LangValue *value)
 {
@@ -449,8 +448,9 @@ bool engine_network_note(SimWorld *world, LsBuf *out)
     for (SimHost *first = host; host != NULL; host = sim_net_next_assumed(net, host)) {
         ls_buf_printf(out, "%s%s", host == first ? "" : ", ", host->name);
     }
-    ls_buf_puts(out, strict ? ": not declared in __scenario__[\"network\"], so it cannot be reached (--strict-network)\n"
-                            : ": not declared in __scenario__[\"network\"], so it was assumed that each request is "
-                              "answered 200 with {} after 100 ms\n");
+    ls_buf_puts(out, strict
+                         ? ": not declared in __scenario__[\"network\"], so it cannot be reached (--strict-network)\n"
+                         : ": not declared in __scenario__[\"network\"], so it was assumed that each request is "
+                           "answered 200 with {} after 100 ms\n");
     return true;
 }

@@ -133,8 +133,7 @@ static VmValue gate_block(Vm *vm, const VmValue *args)
     if (!deadline_of(vm, args[1], &until_ns)) {
         return VM_ERROR;
     }
-    bool ok =
-        gate->open || aio_thread_block(vm, until_ns, gate_is_open, gate, TRACE_BLOCK_IO, entity_of(args[2]));
+    bool ok = gate->open || aio_thread_block(vm, until_ns, gate_is_open, gate, TRACE_BLOCK_IO, entity_of(args[2]));
     return ok ? vm_from_bool(gate->open) : VM_ERROR;
 }
 

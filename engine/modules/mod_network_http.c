@@ -66,9 +66,8 @@ static VmValue send_request(Vm *vm, const VmValue *args)
         !all_strings(vm, args + 5, 2)) {
         return VM_ERROR;
     }
-    ModHttp *request =
-        mod_http_request_new(vm->alloc, vm_str_data(args[1]), vm_str_data(args[2]), vm_str_data(args[3]), port,
-                             vm_str_data(args[5]), vm_str_data(args[6]));
+    ModHttp *request = mod_http_request_new(vm->alloc, vm_str_data(args[1]), vm_str_data(args[2]), vm_str_data(args[3]),
+                                            port, vm_str_data(args[5]), vm_str_data(args[6]));
     if (request == NULL) {
         return vm_raise_no_memory(vm);
     }
@@ -202,8 +201,8 @@ static VmValue receive_request(Vm *vm, const VmValue *args)
 }
 
 const VmNativeDef mod_network_http_methods[] = {
-    {"send_request", send_request, "method, scheme, host, port, path, query, headers, body, entity, close=",
-     VM_NATIVE_PYTHON},
+    {"send_request", send_request,
+     "method, scheme, host, port, path, query, headers, body, entity, close=", VM_NATIVE_PYTHON},
     {"receive_answer", receive_answer, "", VM_NATIVE_PYTHON},
     {"receive_request", receive_request, "", VM_NATIVE_PYTHON},
     {"send_answer", send_answer, "request, status, headers, body, close=", VM_NATIVE_PYTHON},

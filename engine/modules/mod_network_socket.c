@@ -83,8 +83,7 @@ static VmValue socket_send(Vm *vm, const VmValue *args)
 static bool cut(SimSocket *socket, SimMessage *message, size_t limit)
 {
     if (message->size > limit) {
-        SimMessage *rest =
-            sim_message_bytes(sim_socket_net(socket), message->data + limit, message->size - limit);
+        SimMessage *rest = sim_message_bytes(sim_socket_net(socket), message->data + limit, message->size - limit);
         if (rest == NULL) {
             return false;
         }

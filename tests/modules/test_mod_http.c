@@ -102,9 +102,13 @@ static void test_text_is_read(void **unused)
         assert_null(mod_http_parse(&alloc, whole, size, "h", 80, &part, &status));
         assert_int_equal(status, LS_OK);
     }
-    static const char *const bad[] = {"nonsense\r\n\r\n", "GET /\r\n\r\n", " / HTTP/1.1\r\n\r\n",
-                                      "GET / HTTP/1.1\r\nno colon\r\n\r\n", "GET / HTTP/1.1\r\n: x\r\n\r\n",
-                                      "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "GET / SMTP/1.1\r\n\r\n"};
+    static const char *const bad[] = {"nonsense\r\n\r\n",
+                                      "GET /\r\n\r\n",
+                                      " / HTTP/1.1\r\n\r\n",
+                                      "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+                                      "GET / HTTP/1.1\r\n: x\r\n\r\n",
+                                      "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                                      "GET / SMTP/1.1\r\n\r\n"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_null(parse(bad[i], &used, &status));
         assert_int_equal(status, LS_E_FORMAT);

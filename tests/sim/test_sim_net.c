@@ -369,7 +369,7 @@ static void test_a_thread_waits_for_a_message(void **unused)
     assert_int_equal(sim_world_now(&w.world), 40 * MS);
     expect_text(&w, socket, "x");
     assert_false(sim_sched_block(&w.sched, SIM_NEVER, sim_socket_ready, socket, false)); /* nothing will ever come */
-    close_world(&w); /* with an open socket */
+    close_world(&w);                                                                     /* with an open socket */
 }
 
 static bool work(const LsAlloc *alloc)
