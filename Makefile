@@ -189,7 +189,8 @@ bench: all $(BUILD)/tests/bench/bench_trace ## measure against CPython on this m
 	@LOOPSCOPE='$(abspath $(PROGRAM))' BUILD='$(BUILD)' python3 tests/bench/run.py $(ARGS)
 .PHONY: bench-instructions
 bench-instructions: all ## count instructions (valgrind) against the kept figures; ARGS=--accept keeps new ones
-	@LOOPSCOPE='$(abspath $(PROGRAM))' python3 tests/bench/instructions.py $(ARGS)
+	@CC='$(CC)' .ci/deps bench
+	@LOOPSCOPE='$(abspath $(PROGRAM))' CC='$(CC)' JOBS='$(JOBS)' python3 tests/bench/instructions.py $(ARGS)
 else
 NOT_YET += bench
 endif
