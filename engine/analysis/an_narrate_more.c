@@ -75,6 +75,7 @@ static void say_level(const AnTeller *t, TraceWait sort, uint32_t level)
         break;
     case TRACE_WAIT_SEMAPHORE: an_say(t, ": %u more may enter", level); break;
     case TRACE_WAIT_BARRIER: an_say(t, ": %u have arrived", level); break;
+    case TRACE_WAIT_POOL: an_say(t, ": %n in use", level, "connection"); break;
     default: break;
     }
 }
@@ -83,7 +84,11 @@ void an_tell_sync_new(const AnTeller *t)
 {
     an_say_who(t);
     an_say(t, " makes %e", t->event->subject);
-    say_level(t, (TraceWait)t->event->flags, t->event->value);
+    if (t->event->flags == TRACE_WAIT_POOL) {
+        an_say(t, ": it allows %n", t->event->value, "connection");
+    } else {
+        say_level(t, (TraceWait)t->event->flags, t->event->value);
+    }
     an_say(t, ".");
 }
 

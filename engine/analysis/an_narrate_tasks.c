@@ -186,6 +186,18 @@ static uint32_t wrapped(const AnTeller *t)
     return link == AN_NONE ? 0 : an_event(t->index, link)->object;
 }
 
+/* A pool's limit is its level at birth. */
+static void say_pool(const AnTeller *t)
+{
+    uint32_t birth = an_index_birth(t->index, t->event->object);
+    uint32_t limit = birth == AN_NONE ? 0 : an_event(t->index, birth)->value;
+    if (limit > 0) {
+        an_say(t, limit == 1 ? ": its only connection is in use." : ": its %u connections are in use.", limit);
+    } else {
+        an_say(t, ": no connection is free.");
+    }
+}
+
 void an_tell_task_wait(const AnTeller *t)
 {
     const TraceEvent *event = t->event;
@@ -214,6 +226,7 @@ void an_tell_task_wait(const AnTeller *t)
     case TRACE_WAIT_QUEUE_GET: an_say(t, ": there is nothing in it now."); break;
     case TRACE_WAIT_QUEUE_PUT: an_say(t, ": there is no room in it now."); break;
     case TRACE_WAIT_EVENT: an_say(t, ": it is not set."); break;
+    case TRACE_WAIT_POOL: say_pool(t); break;
     default: an_say(t, "; the loop is free to run something else."); break;
     }
 }

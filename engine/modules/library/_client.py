@@ -78,6 +78,8 @@ class _PoolWait:
         if not self.future.done():
             self.future.set_result(False)
 
+    _expire.__qualname__ = "the time-out of the pool"
+
     def block(self):
         self.gate = network.Gate()
         self.gate.block(self.seconds, self.pool.shown())

@@ -90,6 +90,7 @@ class _SocketTransport(Transport):
         self._server = server
         self._closing = self._paused = self._eof = False
         self._lost = 0
+        self._entity = socket.entity()
         if server is not None:
             server._attach()
         loop.call_soon(protocol.connection_made, self)
@@ -647,7 +648,7 @@ class StreamReader:
         if self._paused:
             self._paused = False
             self._transport.resume_reading()
-        self._waiter = _network.future(0)
+        self._waiter = _network.future(0 if self._transport is None else self._transport._entity)
         try:
             await self._waiter
         finally:
