@@ -3,6 +3,7 @@
 #include "aio/aio_future.h"
 #include "aio/aio_job.h"
 #include "aio/aio_loop.h"
+#include "aio/aio_parts.h"
 #include "aio/aio_poll.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
@@ -276,6 +277,8 @@ static VmValue loop_set_default_executor(Vm *vm, const VmValue *args)
 }
 
 static const VmNativeDef loop_methods[] = {
+    {"create_connection", aio_loop_create_connection, "*args, **kwargs", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"create_server", aio_loop_create_server, "*args, **kwargs", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"run_in_executor", loop_run_in_executor, "executor, func, *args", VM_NATIVE_PYTHON},
     {"set_default_executor", loop_set_default_executor, "executor", VM_NATIVE_PYTHON},
     {"call_soon", loop_call_soon, "callback, *args, context=", VM_NATIVE_PYTHON},

@@ -428,8 +428,8 @@ static void join_listener(SimSocket *socket, SimSocket *listener)
     }
     listener->pending_last = end;
     listener->pending++;
+    sim_socket_wake(listener); /* before the client, which begins to watch its socket after connect() only */
     settle(socket, SIM_SOCKET_OPEN);
-    sim_socket_wake(listener);
 }
 
 static void connect_now(SimEvent *event)
