@@ -299,7 +299,7 @@ void lang_c_ann_assign(LangC *c, const LangNode *node)
         return;
     }
     uint32_t reg = lang_c_push_annotation(c, node->u.ann_assign.annotation);
-    if (c->scope->kind == LANG_SCOPE_CLASS && node->u.ann_assign.simple) {
+    if (node->u.ann_assign.simple) {
         lang_c_emit(c, node, LANG_OP_ANNOTATE, LANG_USES_B, lang_c_name(c, target->u.name.name), reg, 0);
     } else {
         lang_c_emit(c, node, LANG_OP_CLEAR, 0, reg, 0, 0);

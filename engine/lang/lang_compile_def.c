@@ -195,6 +195,7 @@ void lang_c_comprehension(LangC *c, const LangNode *node, uint32_t target)
     make_function(c, node, scope, NULL, w);
     lang_c_reserve(c, 1);
     uint32_t arg = c->depth;
+    c->iterated = first->u.comprehension.iter;
     uint32_t reg = lang_c_any(c, first->u.comprehension.iter);
     c->depth = arg;
     lang_c_reserve(c, 1);
@@ -297,6 +298,7 @@ static void comprehension_loop(LangC *c, const LangNode *node, uint32_t index, u
     const LangNode *iter = generator->u.comprehension.iter;
     const LangNode *target = generator->u.comprehension.target;
     uint32_t state = c->depth;
+    c->iterated = iter;
     uint32_t reg = index == 0 ? 0 : lang_c_any(c, iter);
     c->depth = state;
     lang_c_reserve(c, 2);

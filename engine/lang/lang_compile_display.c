@@ -56,8 +56,49 @@ uint32_t lang_c_push_list(LangC *c, const LangNode *at, const LangNodes *items)
     return base;
 }
 
+/* Sets of three and more constants: CPython keeps them as a frozenset that was made of the items of another one, and
+ * pours it into a new set; the order of the items can differ from adding them one by one. */
+static bool is_poured(LangC *c, const LangNode *node)
+{
+    const LangNodes *items = &node->u.sequence.items;
+    if (node->kind != LANG_NODE_SET || items->count < 3 || items->count > PIECE) {
+        return false;
+    }
+    for (uint32_t i = 0; i < items->count; i++) {
+        if (lang_c_constant(c, items->items[i]) == LANG_NO_K) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void pour(LangC *c, const LangNode *node, uint32_t target)
+{
+    uint32_t base = c->depth;
+    uint32_t kept = lang_c_reserve(c, 2), list = kept + 1, first = c->depth;
+    lang_c_emit(c, node, LANG_OP_SET, 0, kept, kept, 0);
+    lang_c_emit(c, node, LANG_OP_LIST, 0, list, list, 0);
+    push_all(c, &node->u.sequence.items, node->u.sequence.items.count);
+    lang_c_emit(c, node, LANG_OP_SET, 0, first, first, node->u.sequence.items.count);
+    lang_c_emit(c, node, LANG_OP_LIST_EXTEND, LANG_USES_B, list, first, 0);
+    lang_c_emit(c, node, LANG_OP_SET_UPDATE, LANG_USES_B, kept, list, 0);
+    if (c->iterated != node) {
+        lang_c_emit(c, node, LANG_OP_SET, 0, list, list, 0);
+        lang_c_emit(c, node, LANG_OP_SET_UPDATE, LANG_USES_B, list, kept, 0);
+        kept = list;
+    }
+    if (target != kept) {
+        lang_c_emit(c, node, LANG_OP_MOVE, LANG_USES_B, target, kept, 0);
+    }
+    c->depth = base;
+}
+
 void lang_c_display(LangC *c, const LangNode *node, uint32_t target)
 {
+    if (is_poured(c, node)) {
+        pour(c, node, target);
+        return;
+    }
     const LangNodes *items = &node->u.sequence.items;
     uint32_t base = c->depth;
     if (node->kind == LANG_NODE_TUPLE) {

@@ -90,8 +90,10 @@ struct LangC {
     uint32_t handler_nesting;
     LangBlock *block;
     LangAssigned assigned;
-    LangAssigned deleted; /* lang_c_unbound_in's */
-    bool has_walrus;      /* the source of this code has a `:=` somewhere */
+    LangAssigned deleted;          /* lang_c_unbound_in's */
+    const LangNode *iterated;      /* this display is only walked over: `for x in {1, 2, 3}` */
+    struct LangCaptures *captures; /* of the case whose pattern is compiled: lang_compile_match.c */
+    bool has_walrus;               /* the source of this code has a `:=` somewhere */
 };
 
 /* ---- lang_compile.c: building a code ---- */

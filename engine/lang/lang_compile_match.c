@@ -1,9 +1,21 @@
 /* lang_compile_match.c: match statements.
  *
  * A pattern is tested against a register that stays.  A failed test jumps to a label behind which all registers that
- * the pattern may have used are cleared.
+ * the pattern may have used are cleared.  What a pattern captures waits in registers below those, and goes to its names
+ * when the whole pattern has matched.
  */
 #include "lang/lang_compile_internal.h"
+
+typedef struct Capture {
+    const LangNode *at;
+    const LangName *name;
+    LangRef ref;
+} Capture;
+
+typedef struct LangCaptures {
+    uint32_t first, used, count; /* registers: the first one, how many have a name yet, how many there are */
+    Capture *items;
+} LangCaptures;
 
 static void pattern(LangC *c, const LangNode *node, uint32_t reg, uint32_t fail);
 
@@ -34,11 +46,46 @@ static uint32_t take_high(LangC *c, uint32_t old)
 static void capture(LangC *c, const LangNode *at, const LangName *name, LangRef ref, uint32_t reg)
 {
     if (name != NULL) {
-        uint32_t copy = lang_c_reserve(c, 1);
-        lang_c_emit(c, at, LANG_OP_MOVE, 0, copy, reg, 0);
-        lang_c_store_ref(c, at, name, ref, copy);
-        c->depth = copy;
+        LangCaptures *captures = c->captures;
+        uint32_t i = 0;
+        while (i < captures->used && captures->items[i].name != name) { /* alternatives capture the same names */
+            i++;
+        }
+        if (i == captures->used) {
+            captures->items[captures->used++] = (Capture){at, name, ref};
+        }
+        lang_c_emit(c, at, LANG_OP_MOVE, 0, captures->first + i, reg, 0);
     }
+}
+
+/* How many names a pattern captures, those of alternatives more than once. */
+static uint32_t count_captures(const LangNode *node)
+{
+    const LangNodes *lists[2] = {NULL, NULL};
+    uint32_t count = 0;
+    switch (node->kind) {
+    case LANG_NODE_MATCH_SEQUENCE:
+    case LANG_NODE_MATCH_OR: lists[0] = &node->u.targets.items; break;
+    case LANG_NODE_MATCH_MAPPING:
+        lists[0] = &node->u.match_mapping.patterns;
+        count = node->u.match_mapping.rest != NULL;
+        break;
+    case LANG_NODE_MATCH_CLASS:
+        lists[0] = &node->u.match_class.patterns;
+        lists[1] = &node->u.match_class.kwd_patterns;
+        break;
+    case LANG_NODE_MATCH_STAR: return node->u.match_capture.name != NULL;
+    case LANG_NODE_MATCH_AS:
+        count = node->u.match_capture.name != NULL;
+        return count + (node->u.match_capture.pattern != NULL ? count_captures(node->u.match_capture.pattern) : 0);
+    default: return 0;
+    }
+    for (int i = 0; i < 2; i++) {
+        for (uint32_t j = 0; lists[i] != NULL && j < lists[i]->count; j++) {
+            count += count_captures(lists[i]->items[j]);
+        }
+    }
+    return count;
 }
 
 static bool is_wildcard(const LangNode *node)
@@ -119,7 +166,8 @@ static void mapping(LangC *c, const LangNode *node, uint32_t reg, uint32_t fail)
     if (node->u.match_mapping.rest != NULL) {
         uint32_t rest = lang_c_reserve(c, 1);
         lang_c_emit(c, node, LANG_OP_MATCH_REST, 0, rest, reg, tuple);
-        lang_c_store_ref(c, node, node->u.match_mapping.rest, node->u.match_mapping.ref, rest);
+        capture(c, node, node->u.match_mapping.rest, node->u.match_mapping.ref, rest);
+        lang_c_emit(c, NULL, LANG_OP_CLEAR, 0, rest, 0, 0);
     }
     lang_c_emit(c, NULL, LANG_OP_CLEAR, 0, tuple, 0, 0);
     c->depth = base;
@@ -160,7 +208,7 @@ static void alternatives(LangC *c, const LangNode *node, uint32_t reg, uint32_t 
 {
     const LangNodes *items = &node->u.targets.items;
     uint32_t base = c->depth;
-    uint32_t ok = lang_c_label(c);
+    uint32_t ok = lang_c_label(c), captured = c->captures->used;
     LangAssigned before = c->assigned, end = {{UINT64_MAX, UINT64_MAX}};
     for (uint32_t i = 0; i < items->count; i++) {
         uint32_t next = lang_c_label(c);
@@ -172,6 +220,7 @@ static void alternatives(LangC *c, const LangNode *node, uint32_t reg, uint32_t 
         lang_c_jump(c, NULL, LANG_OP_JUMP, 0, 0, 0, ok);
         lang_c_bind(c, next);
         clear_range(c, base, high);
+        clear_range(c, c->captures->first + captured, c->captures->first + c->captures->used);
     }
     lang_c_jump(c, NULL, LANG_OP_JUMP, 0, 0, 0, fail);
     lang_c_bind(c, ok);
@@ -208,6 +257,30 @@ static void pattern(LangC *c, const LangNode *node, uint32_t reg, uint32_t fail)
     c->depth = base;
 }
 
+/* The pattern of a case, with the names that it binds. */
+static void whole_pattern(LangC *c, const LangNode *node, uint32_t subject, uint32_t fail)
+{
+    LangCaptures captures = {.first = c->depth, .count = count_captures(node)};
+    captures.items = lang_arena_alloc(&c->unit->out->arena, (captures.count + 1) * sizeof *captures.items);
+    if (captures.items == NULL) {
+        lang_c_fail(c, LS_E_NOMEM);
+        return;
+    }
+    uint32_t base = c->depth;
+    if (captures.count > 0) {
+        lang_c_reserve(c, captures.count);
+    }
+    LangCaptures *outer = c->captures;
+    c->captures = &captures;
+    pattern(c, node, subject, fail);
+    c->captures = outer;
+    for (uint32_t i = 0; i < captures.used; i++) {
+        const Capture *item = &captures.items[i];
+        lang_c_store_ref(c, item->at, item->name, item->ref, captures.first + i);
+    }
+    c->depth = base;
+}
+
 void lang_c_match(LangC *c, const LangNode *node)
 {
     uint32_t subject = lang_c_push(c, node->u.match.subject);
@@ -218,7 +291,7 @@ void lang_c_match(LangC *c, const LangNode *node)
         uint32_t fail = lang_c_label(c);
         lang_c_line(c, part);
         uint32_t old = mark_high(c);
-        pattern(c, part->u.match_case.pattern, subject, fail);
+        whole_pattern(c, part->u.match_case.pattern, subject, fail);
         if (part->u.match_case.guard != NULL) {
             lang_c_condition(c, part->u.match_case.guard, fail, false);
         }

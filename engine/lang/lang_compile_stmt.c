@@ -164,6 +164,7 @@ static void for_loop(LangC *c, const LangNode *node)
 {
     const LangNode *iter = node->u.for_loop.iter, *target = node->u.for_loop.target;
     uint32_t state = c->depth;
+    c->iterated = iter;
     uint32_t reg = lang_c_any(c, iter);
     c->depth = state;
     lang_c_reserve(c, 2);

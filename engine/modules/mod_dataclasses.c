@@ -1,4 +1,5 @@
 /* The module dataclasses: fields and the decorator. */
+#include "modules/mod_library.h"
 #include "modules/mod_dataclasses.h"
 
 #include "modules/mod_table.h"
@@ -525,4 +526,4 @@ static bool init(Vm *vm, VmValue module)
     return ok;
 }
 
-const VmModuleSpec mod_dataclasses_spec = {.name = "dataclasses", .functions = functions, .init = init};
+const VmModuleSpec mod_dataclasses_spec = {.name = "dataclasses", .functions = functions, .init = init, .rest = mod_library_init};

@@ -385,6 +385,9 @@ static VmValue functional(Vm *vm, VmValue type, VmValue name, VmValue names, VmV
 static VmValue meta_call(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue bound[7];
+    if (nargs == 0 && kwnames == VM_EMPTY) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "EnumType.__call__() missing 1 required positional argument: 'value'");
+    }
     if (!vm_args_parse(vm, "EnumType.__call__", "value, names=, *, module=, qualname=, type=, start=, boundary=", args,
                        nargs, kwnames, bound)) {
         return VM_ERROR;
@@ -485,6 +488,7 @@ static VmValue meta_reversed(Vm *vm, const VmValue *args)
 }
 
 static const VmNativeDef meta_methods[] = {
+    {"__prepare__", mod_enum_prepare, "cls, bases, **kwds", VM_NATIVE_CLASS | VM_NATIVE_PYTHON},
     {"__members__", meta_members, "", VM_NATIVE_PROPERTY},
     {"__reversed__", meta_reversed, "", VM_NATIVE_PYTHON},
     {0},
@@ -573,6 +577,11 @@ static bool init(Vm *vm, VmValue module)
         mod_add_type(vm, module, &mod_enum_auto_spec, NULL, MOD_KEPT_ENUM_AUTO) == NULL) {
         return false;
     }
+    VmType *names = vm_type_new(vm, &mod_enum_names_spec, NULL);
+    if (names == NULL || !mod_keep(vm, MOD_KEPT_ENUM_NAMES, vm_from_type(names))) {
+        return false;
+    }
+    vm_unref(vm, vm_from_type(names));
     VmType *base = add(vm, module, "Enum", NULL, NULL, mod_enum_methods, MOD_KEPT_ENUM);
     VmType *repr = add(vm, module, "ReprEnum", base, NULL, NULL, MOD_KEPT_COUNT);
     VmType *flag = add(vm, module, "Flag", base, NULL, mod_enum_flag_methods, MOD_KEPT_FLAG);

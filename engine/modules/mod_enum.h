@@ -40,4 +40,8 @@ extern const VmTypeSpec mod_enum_auto_spec;
 extern const VmNativeDef mod_enum_methods[], mod_enum_int_methods[], mod_enum_str_methods[], mod_enum_flag_methods[],
     mod_enum_int_flag_methods[];
 
+/* mod_enum_names.c: EnumType.__prepare__(name, bases) and what it makes. */
+VmValue mod_enum_prepare(Vm *vm, const VmValue *args);
+extern const VmTypeSpec mod_enum_names_spec;
+
 #endif

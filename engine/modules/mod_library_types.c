@@ -9,6 +9,7 @@
 const VmModuleSpec mod_bytearray_spec = {.name = "_bytearray", .init = mod_library_init};
 const VmModuleSpec mod_fractions_spec = {.name = "fractions", .init = mod_library_init};
 const VmModuleSpec mod_hashlib_spec = {.name = "hashlib", .init = mod_library_init};
+const VmModuleSpec mod_keyword_spec = {.name = "keyword", .init = mod_library_init};
 const VmModuleSpec mod_statistics_spec = {.name = "statistics", .init = mod_library_init};
 const VmModuleSpec mod_uuid_spec = {.name = "uuid", .init = mod_library_init};
 

@@ -87,6 +87,7 @@
     X(mod_redis_spec)                                                                                                  \
     X(mod_redis_exceptions_spec)                                                                                       \
     X(mod_redis_asyncio_spec)                                                                                          \
+    X(mod_keyword_spec)                                                                                                \
     X(mod_warnings_spec)                                                                                               \
     X(mod_anyio_spec)                                                                                                  \
     X(mod_anyio_to_thread_spec)                                                                                        \

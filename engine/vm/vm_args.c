@@ -118,6 +118,11 @@ static bool raise_count(Vm *vm, const VmNative *native, size_t given)
     if (is_python(native)) {
         return raise_too_many_python(vm, native, given);
     }
+    if (native->slot != 0) {
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "expected %u argument%s, got %zu", native->positional,
+                 plural(native->positional), given);
+        return false;
+    }
     LsBuf buf;
     ls_buf_init(&buf, vm->alloc);
     size_t least = native->required, most = native->positional;

@@ -31,6 +31,7 @@
     X(issubclass, "cls, class_or_tuple, /")                                                                            \
     X(iter, "object, sentinel=, /")                                                                                    \
     X(len, "obj, /")                                                                                                   \
+    X(locals, "")                                                                                                      \
     X(max, "*args, key=, default=")                                                                                    \
     X(min, "*args, key=, default=")                                                                                    \
     X(next, "iterator, default=, /")                                                                                   \

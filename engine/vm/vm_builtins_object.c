@@ -93,6 +93,65 @@ static VmValue current_globals(Vm *vm)
     return function != NULL ? function->code->script->globals : VM_EMPTY;
 }
 
+static bool add_local(Vm *vm, VmValue dict, const LangName *name, VmValue value)
+{
+    if (value == VM_EMPTY) {
+        return true;
+    }
+    VmValue key = vm_intern(vm, name->text, name->size);
+    bool ok = key != VM_ERROR && vm_dict_set(vm, dict, key, value);
+    vm_unref(vm, key);
+    return ok;
+}
+
+static VmValue in_cell(VmValue v)
+{
+    return vm_has_kind(v, VM_KIND_CELL) ? ((const VmCell *)vm_to_object(v))->value : VM_EMPTY;
+}
+
+/* The names of the frame that calls and their values; owned. */
+static VmValue current_locals(Vm *vm)
+{
+    VmFrame *frame = vm->thread == NULL ? NULL : vm->thread->frame;
+    if (frame == NULL) {
+        return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "locals(): no script runs");
+    }
+    const LangCode *code = frame->function->code->lang;
+    const VmValue *regs = vm_frame_regs(frame);
+    if ((code->flags & LANG_CODE_MODULE) != 0) {
+        return vm_ref(frame->function->code->script->globals);
+    }
+    if ((code->flags & LANG_CODE_CLASS) != 0) {
+        return vm_ref(regs[0]);
+    }
+    VmValue dict = vm_dict_new(vm);
+    bool ok = dict != VM_ERROR;
+    for (uint32_t i = 0; ok && code->locals != NULL && i < code->local_count; i++) {
+        VmValue value = regs[i];
+        for (uint32_t j = 0; j < code->cell_count; j++) { /* a parameter that inner functions use */
+            value = code->cells[j] == code->locals[i] ? in_cell(regs[code->local_count + j]) : value;
+        }
+        ok = add_local(vm, dict, code->locals[i], value);
+    }
+    for (uint32_t i = 0; ok && i < code->cell_count; i++) {
+        ok = add_local(vm, dict, code->cells[i], in_cell(regs[code->local_count + i]));
+    }
+    for (uint32_t i = 0; ok && i < code->free_count; i++) {
+        ok = add_local(vm, dict, code->frees[i].name, in_cell(frame->function->cells[i]));
+    }
+    if (!ok) {
+        vm_unref(vm, dict);
+        return VM_ERROR;
+    }
+    return dict;
+}
+
+VmValue vm_builtin_locals(Vm *vm, const VmValue *args)
+{
+    (void)args;
+    return current_locals(vm);
+}
+
 VmValue vm_builtin_globals(Vm *vm, const VmValue *args)
 {
     (void)args;
@@ -103,7 +162,7 @@ VmValue vm_builtin_globals(Vm *vm, const VmValue *args)
 VmValue vm_builtin_vars(Vm *vm, const VmValue *args)
 {
     if (args[0] == VM_EMPTY) {
-        return vm_builtin_globals(vm, args);
+        return current_locals(vm);
     }
     bool error;
     VmValue dict = vm_get_attr_maybe(vm, args[0], vm_name(vm, VM_NAME_DICT), &error);
@@ -118,8 +177,9 @@ VmValue vm_builtin_dir(Vm *vm, const VmValue *args)
     if (args[0] != VM_EMPTY) {
         return vm_dir(vm, args[0]);
     }
-    VmValue globals = current_globals(vm);
-    VmValue list = globals == VM_EMPTY ? vm_list_new_empty(vm, 0) : vm_list_from(vm, globals);
+    VmValue names = current_locals(vm);
+    VmValue list = names == VM_ERROR ? VM_ERROR : vm_list_from(vm, names);
+    vm_unref(vm, names);
     if (list != VM_ERROR && !vm_list_sort(vm, list, VM_EMPTY, false)) {
         vm_unref(vm, list);
         return VM_ERROR;
@@ -411,6 +471,37 @@ static VmValue other_stdout_borrow(Vm *vm)
     return now == vm_dict_get_c_borrow(vm, dict, "__stdout__") ? VM_EMPTY : now;
 }
 
+static bool has_surrogate(const char *text, size_t size)
+{
+    for (const char *at = text; (at = memchr(at, 0xED, size - (size_t)(at - text))) != NULL; at++) {
+        if ((unsigned char)at[1] >= 0xA0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Surrogates cannot be written: what stands before them is, as CPython does. */
+static bool print_one_by_one(Vm *vm, const VmTuple *items, VmValue separator)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        LsBuf between;
+        ls_buf_init(&between, vm->alloc);
+        put_or(&between, i == 0 ? VM_EMPTY : separator, i == 0 ? "" : " ");
+        bool ok = !between.failed && vm_write(vm, TRACE_STREAM_STDOUT, ls_buf_text(&between), between.size);
+        ls_buf_free(&between);
+        VmValue text = ok ? vm_str_of(vm, items->items[i]) : VM_ERROR;
+        VmValue bytes = text == VM_ERROR ? VM_ERROR : vm_bytes_encode(vm, text, VM_EMPTY, VM_EMPTY);
+        ok = bytes != VM_ERROR && vm_write(vm, TRACE_STREAM_STDOUT, vm_str_data(text), vm_str_size(text));
+        vm_unref(vm, text);
+        vm_unref(vm, bytes);
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* args: tuple, sep, end, file, flush */
 VmValue vm_builtin_print(Vm *vm, const VmValue *args)
 {
@@ -443,7 +534,11 @@ VmValue vm_builtin_print(Vm *vm, const VmValue *args)
         vm_raise_no_memory(vm);
         ok = false;
     }
-    ok = ok && vm_write(vm, TRACE_STREAM_STDOUT, ls_buf_text(&buf), buf.size);
+    if (ok && has_surrogate(ls_buf_text(&buf), buf.size)) {
+        ok = print_one_by_one(vm, items, args[1]);
+    } else {
+        ok = ok && vm_write(vm, TRACE_STREAM_STDOUT, ls_buf_text(&buf), buf.size);
+    }
     ls_buf_free(&buf);
     return ok ? VM_NONE : VM_ERROR;
 }

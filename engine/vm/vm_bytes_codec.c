@@ -123,29 +123,35 @@ static void put_code_escape(LsBuf *buf, uint32_t code)
     }
 }
 
-static bool encode_error(Vm *vm, Encoding encoding, uint32_t code, size_t first, size_t last)
+/* UnicodeDecodeError and UnicodeEncodeError keep what they are about. */
+static bool raise_codec_error(Vm *vm, VmExceptionId id, Encoding encoding, VmValue object, size_t first, size_t end,
+                              const char *reason)
+{
+    VmValue args[5] = {vm_str_c(vm, shown_name(encoding)), object, vm_from_int((int64_t)first),
+                       vm_from_int((int64_t)end), vm_str_c(vm, reason)};
+    VmValue exception = args[0] == VM_ERROR || args[4] == VM_ERROR
+                            ? VM_ERROR
+                            : vm_exception_new(vm, vm_exception_type(vm, id), args, 5);
+    if (exception != VM_ERROR) {
+        (void)vm_raise_value(vm, exception);
+    }
+    vm_unref(vm, args[0]);
+    vm_unref(vm, args[4]);
+    vm_unref(vm, exception);
+    return false;
+}
+
+static bool encode_error(Vm *vm, Encoding encoding, VmValue str, size_t first, size_t last)
 {
     const char *reason = encoding == ENCODING_ASCII    ? "ordinal not in range(128)"
                          : encoding == ENCODING_LATIN1 ? "ordinal not in range(256)"
                                                        : "surrogates not allowed";
-    const char *name = shown_name(encoding);
-    if (first == last) {
-        LsBuf escape;
-        ls_buf_init(&escape, vm->alloc);
-        put_code_escape(&escape, code);
-        (void)vm_raise(vm, VM_EXC_UNICODE_ENCODE_ERROR, "'%s' codec can't encode character '%s' in position %zu: %s",
-                       name, ls_buf_text(&escape), first, reason);
-        ls_buf_free(&escape);
-    } else {
-        (void)vm_raise(vm, VM_EXC_UNICODE_ENCODE_ERROR, "'%s' codec can't encode characters in position %zu-%zu: %s",
-                       name, first, last, reason);
-    }
-    return false;
+    return raise_codec_error(vm, VM_EXC_UNICODE_ENCODE_ERROR, encoding, str, first, last + 1, reason);
 }
 
 /* A run of characters that cannot be encoded begins at `here`; moves *place behind what was dealt with. */
-static bool encode_bad(Vm *vm, LsBuf *buf, Encoding encoding, Handler handler, VmValue errors, uint32_t code,
-                       size_t index, const char **place, const char *end)
+static bool encode_bad(Vm *vm, LsBuf *buf, VmValue str, Encoding encoding, Handler handler, VmValue errors,
+                       uint32_t code, size_t index, const char **place, const char *end)
 {
     switch (handler) {
     case HANDLER_IGNORE: return true;
@@ -165,7 +171,7 @@ static bool encode_bad(Vm *vm, LsBuf *buf, Encoding encoding, Handler handler, V
     while (*place < end && !can_encode(encoding, vm_utf8_next(place))) {
         last++;
     }
-    return encode_error(vm, encoding, code, index, last);
+    return encode_error(vm, encoding, str, index, last);
 }
 
 VmValue vm_bytes_encode(Vm *vm, VmValue str, VmValue encoding_name, VmValue errors)
@@ -185,7 +191,7 @@ VmValue vm_bytes_encode(Vm *vm, VmValue str, VmValue encoding_name, VmValue erro
         uint32_t code = vm_utf8_next(&place);
         if (can_encode(encoding, code)) {
             put_code(&buf, encoding, code);
-        } else if (!encode_bad(vm, &buf, encoding, handler, errors, code, index, &place, end)) {
+        } else if (!encode_bad(vm, &buf, str, encoding, handler, errors, code, index, &place, end)) {
             ls_buf_free(&buf);
             return VM_ERROR;
         }
@@ -209,15 +215,8 @@ static bool decode_bad(Vm *vm, LsBuf *buf, Encoding encoding, Handler handler, V
     case HANDLER_UNKNOWN: return unknown_handler(vm, errors);
     default: break;
     }
-    const char *name = shown_name(encoding);
-    if (count == 1) {
-        (void)vm_raise(vm, VM_EXC_UNICODE_DECODE_ERROR, "'%s' codec can't decode byte 0x%02x in position %zu: %s", name,
-                       (unsigned)(unsigned char)bytes->data[at], at, reason);
-    } else {
-        (void)vm_raise(vm, VM_EXC_UNICODE_DECODE_ERROR, "'%s' codec can't decode bytes in position %zu-%zu: %s", name,
-                       at, at + count - 1, reason);
-    }
-    return false;
+    return raise_codec_error(vm, VM_EXC_UNICODE_DECODE_ERROR, encoding, vm_from_object((VmBytes *)bytes), at,
+                             at + count, reason);
 }
 
 static bool decode_utf8(Vm *vm, LsBuf *buf, const VmBytes *bytes, Handler handler, VmValue errors)

@@ -9,6 +9,7 @@
 #include "vm/vm_names.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_repr.h"
+#include "vm/vm_set.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 #include "vm/vm_type_specs.h"
@@ -201,7 +202,34 @@ static VmValue alias_get_item(Vm *vm, VmValue self, VmValue key)
     return vm_generic_alias_new(vm, to_alias(self)->origin, key);
 }
 
-static void union_fill(VmType *type)
+/* The members of a union, whatever their order. */
+static VmValue members_of(Vm *vm, VmValue self)
+{
+    return vm_frozenset_new(vm, to_alias(self)->args);
+}
+
+static VmValue union_compare(Vm *vm, VmValue self, VmValue other, VmCompare op)
+{
+    VmType *type = vm->types[VM_TYPE_UNION];
+    if ((op != VM_COMPARE_EQ && op != VM_COMPARE_NE) || vm_type_of(vm, self) != type || vm_type_of(vm, other) != type) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    VmValue mine = members_of(vm, self), others = mine == VM_ERROR ? VM_ERROR : members_of(vm, other);
+    VmValue result = others == VM_ERROR ? VM_ERROR : vm_compare(vm, op, mine, others);
+    vm_unref(vm, mine);
+    vm_unref(vm, others);
+    return result;
+}
+
+static bool union_hash(Vm *vm, VmValue self, int64_t *hash)
+{
+    VmValue members = members_of(vm, self);
+    bool ok = members != VM_ERROR && vm_hash(vm, members, hash);
+    vm_unref(vm, members);
+    return ok;
+}
+
+static void shared_fill(VmType *type)
 {
     type->release = alias_release;
     type->traverse = alias_traverse;
@@ -212,9 +240,16 @@ static void union_fill(VmType *type)
     type->binary[VM_BINARY_OR] = alias_or;
 }
 
+static void union_fill(VmType *type)
+{
+    shared_fill(type);
+    type->compare = union_compare;
+    type->hash = union_hash;
+}
+
 static void alias_fill(VmType *type)
 {
-    union_fill(type);
+    shared_fill(type);
     type->repr = alias_repr;
     type->call = alias_call;
     type->get_item = alias_get_item;

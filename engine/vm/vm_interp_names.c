@@ -207,10 +207,12 @@ bool vm_op_delete_name(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
 
 bool vm_op_annotate(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
-    VmValue annotations = vm_dict_get_borrow(vm, regs[0], vm_name(vm, VM_NAME_ANNOTATIONS));
+    const VmCode *code = frame->function->code;
+    VmValue namespace = (code->lang->flags & LANG_CODE_MODULE) != 0 ? code->script->globals : regs[0];
+    VmValue annotations = vm_dict_get_borrow(vm, namespace, vm_name(vm, VM_NAME_ANNOTATIONS));
     if (annotations == VM_EMPTY) {
         VmValue made = vm_error_pending(vm) ? VM_ERROR : vm_dict_new(vm);
-        bool ok = made != VM_ERROR && vm_dict_set(vm, regs[0], vm_name(vm, VM_NAME_ANNOTATIONS), made);
+        bool ok = made != VM_ERROR && vm_dict_set(vm, namespace, vm_name(vm, VM_NAME_ANNOTATIONS), made);
         vm_unref(vm, made);
         if (!ok) {
             return false;

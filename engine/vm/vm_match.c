@@ -1,4 +1,5 @@
 /* vm_match.c: what patterns ask. */
+#include "vm/vm_call.h"
 #include "vm/vm_class.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
@@ -14,26 +15,49 @@ static bool has_type_name(Vm *vm, VmValue v, const char *name)
     return strcmp(vm_type_name(vm, v), name) == 0;
 }
 
-/* Lists, tuples, ranges, deques and classes built on them; not strings. */
-static bool is_sequence(Vm *vm, VmValue v)
+/* Is it of a script's class that collections.abc counts among its `name`?  1, 0, -1 */
+static int is_abstract(Vm *vm, VmValue v, const char *name)
 {
-    return vm_has_kind(v, VM_KIND_LIST) || vm_has_kind(v, VM_KIND_TUPLE) || vm_has_kind(v, VM_KIND_RANGE) ||
-           has_type_name(vm, v, "collections.deque") || has_type_name(vm, v, "deque");
+    VmValue module = VM_EMPTY;
+    if (vm_is_object(v) && (vm_has_kind(v, VM_KIND_INSTANCE) || has_type_name(vm, v, "mappingproxy"))) {
+        VmValue key = vm_intern_find_borrow(vm, "collections.abc", strlen("collections.abc"));
+        module = key == VM_EMPTY ? VM_EMPTY : vm_dict_get_name_borrow(vm, vm_to_dict(vm->modules), key);
+    }
+    if (module == VM_EMPTY) {
+        return has_type_name(vm, v, "mappingproxy") && strcmp(name, "Mapping") == 0;
+    }
+    VmValue class = vm_get_attr_c(vm, module, name);
+    int answer = class == VM_ERROR ? -1 : vm_isinstance(vm, v, class);
+    vm_unref(vm, class);
+    return answer;
+}
+
+/* Lists, tuples, ranges, deques and classes built on them, and Sequences; not strings.  1, 0, -1 */
+static int is_sequence(Vm *vm, VmValue v)
+{
+    if (vm_has_kind(v, VM_KIND_LIST) || vm_has_kind(v, VM_KIND_TUPLE) || vm_has_kind(v, VM_KIND_RANGE) ||
+        has_type_name(vm, v, "collections.deque") || has_type_name(vm, v, "deque")) {
+        return 1;
+    }
+    return is_abstract(vm, v, "Sequence");
 }
 
 bool vm_op_match_sequence(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
     (void)frame;
     VmValue subject = regs[pc->b];
-    bool match = is_sequence(vm, subject);
-    if (match) {
+    int match = is_sequence(vm, subject);
+    if (match < 0) {
+        return false;
+    }
+    if (match == 1) {
         int64_t length = vm_length(vm, subject);
         if (length < 0) {
             return false;
         }
         match = (pc->hint & LANG_MATCH_AT_LEAST) != 0 ? length >= pc->c : length == pc->c;
     }
-    vm_set_register(vm, regs, pc->a, vm_from_bool(match));
+    vm_set_register(vm, regs, pc->a, vm_from_bool(match != 0));
     return true;
 }
 
@@ -42,6 +66,14 @@ bool vm_op_match_mapping(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr 
     (void)frame;
     VmValue subject = regs[pc->b];
     bool match = vm_is_dict(subject) && vm_to_dict(subject)->used >= pc->c;
+    if (!vm_is_dict(subject)) {
+        int mapping = is_abstract(vm, subject, "Mapping");
+        int64_t length = mapping == 1 && pc->c > 0 ? vm_length(vm, subject) : 0;
+        if (mapping < 0 || length < 0) {
+            return false;
+        }
+        match = mapping == 1 && length >= pc->c;
+    }
     vm_set_register(vm, regs, pc->a, vm_from_bool(match));
     return true;
 }
@@ -66,6 +98,25 @@ static bool no_duplicates(Vm *vm, const VmTuple *keys)
     return true;
 }
 
+/* The value of a key, owned; VM_EMPTY: there is none, or an exception is pending. */
+static VmValue value_of(Vm *vm, VmValue subject, VmValue key)
+{
+    if (vm_is_dict(subject)) {
+        VmValue value = vm_dict_get_borrow(vm, subject, key);
+        return value == VM_EMPTY ? VM_EMPTY : vm_ref(value);
+    }
+    VmValue absent = vm_instance_new(vm, vm->types[VM_TYPE_OBJECT]), name = vm_intern_c(vm, "get");
+    VmValue args[2] = {key, absent};
+    VmValue value = absent == VM_ERROR || name == VM_ERROR ? VM_ERROR : vm_call_method(vm, subject, name, args, 2);
+    bool missing = value == absent;
+    if (missing) {
+        vm_unref(vm, value);
+    }
+    vm_unref(vm, absent);
+    vm_unref(vm, name);
+    return missing || value == VM_ERROR ? VM_EMPTY : value;
+}
+
 bool vm_op_match_keys(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc)
 {
     (void)frame;
@@ -75,7 +126,7 @@ bool vm_op_match_keys(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc
     }
     VmValue values = vm_tuple_new_blank(vm, keys->count);
     for (size_t i = 0; values != VM_ERROR && i < keys->count; i++) {
-        VmValue value = vm_dict_get_borrow(vm, regs[pc->b], keys->items[i]);
+        VmValue value = value_of(vm, regs[pc->b], keys->items[i]);
         if (value == VM_EMPTY) {
             vm_unref(vm, values);
             if (vm_error_pending(vm)) {
@@ -84,7 +135,7 @@ bool vm_op_match_keys(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc
             vm_set_register(vm, regs, pc->a, VM_NONE);
             return true;
         }
-        vm_to_tuple(values)->items[i] = vm_ref(value);
+        vm_to_tuple(values)->items[i] = value;
     }
     if (values == VM_ERROR) {
         return false;
@@ -193,6 +244,15 @@ static int class_attributes(Vm *vm, VmValue subject, VmType *type, uint32_t posi
             vm_to_tuple(*out)->items[i] = vm_ref(subject);
         } else {
             found = take_attribute(vm, subject, vm_to_tuple(names)->items[i], vm_to_tuple(*out), i);
+        }
+    }
+    for (size_t i = 0; found == 1 && names != VM_NONE && i < named->count; i++) {
+        for (uint32_t j = 0; found == 1 && j < positional; j++) {
+            if (vm_equal(vm, named->items[i], vm_to_tuple(names)->items[j]) == 1) {
+                vm_raise(vm, VM_EXC_TYPE_ERROR, "%s() got multiple sub-patterns for attribute '%s'", type->name,
+                         vm_str_data(named->items[i]));
+                found = -1;
+            }
         }
     }
     for (size_t i = 0; found == 1 && i < named->count; i++) {

@@ -97,8 +97,14 @@ LsStatus vm_run_prepare(Vm *vm, const LangUnit *unit, const char *name, VmRun *r
     VmValue text = vm_intern_c(vm, name);
     VmValue module = text == VM_ERROR ? VM_ERROR : vm_module_new(vm, text, VM_EMPTY);
     VmValue file = module == VM_ERROR ? VM_ERROR : vm_str_c(vm, unit->source.filename);
-    bool ok =
-        file != VM_ERROR && vm_module_set(vm, module, "__file__", file) && vm_dict_set(vm, vm->modules, text, module);
+    VmValue annotations = file == VM_ERROR ? VM_ERROR : vm_dict_new(vm);
+    bool ok = annotations != VM_ERROR && vm_module_set(vm, module, "__package__", VM_NONE) &&
+              vm_module_set(vm, module, "__loader__", VM_NONE) && vm_module_set(vm, module, "__spec__", VM_NONE) &&
+              vm_module_set(vm, module, "__annotations__", annotations) &&
+              vm_module_set(vm, module, "__builtins__", vm_dict_get_c_borrow(vm, vm->modules, "builtins")) &&
+              vm_module_set(vm, module, "__file__", file) && vm_module_set(vm, module, "__cached__", VM_NONE) &&
+              vm_dict_set(vm, vm->modules, text, module);
+    vm_unref(vm, annotations);
     vm_unref(vm, file);
     vm_unref(vm, text);
     if (!ok) {

@@ -101,6 +101,10 @@ bool vm_sequence_index(Vm *vm, VmValue key, size_t count, const char *name, cons
 static bool bound(Vm *vm, VmValue v, size_t count, size_t absent, size_t *out)
 {
     int64_t i = (int64_t)absent;
+    if (v != VM_EMPTY && !is_index(vm, v)) {
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "slice indices must be integers or have an __index__ method");
+        return false;
+    }
     if (v != VM_EMPTY && !vm_sequence_clamp(vm, v, &i)) {
         return false;
     }
