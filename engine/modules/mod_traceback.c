@@ -124,7 +124,7 @@ static VmValue traceback_format_exception_only(Vm *vm, const VmValue *args)
         if (exception == VM_NONE || exception == VM_EMPTY) {
             ls_buf_puts(&buf, "NoneType: None");
         } else {
-            ok = vm_error_format_last(vm, exception, &buf);
+            ok = vm_error_format_only(vm, exception, &buf);
         }
         if (ok && (buf.size == 0 || ls_buf_text(&buf)[buf.size - 1] != '\n')) {
             ls_buf_putc(&buf, '\n');

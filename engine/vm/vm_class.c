@@ -105,21 +105,9 @@ static VmType *best_base(Vm *vm, const VmTuple *bases)
     return best;
 }
 
-/* The type of the class: what `metaclass=` says, or the most derived type of the bases. */
-static VmType *choose_metatype(Vm *vm, const VmTuple *bases, VmValue keywords)
+/* The most derived of `meta` and the types of the bases; NULL: TypeError about their conflict. */
+static VmType *most_derived(Vm *vm, VmType *meta, const VmTuple *bases)
 {
-    VmType *meta = vm->types[VM_TYPE_TYPE];
-    VmValue given = keywords == VM_EMPTY
-                        ? VM_EMPTY
-                        : vm_dict_get_name_borrow(vm, vm_to_dict(keywords), vm_name(vm, VM_NAME_METACLASS));
-    if (given != VM_EMPTY) {
-        if (!vm_is_type(given) || !vm_type_is_subtype(vm_to_type(given), meta) ||
-            (vm_to_type(given)->flags & VM_TYPE_CLASS) != 0) {
-            vm_raise(vm, VM_EXC_TYPE_ERROR, "metaclasses other than type, ABCMeta and EnumMeta are not supported");
-            return NULL;
-        }
-        meta = vm_to_type(given);
-    }
     for (size_t i = 0; i < bases->count; i++) {
         VmType *other = vm_to_object(bases->items[i])->type;
         if (vm_type_is_subtype(other, meta)) {
@@ -132,6 +120,19 @@ static VmType *choose_metatype(Vm *vm, const VmTuple *bases, VmValue keywords)
         }
     }
     return meta;
+}
+
+/* The type of the class: what `metaclass=` says, or the most derived type of the bases. */
+static VmType *choose_metatype(Vm *vm, const VmTuple *bases, VmValue keywords)
+{
+    VmType *meta = vm->types[VM_TYPE_TYPE];
+    VmValue given = keywords == VM_EMPTY
+                        ? VM_EMPTY
+                        : vm_dict_get_name_borrow(vm, vm_to_dict(keywords), vm_name(vm, VM_NAME_METACLASS));
+    if (given != VM_EMPTY) {
+        meta = vm_to_type(given);
+    }
+    return most_derived(vm, meta, bases);
 }
 
 /* ---- attributes ------------------------------------------------------------------------------------------------- */
@@ -213,7 +214,7 @@ static void take_layout(Vm *vm, VmType *type, VmType *base, VmValue namespace)
     bool has_slots = vm_dict_get_name_borrow(vm, vm_to_dict(namespace), vm_name(vm, VM_NAME_SLOTS)) != VM_EMPTY;
     bool base_has_dict = base->dict_offset != 0 && (base->flags & VM_TYPE_SLOTS) == 0;
     type->flags = VM_TYPE_CLASS | (has_slots && !base_has_dict ? VM_TYPE_SLOTS : 0);
-    if (type->dict_offset == 0) {
+    if (type->dict_offset == 0 && type->kind != VM_KIND_TYPE) { /* what classes have lies in their `attrs` */
         type->dict_offset = (type->instance_size + 7u) & ~7u;
         type->instance_size = type->dict_offset + (uint32_t)sizeof(VmValue);
     }
@@ -417,8 +418,51 @@ static bool note_original_bases(Vm *vm, VmValue bases, VmValue namespace)
     return true;
 }
 
+VmValue vm_class_call(Vm *vm, VmValue callable, const VmValue *given, size_t nargs, VmValue keywords)
+{
+    enum { MOST = 16 };
+    VmValue args[3 + MOST];
+    memcpy(args, given, nargs * sizeof *args);
+    VmValue names = vm_list_new_empty(vm, 0), key, value;
+    uint32_t count = 0, position = 0;
+    bool ok = names != VM_ERROR;
+    while (ok && keywords != VM_EMPTY && vm_dict_walk(vm_to_dict(keywords), &position, &key, &value)) {
+        if (key == vm_name(vm, VM_NAME_METACLASS)) {
+            continue;
+        }
+        if (count == MOST) {
+            vm_raise(vm, VM_EXC_TYPE_ERROR, "too many keyword arguments in a class statement");
+            ok = false;
+        } else {
+            args[nargs + count++] = value;
+            ok = vm_list_append(vm, names, key);
+        }
+    }
+    VmValue tuple = ok && count > 0 ? vm_list_to_tuple(vm, names) : VM_EMPTY;
+    VmValue made = ok && (count == 0 || tuple != VM_ERROR) ? vm_call(vm, callable, args, nargs, tuple) : VM_ERROR;
+    vm_unref(vm, tuple);
+    vm_unref(vm, names);
+    return made;
+}
+
+VmValue vm_class_of_metaclass(Vm *vm, VmType *meta, VmValue name, VmValue bases, VmValue namespace, VmValue keywords)
+{
+    VmValue resolved = note_original_bases(vm, bases, namespace) ? resolve_bases(vm, bases) : VM_ERROR;
+    VmType *winner = resolved == VM_ERROR ? NULL : most_derived(vm, meta, vm_to_tuple(resolved));
+    VmValue made = winner == NULL ? VM_ERROR : vm_class_new_of(vm, winner, name, resolved, namespace, keywords);
+    vm_unref(vm, resolved);
+    return made;
+}
+
 VmValue vm_class_new(Vm *vm, VmValue name, VmValue bases, VmValue namespace, VmValue keywords)
 {
+    VmValue given = keywords == VM_EMPTY
+                        ? VM_EMPTY
+                        : vm_dict_get_name_borrow(vm, vm_to_dict(keywords), vm_name(vm, VM_NAME_METACLASS));
+    if (given != VM_EMPTY && (!vm_is_type(given) || !vm_type_is_subtype(vm_to_type(given), vm->types[VM_TYPE_TYPE]))) {
+        VmValue three[3] = {name, bases, namespace};
+        return vm_class_call(vm, given, three, 3, keywords);
+    }
     VmValue resolved = note_original_bases(vm, bases, namespace) ? resolve_bases(vm, bases) : VM_ERROR;
     if (resolved == VM_ERROR) {
         return VM_ERROR;
@@ -426,7 +470,10 @@ VmValue vm_class_new(Vm *vm, VmValue name, VmValue bases, VmValue namespace, VmV
     VmType *base = best_base(vm, vm_to_tuple(resolved));
     VmType *meta = base == NULL ? NULL : choose_metatype(vm, vm_to_tuple(resolved), keywords);
     VmValue result = VM_ERROR;
-    if (meta != NULL && meta->make != vm->types[VM_TYPE_TYPE]->make) {
+    if (meta != NULL && (meta->flags & VM_TYPE_CLASS) != 0) {
+        VmValue three[3] = {name, vm_to_tuple(bases)->count == 0 ? bases : resolved, namespace};
+        result = vm_class_call(vm, vm_from_type(meta), three, 3, keywords);
+    } else if (meta != NULL && meta->make != vm->types[VM_TYPE_TYPE]->make) {
         VmValue args[4] = {name, resolved, namespace, keywords == VM_EMPTY ? VM_NONE : keywords};
         result = meta->make(vm, meta, args, 4, VM_EMPTY);
     } else if (meta != NULL) {

@@ -26,6 +26,12 @@ static inline VmValue vm_from_type(const VmType *type)
  */
 VmValue vm_class_new(Vm *vm, VmValue name, VmValue bases, VmValue namespace, VmValue keywords);
 
+/* callable(*args, **keywords) with at most three args, for what a class statement calls; keywords: a dict or VM_EMPTY,
+ * in which `metaclass` does not count. */
+VmValue vm_class_call(Vm *vm, VmValue callable, const VmValue *args, size_t nargs, VmValue keywords);
+/* What type.__new__(meta, name, bases, namespace, **keywords) does: a class whose type is `meta` or, when the bases ask
+ * for that, one derived from it. */
+VmValue vm_class_of_metaclass(Vm *vm, VmType *meta, VmValue name, VmValue bases, VmValue namespace, VmValue keywords);
 /* The same when the bases are types, never empty, and the metatype is known.  A native metatype with a `make` of its
  * own is given (name, bases, namespace, keywords or None) by vm_class_new, and may call this. */
 VmValue vm_class_new_of(Vm *vm, VmType *meta, VmValue name, VmValue bases, VmValue namespace, VmValue keywords);

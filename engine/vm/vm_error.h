@@ -52,6 +52,8 @@ void vm_error_set_context(Vm *vm, VmValue handled);
 bool vm_error_format(Vm *vm, VmValue exception, LsBuf *out);
 /* "Type: message" alone. */
 bool vm_error_format_last(Vm *vm, VmValue exception, LsBuf *out);
+/* The same with its end of line and the exception's notes. */
+bool vm_error_format_only(Vm *vm, VmValue exception, LsBuf *out);
 /* An exception that nobody can receive (in __del__, a callback of the collector): written to stderr as CPython does,
  * then dropped.  `where` names the object. */
 void vm_error_unraisable(Vm *vm, const char *where, VmValue object);

@@ -176,6 +176,16 @@ static void put_only(Printer *printer, VmValue exception)
     ls_buf_free(&buf);
 }
 
+bool vm_error_format_only(Vm *vm, VmValue exception, LsBuf *out)
+{
+    bool ok = vm_error_format_last(vm, exception, out);
+    ls_buf_putc(out, '\n');
+    if (ok && vm_is_exception(exception)) {
+        put_notes(vm, vm_to_exception(exception)->notes, out);
+    }
+    return ok;
+}
+
 /* ---- groups ----------------------------------------------------------------------------------------------------- */
 
 static void put_chain(Printer *printer, VmValue exception);

@@ -278,7 +278,8 @@ static VmValue class_namespace(Vm *vm, VmValue name, VmValue bases, VmValue keyw
     if (prepare == VM_EMPTY) {
         return error ? VM_ERROR : vm_dict_new(vm);
     }
-    VmValue namespace = vm_call2(vm, prepare, name, bases);
+    VmValue two[2] = {name, bases};
+    VmValue namespace = vm_class_call(vm, prepare, two, 2, keywords);
     vm_unref(vm, prepare);
     if (namespace != VM_ERROR && !vm_is_dict(namespace)) {
         vm_raise(vm, VM_EXC_TYPE_ERROR, "%s.__prepare__() must return a mapping, not %s", vm_to_type(meta)->name,

@@ -291,7 +291,9 @@ static VmValue type_make(Vm *vm, VmType *metatype, const VmValue *args, size_t n
     }
     VmValue bound[4] = {VM_EMPTY};
     if (nargs != 3) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "type() takes 1 or 3 arguments");
+        return metatype == vm->types[VM_TYPE_TYPE]
+                   ? vm_raise(vm, VM_EXC_TYPE_ERROR, "type() takes 1 or 3 arguments")
+                   : vm_raise(vm, VM_EXC_TYPE_ERROR, "type.__new__() takes exactly 3 arguments (%zu given)", nargs);
     }
     if (!vm_args_parse(vm, "type", "name, bases, dict, /, **kwds", args, nargs, kwnames, bound)) {
         return VM_ERROR;
@@ -303,8 +305,10 @@ static VmValue type_make(Vm *vm, VmType *metatype, const VmValue *args, size_t n
         vm_raise(vm, VM_EXC_TYPE_ERROR, "type.__new__() argument 2 must be tuple, not %s", vm_type_name(vm, bound[1]));
     } else if (!vm_is_dict(bound[2])) {
         vm_raise(vm, VM_EXC_TYPE_ERROR, "type.__new__() argument 3 must be dict, not %s", vm_type_name(vm, bound[2]));
-    } else {
+    } else if (metatype == vm->types[VM_TYPE_TYPE]) {
         result = vm_class_new(vm, bound[0], bound[1], bound[2], bound[3]);
+    } else {
+        result = vm_class_of_metaclass(vm, metatype, bound[0], bound[1], bound[2], bound[3]);
     }
     vm_unref(vm, bound[3]);
     return result;
@@ -358,6 +362,22 @@ static VmValue type_subclasscheck(Vm *vm, const VmValue *args)
     return vm_from_bool(vm_is_type(args[1]) && vm_type_is_subtype(vm_to_type(args[1]), vm_to_type(args[0])));
 }
 
+/* type.__init__(cls, name, bases, namespace, **keywords): all is done. */
+static VmValue type_init(Vm *vm, const VmValue *args)
+{
+    size_t count = vm_to_tuple(args[1])->count;
+    if (count != 1 && count != 3) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "type.__init__() takes 1 or 3 arguments");
+    }
+    return VM_NONE;
+}
+
+static VmValue type_prepare(Vm *vm, const VmValue *args)
+{
+    (void)args;
+    return vm_dict_new(vm);
+}
+
 static void type_fill(VmType *type)
 {
     type->release = type_release;
@@ -372,6 +392,8 @@ static void type_fill(VmType *type)
 }
 
 static const VmNativeDef type_methods[] = {
+    {"__init__", type_init, "*args, **kwargs", 0},
+    {"__prepare__", type_prepare, "*args, **kwargs", VM_NATIVE_CLASS},
     {"mro", type_mro_method, "", 0},
     {"__subclasses__", type_subclasses, "", 0},
     {"__instancecheck__", type_instancecheck, "instance, /", 0},
