@@ -1,9 +1,12 @@
 /* The module json. */
 #include "modules/mod_json.h"
 
+#include "modules/mod_library.h"
+
 #include "modules/mod_support.h"
 #include "modules/mod_table.h"
 #include "vm/vm_bytes.h"
+#include "vm/vm_call.h"
 #include "vm/vm_class.h"
 #include "vm/vm_error.h"
 #include "vm/vm_int.h"
@@ -46,6 +49,19 @@ static bool read_separators(Vm *vm, VmValue v, ModJsonStyle *style)
     return good;
 }
 
+/* cls(skipkeys=…, …).encode(obj) */
+static VmValue encode_with_class(Vm *vm, const VmValue *args)
+{
+    VmValue given[10];
+    for (size_t i = 0; i < 10; i++) {
+        given[i] = args[i] == VM_EMPTY ? VM_NONE : args[i];
+    }
+    VmValue function = mod_import_attr(vm, "json", "_encode_with");
+    VmValue text = function == VM_ERROR ? VM_ERROR : vm_call(vm, function, given, 10, VM_EMPTY);
+    vm_unref(vm, function);
+    return text;
+}
+
 /* obj, *, skipkeys, ensure_ascii, check_circular, allow_nan, cls, indent, separators, default, sort_keys */
 static VmValue json_dumps(Vm *vm, const VmValue *args)
 {
@@ -55,7 +71,7 @@ static VmValue json_dumps(Vm *vm, const VmValue *args)
         return VM_ERROR;
     }
     if (!mod_absent(args[5])) {
-        return vm_raise(vm, VM_EXC_NOT_IMPLEMENTED_ERROR, "json.dumps() does not take cls here: use default");
+        return encode_with_class(vm, args);
     }
     ModJsonStyle style = {.fallback = mod_absent(args[8]) ? VM_EMPTY : args[8],
                           .sort_keys = sort,
@@ -76,17 +92,29 @@ static VmValue json_dumps(Vm *vm, const VmValue *args)
     return vm_str_from_buf(vm, &buf);
 }
 
+/* s, *, cls, object_hook, parse_float, parse_int, parse_constant, object_pairs_hook */
 static VmValue json_loads(Vm *vm, const VmValue *args)
 {
+    VmValue given[7];
+    for (size_t i = 0; i < 7; i++) {
+        given[i] = mod_absent(args[i]) ? VM_EMPTY : args[i];
+    }
+    ModJsonHooks hooks = {given[2], given[6], given[3], given[4], given[5]};
+    if (given[1] != VM_EMPTY) {
+        VmValue decoder = vm_call0(vm, given[1]);
+        VmValue value = decoder == VM_ERROR ? VM_ERROR : mod_call_method(vm, decoder, "decode", &args[0], 1);
+        vm_unref(vm, decoder);
+        return value;
+    }
     if (vm_is_str(args[0])) {
-        return mod_json_read(vm, args[0]);
+        return mod_json_read_hooked(vm, args[0], &hooks);
     }
     if (!vm_is_bytes(args[0])) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "the JSON object must be str, bytes or bytearray, not %s",
                         vm_type_name(vm, args[0]));
     }
     VmValue text = vm_bytes_decode(vm, args[0], VM_EMPTY, VM_EMPTY);
-    VmValue value = text == VM_ERROR ? VM_ERROR : mod_json_read(vm, text);
+    VmValue value = text == VM_ERROR ? VM_ERROR : mod_json_read_hooked(vm, text, &hooks);
     vm_unref(vm, text);
     return value;
 }
@@ -95,7 +123,8 @@ static const VmNativeDef functions[] = {
     {"dumps", json_dumps,
      "obj, *, skipkeys=, ensure_ascii=, check_circular=, allow_nan=, cls=, indent=, separators=, default=, sort_keys=",
      VM_NATIVE_PYTHON},
-    {"loads", json_loads, "s", VM_NATIVE_PYTHON},
+    {"loads", json_loads,
+     "s, *, cls=, object_hook=, parse_float=, parse_int=, parse_constant=, object_pairs_hook=", VM_NATIVE_PYTHON},
     {0},
 };
 
@@ -111,4 +140,4 @@ static bool init(Vm *vm, VmValue module)
     return done;
 }
 
-const VmModuleSpec mod_json_spec = {.name = "json", .functions = functions, .init = init};
+const VmModuleSpec mod_json_spec = {.name = "json", .functions = functions, .init = init, .rest = mod_library_init};

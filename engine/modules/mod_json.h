@@ -14,7 +14,13 @@ typedef struct ModJsonStyle {
 
 /* Appends a value as JSON; false with an exception pending.  A zeroed style with `ascii` set is json.dumps's. */
 bool mod_json_write(Vm *vm, LsBuf *out, VmValue value, const ModJsonStyle *style);
-/* json.loads(text); JSONDecodeError. */
+/* What json.loads calls for the parts of a document; VM_EMPTY where it does what it always does. */
+typedef struct ModJsonHooks {
+    VmValue object, pairs, of_float, of_int, of_constant;
+} ModJsonHooks;
+
+/* json.loads(text); JSONDecodeError.  `hooks` may be NULL. */
+VmValue mod_json_read_hooked(Vm *vm, VmValue text, const ModJsonHooks *hooks);
 VmValue mod_json_read(Vm *vm, VmValue text);
 
 #endif

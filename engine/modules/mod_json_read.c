@@ -22,6 +22,7 @@ typedef struct Reader {
     Vm *vm;
     VmValue text;
     const char *begin, *at, *end;
+    const ModJsonHooks *hooks; /* never NULL */
 } Reader;
 
 static VmValue read_value(Reader *r);
@@ -104,7 +105,7 @@ static bool read_escape(Reader *r, LsBuf *out, const char *string)
     }
     int32_t code = read_hex4(r, r->at);
     if (code < 0) {
-        (void)fail(r, "Invalid \\uXXXX escape", r->at);
+        (void)fail(r, "Invalid \\uXXXX escape", r->at - 1);
         return false;
     }
     r->at += 4;
@@ -157,6 +158,14 @@ static bool is_digit(const Reader *r, const char *p)
     return p < r->end && *p >= '0' && *p <= '9';
 }
 
+static VmValue call_hook(Reader *r, VmValue hook, const char *text, size_t size)
+{
+    VmValue str = vm_str_new(r->vm, text, size);
+    VmValue result = str == VM_ERROR ? VM_ERROR : vm_call1(r->vm, hook, str);
+    vm_unref(r->vm, str);
+    return result;
+}
+
 /* A number, VM_EMPTY with nothing pending when none begins here. */
 static VmValue read_number(Reader *r)
 {
@@ -187,6 +196,10 @@ static VmValue read_number(Reader *r)
     }
     r->at = p;
     double d;
+    VmValue hook = p != whole ? r->hooks->of_float : r->hooks->of_int;
+    if (hook != VM_EMPTY) {
+        return call_hook(r, hook, first, (size_t)(p - first));
+    }
     if (p != whole) {
         (void)vm_float_parse(first, (size_t)(p - first), &d);
         return vm_from_double(d);
@@ -241,7 +254,7 @@ static VmValue read_array(Reader *r)
 }
 
 /* "key": value; false with an exception pending. */
-static bool read_pair(Reader *r, VmValue dict)
+static bool read_pair(Reader *r, VmValue dict, VmValue pairs)
 {
     if (r->at == r->end || *r->at != '"') {
         (void)fail(r, "Expecting property name enclosed in double quotes", r->at);
@@ -262,12 +275,17 @@ static bool read_pair(Reader *r, VmValue dict)
         value = read_value(r);
     }
     bool done = value != VM_ERROR && vm_dict_set(r->vm, dict, key, value);
+    if (done && pairs != VM_EMPTY) {
+        VmValue items[2] = {key, value};
+        VmValue pair = vm_tuple_new(r->vm, items, 2);
+        done = pair != VM_ERROR && vm_list_append_steal(r->vm, pairs, pair);
+    }
     vm_unref(r->vm, key);
     vm_unref(r->vm, value);
     return done;
 }
 
-static VmValue read_object(Reader *r)
+static VmValue read_members(Reader *r, VmValue pairs)
 {
     VmValue dict = vm_dict_new(r->vm);
     skip_space(r);
@@ -275,7 +293,7 @@ static VmValue read_object(Reader *r)
         r->at++;
         return dict;
     }
-    while (dict != VM_ERROR && read_pair(r, dict)) {
+    while (dict != VM_ERROR && read_pair(r, dict, pairs)) {
         skip_space(r);
         if (r->at < r->end && *r->at == '}') {
             r->at++;
@@ -290,6 +308,23 @@ static VmValue read_object(Reader *r)
     }
     vm_unref(r->vm, dict);
     return VM_ERROR;
+}
+
+static VmValue read_object(Reader *r)
+{
+    const ModJsonHooks *hooks = r->hooks;
+    VmValue pairs = hooks->pairs == VM_EMPTY ? VM_EMPTY : vm_list_new_empty(r->vm, 0);
+    if (hooks->pairs != VM_EMPTY && pairs == VM_ERROR) {
+        return VM_ERROR;
+    }
+    VmValue dict = read_members(r, pairs);
+    if (dict != VM_ERROR && (hooks->pairs != VM_EMPTY || hooks->object != VM_EMPTY)) {
+        VmValue made =
+            hooks->pairs != VM_EMPTY ? vm_call1(r->vm, hooks->pairs, pairs) : vm_call1(r->vm, hooks->object, dict);
+        vm_set_steal(r->vm, &dict, made);
+    }
+    vm_unref(r->vm, pairs);
+    return dict;
 }
 
 static VmValue read_container(Reader *r)
@@ -327,18 +362,30 @@ static VmValue read_value(Reader *r)
     if (number != VM_EMPTY || vm_error_pending(r->vm)) {
         return number;
     }
-    if (take_word(r, "NaN")) {
-        return vm_from_double(NAN);
+    static const struct {
+        const char *word;
+        double value;
+    } constants[] = {{"NaN", NAN}, {"Infinity", INFINITY}, {"-Infinity", -INFINITY}};
+    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++) {
+        if (take_word(r, constants[i].word)) {
+            return r->hooks->of_constant == VM_EMPTY
+                       ? vm_from_double(constants[i].value)
+                       : call_hook(r, r->hooks->of_constant, constants[i].word, strlen(constants[i].word));
+        }
     }
-    if (take_word(r, "Infinity")) {
-        return vm_from_double(INFINITY);
-    }
-    return take_word(r, "-Infinity") ? vm_from_double(-INFINITY) : fail(r, "Expecting value", r->at);
+    return fail(r, "Expecting value", r->at);
 }
 
 VmValue mod_json_read(Vm *vm, VmValue text)
 {
-    Reader r = {vm, text, vm_str_data(text), vm_str_data(text), vm_str_data(text) + vm_str_size(text)};
+    return mod_json_read_hooked(vm, text, NULL);
+}
+
+VmValue mod_json_read_hooked(Vm *vm, VmValue text, const ModJsonHooks *hooks)
+{
+    static const ModJsonHooks none = {VM_EMPTY, VM_EMPTY, VM_EMPTY, VM_EMPTY, VM_EMPTY};
+    const char *data = vm_str_data(text);
+    Reader r = {vm, text, data, data, data + vm_str_size(text), hooks == NULL ? &none : hooks};
     skip_space(&r);
     VmValue value = read_value(&r);
     if (value == VM_ERROR) {

@@ -42,11 +42,7 @@ static void put_text(LsBuf *out, const char *text, size_t size, bool ascii)
             ls_buf_putc(out, '\\');
             ls_buf_putc(out, *found);
         } else if (code < 0x20 || (ascii && code > 0x7E && code < 0x10000)) {
-            if (code == 0x7F) {
-                ls_buf_putc(out, 0x7F);
-            } else {
-                ls_buf_printf(out, "\\u%04x", (unsigned)code);
-            }
+            ls_buf_printf(out, "\\u%04x", (unsigned)code);
         } else if (ascii && code > 0x7E) {
             code -= 0x10000;
             ls_buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xD800 + (code >> 10)),

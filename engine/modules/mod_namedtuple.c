@@ -326,7 +326,7 @@ static VmValue doc_text(Vm *vm, VmValue name, const VmTuple *fields)
 static bool add_methods(Vm *vm, VmValue namespace)
 {
     static const VmNativeDef new_def = {"__new__", tuple_new, "_cls, /, *args, **kwargs", VM_NATIVE_STATIC};
-    static const VmNativeDef make_def = {"_make", tuple_make, "cls, iterable", VM_NATIVE_STATIC};
+    static const VmNativeDef make_def = {"_make", tuple_make, "iterable", VM_NATIVE_CLASS | VM_NATIVE_PYTHON};
     static const VmNativeDef methods[] = {
         {"_asdict", tuple_asdict, "", VM_NATIVE_PYTHON},
         {"_replace", tuple_replace, "**kwds", VM_NATIVE_PYTHON},
@@ -336,7 +336,7 @@ static bool add_methods(Vm *vm, VmValue namespace)
     VmValue function = vm_native_new(vm, &new_def, VM_NONE);
     bool done = function != VM_ERROR && set_steal(vm, namespace, "__new__", vm_staticmethod_new(vm, function));
     vm_unref(vm, function);
-    function = done ? vm_native_new(vm, &make_def, VM_NONE) : VM_ERROR;
+    function = done ? vm_native_new_method(vm, &make_def, vm->types[VM_TYPE_TYPE], VM_NONE) : VM_ERROR;
     done = function != VM_ERROR && set_steal(vm, namespace, "_make", vm_classmethod_new(vm, function));
     vm_unref(vm, function);
     for (size_t i = 0; done && i < sizeof methods / sizeof methods[0]; i++) {

@@ -12,6 +12,7 @@
 #include "vm/vm_names.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
+#include "vm/vm_set.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 #include "vm/vm_type.h"
@@ -403,6 +404,27 @@ static VmValue typed_dict_fields(Vm *vm, VmValue bases, VmValue namespace)
     return fields;
 }
 
+/* __required_keys__ and __optional_keys__: the own ones are of one sort, those of the bases stay what they are. */
+static bool set_key_sets(Vm *vm, VmValue type, VmValue bases, VmValue namespace, bool total)
+{
+    static const char *const names[2] = {"__required_keys__", "__optional_keys__"};
+    VmValue own = vm_dict_get_name_borrow(vm, vm_to_dict(namespace), vm_name(vm, VM_NAME_ANNOTATIONS));
+    bool ok = true;
+    for (unsigned i = 0; ok && i < 2; i++) {
+        VmValue set = vm_set_new(vm, own != VM_EMPTY && total == (i == 0) ? own : VM_EMPTY);
+        ok = set != VM_ERROR;
+        for (size_t j = 0; ok && j < vm_to_tuple(bases)->count; j++) {
+            VmValue of_base = vm_dict_get_c_borrow(vm, vm_to_type(vm_to_tuple(bases)->items[j])->attrs, names[i]);
+            ok = of_base == VM_EMPTY || vm_set_update(vm, set, of_base);
+        }
+        VmValue frozen = ok ? vm_frozenset_new(vm, set) : VM_ERROR;
+        ok = frozen != VM_ERROR && mod_set_attr(vm, type, names[i], frozen);
+        vm_unref(vm, frozen);
+        vm_unref(vm, set);
+    }
+    return ok;
+}
+
 static VmValue typed_dict_meta_make(Vm *vm, VmType *meta, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     (void)nargs, (void)kwnames;
@@ -410,7 +432,8 @@ static VmValue typed_dict_meta_make(Vm *vm, VmType *meta, const VmValue *args, s
     VmValue type = fields == VM_ERROR ? VM_ERROR : vm_class_new_of(vm, meta, args[0], args[1], args[2], VM_EMPTY);
     VmValue total = args[3] == VM_NONE ? VM_EMPTY : vm_dict_get_c_borrow(vm, args[3], "total");
     if (type != VM_ERROR && (!vm_type_set_attr(vm, vm_to_type(type), vm_name(vm, VM_NAME_ANNOTATIONS), fields) ||
-                             !mod_set_attr(vm, type, "__total__", total == VM_EMPTY ? VM_TRUE : total))) {
+                             !mod_set_attr(vm, type, "__total__", total == VM_EMPTY ? VM_TRUE : total) ||
+                             !set_key_sets(vm, type, args[1], args[2], total != VM_FALSE))) {
         vm_unref(vm, type);
         type = VM_ERROR;
     }

@@ -63,6 +63,16 @@ static void put_qualname(LsBuf *buf, const VmNative *native)
     ls_buf_puts(buf, native->def->name);
 }
 
+/* The same for functions of one argument or none, whose messages name the module. */
+static void put_full_name(LsBuf *buf, const VmNative *native)
+{
+    if (native->owner == NULL && vm_is_str(native->module) && !vm_str_equal_c(native->module, "builtins")) {
+        ls_buf_puts(buf, vm_str_data(native->module));
+        ls_buf_putc(buf, '.');
+    }
+    put_qualname(buf, native);
+}
+
 static bool raise_buf(Vm *vm, LsBuf *buf)
 {
     if (buf->failed) {
@@ -136,10 +146,10 @@ static bool raise_count(Vm *vm, const VmNative *native, size_t given)
                           keyword_only ? "positional " : "", plural(most), given);
         }
     } else if (most == 0) {
-        put_qualname(&buf, native);
+        put_full_name(&buf, native);
         ls_buf_printf(&buf, "() takes no arguments (%zu given)", given);
     } else if (most == 1 && least == 1) {
-        put_qualname(&buf, native);
+        put_full_name(&buf, native);
         ls_buf_printf(&buf, "() takes exactly one argument (%zu given)", given);
     } else {
         size_t bound = given < least ? least : most;

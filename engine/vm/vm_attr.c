@@ -214,6 +214,16 @@ VmValue vm_generic_get_attr(Vm *vm, VmValue object, VmValue name)
     return result;
 }
 
+/* Private names stand in __slots__ as they are written: "_C__x" is "__x" there.  0 when it is none of the class. */
+static size_t private_prefix(const VmType *type, VmValue name)
+{
+    const char *class = type->name + strspn(type->name, "_"), *text = vm_str_data(name);
+    size_t size = strlen(class);
+    bool own =
+        size > 0 && text[0] == '_' && strncmp(text + 1, class, size) == 0 && strncmp(text + 1 + size, "__", 2) == 0;
+    return own ? size + 1 : 0;
+}
+
 /* Is `name` among the __slots__ of a class in the mro?  Only asked for classes that have them. */
 static int slot_is_allowed(Vm *vm, const VmType *type, VmValue name)
 {
@@ -224,7 +234,14 @@ static int slot_is_allowed(Vm *vm, const VmType *type, VmValue name)
         if (slots == VM_EMPTY) {
             continue;
         }
-        int found = vm_is_str(slots) ? vm_str_equal(slots, name) : vm_contains(vm, slots, name);
+        size_t prefix = private_prefix(each, name);
+        VmValue written =
+            prefix == 0 ? vm_ref(name) : vm_str_new(vm, vm_str_data(name) + prefix, vm_str_size(name) - prefix);
+        if (written == VM_ERROR) {
+            return -1;
+        }
+        int found = vm_is_str(slots) ? vm_str_equal(slots, written) : vm_contains(vm, slots, written);
+        vm_unref(vm, written);
         if (found != 0) {
             return found;
         }

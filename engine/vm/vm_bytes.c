@@ -9,6 +9,8 @@
 #include "vm/vm_native.h"
 #include "vm/vm_operator.h"
 #include "vm/vm_protocol.h"
+#include "vm/vm_slots.h"
+#include "vm/vm_names.h"
 #include "vm/vm_slice.h"
 #include "vm/vm_str.h"
 #include "vm/vm_str_methods.h"
@@ -114,6 +116,18 @@ static VmValue bytes_of_arguments(Vm *vm, const VmValue bound[3])
     if (bound[1] != VM_EMPTY || bound[2] != VM_EMPTY) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "%s without a string argument",
                         bound[1] != VM_EMPTY ? "encoding" : "errors");
+    }
+    if (vm_has_kind(source, VM_KIND_INSTANCE)) { /* __bytes__ goes before __index__ and __iter__ */
+        bool missing;
+        VmValue made = vm_call_special(vm, source, vm_name(vm, VM_NAME_BYTES), NULL, 0, &missing);
+        if (!missing && made != VM_ERROR && !vm_is_bytes(made)) {
+            vm_raise(vm, VM_EXC_TYPE_ERROR, "__bytes__ returned non-bytes (type %s)", vm_type_name(vm, made));
+            vm_unref(vm, made);
+            return VM_ERROR;
+        }
+        if (!missing) {
+            return made;
+        }
     }
     return vm_is_integer(source) ? zero_bytes(vm, source) : vm_bytes_of(vm, source);
 }

@@ -7,6 +7,7 @@
 #include "vm/vm_names.h"
 #include "vm/vm_operator.h"
 #include "vm/vm_protocol.h"
+#include "vm/vm_slots.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
@@ -333,6 +334,14 @@ VmValue vm_power_modulo(Vm *vm, VmValue base, VmValue exponent, VmValue modulus)
     }
     if (is_number(base) && is_number(exponent) && is_number(modulus)) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "pow() 3rd argument not allowed unless all arguments are integers");
+    }
+    VmValue args[2] = {exponent, modulus};
+    bool missing;
+    VmValue result = is_number(base)
+                         ? VM_NOT_IMPLEMENTED
+                         : vm_call_special(vm, base, vm_name(vm, VM_NAME_BINARY + VM_BINARY_POW), args, 2, &missing);
+    if (!is_number(base) && !missing && result != VM_NOT_IMPLEMENTED) {
+        return result;
     }
     return vm_raise(vm, VM_EXC_TYPE_ERROR, "unsupported operand type(s) for ** or pow(): '%s', '%s', '%s'",
                     vm_type_name(vm, base), vm_type_name(vm, exponent), vm_type_name(vm, modulus));

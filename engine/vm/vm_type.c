@@ -6,6 +6,7 @@
 #include "vm/vm_descriptor.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
+#include "vm/vm_generic.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
 #include "vm/vm_names.h"
@@ -322,6 +323,9 @@ static VmValue type_or(Vm *vm, VmValue left, VmValue right)
 /* Class[item]: __class_getitem__. */
 static VmValue type_get_item(Vm *vm, VmValue self, VmValue key)
 {
+    if (self == vm_from_type(vm->types[VM_TYPE_TYPE])) {
+        return vm_generic_alias_new(vm, self, key);
+    }
     bool error;
     VmValue method = vm_get_attr_maybe(vm, self, vm_name(vm, VM_NAME_CLASS_GETITEM), &error);
     if (method == VM_EMPTY) {
