@@ -1,6 +1,6 @@
 /* The module dataclasses: fields and the decorator. */
-#include "modules/mod_library.h"
 #include "modules/mod_dataclasses.h"
+#include "modules/mod_library.h"
 
 #include "modules/mod_table.h"
 #include "modules/mod_typing.h"
@@ -526,4 +526,5 @@ static bool init(Vm *vm, VmValue module)
     return ok;
 }
 
-const VmModuleSpec mod_dataclasses_spec = {.name = "dataclasses", .functions = functions, .init = init, .rest = mod_library_init};
+const VmModuleSpec mod_dataclasses_spec = {
+    .name = "dataclasses", .functions = functions, .init = init, .rest = mod_library_init};
