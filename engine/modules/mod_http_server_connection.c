@@ -367,7 +367,7 @@ static bool accept_ready(Vm *vm, VmValue argument, VmValue data)
     if (server->listener == NULL) {
         return call_stop(vm, serving);
     }
-    for (int left = mod_server_turn(server); left > 0; left--) {
+    for (int left = mod_server_turn(serving->worker); left > 0; left--) {
         SimSocket *socket = sim_socket_accept(server->listener);
         if (socket == NULL) {
             break;

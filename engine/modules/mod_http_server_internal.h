@@ -13,6 +13,7 @@ typedef struct ModServeWorker {
     ModServer *server;
     int index;
     int in_flight; /* requests that are being answered */
+    double chance; /* in the race for a connection that wakes all; they add up to 1 */
     bool ready;    /* its startup is done, it accepts */
     bool ended;
 } ModServeWorker;
@@ -39,9 +40,10 @@ typedef struct ModServing {
 ModServing *mod_serving(Vm *vm);
 
 /* How many connections a worker accepts when it wakes up, before another one that has been woken by the same connection
- * gets a processor and goes on with what is left.  0: another one was quicker. */
-int mod_server_turn(ModServer *server);
-
+ * goes on with what is left.  0: another one was quicker. */
+int mod_server_turn(ModServeWorker *worker);
+/* Draws the workers' chances in that race. */
+void mod_server_draw_race(ModServer *server);
 /* uvicorn.run() with several workers: starts them and waits until nothing happens any more. */
 bool mod_serve_processes(Vm *vm, const ModServe *serve);
 /* This process becomes the worker of a server of its own, which stops when nothing happens any more … */
