@@ -120,13 +120,14 @@ static int worker_body(Vm *vm, void *data)
         return 1;
     }
     serving->worker = worker;
+    worker->thread = vm->world->sched->running;
     VmValue app = find_application(vm, serving->serve.app);
     VmValue result = app == VM_ERROR ? VM_ERROR : call_worker(vm, app);
     int status = result == VM_ERROR && vm_error_pending(vm) ? exit_status_of(vm) : result == VM_ERROR;
     vm_unref(vm, app);
     vm_unref(vm, result);
     serving->worker = NULL;
-    worker->ended = true;
+    worker->ended = true; /* its thread is not looked at any more */
     return status;
 }
 
@@ -313,6 +314,7 @@ bool mod_serve_here(Vm *vm, const ModServe *serve)
         return false;
     }
     serving->worker = &serving->server->workers[0];
+    serving->worker->thread = vm->world->sched->running;
     return stop_when_idle(vm, serving->server);
 }
 
@@ -383,11 +385,25 @@ void mod_server_draw_race(ModServer *server)
     }
 }
 
+/* A rival polls: it has been woken as well. */
+static bool has_rival(const ModServeWorker *worker)
+{
+    const ModServer *server = worker->server;
+    for (int i = 0; i < server->serve.workers; i++) {
+        const ModServeWorker *other = &server->workers[i];
+        if (other != worker && other->ready && !other->ended && other->thread->blocked &&
+            other->thread->reason == AIO_BLOCK_POLL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int mod_server_turn(ModServeWorker *worker)
 {
     enum { MEAN = 3 };
     ModServer *server = worker->server;
-    if (server->serve.workers == 1) {
+    if (!has_rival(worker)) {
         return INT32_MAX;
     }
     if (sim_random_unit(&server->random) >= worker->chance / 2) {

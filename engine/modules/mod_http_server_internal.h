@@ -5,6 +5,7 @@
 #include "aio/aio_poll.h"
 #include "modules/mod_http.h"
 #include "modules/mod_http_server.h"
+#include "sim/sim_sched.h"
 
 typedef struct ModServer ModServer;
 
@@ -12,6 +13,7 @@ typedef struct ModServer ModServer;
 typedef struct ModServeWorker {
     ModServer *server;
     int index;
+    const SimThread *thread; /* whose loop it is */
     int in_flight; /* requests that are being answered */
     double chance; /* in the race for a connection that wakes all; they add up to 1 */
     bool ready;    /* its startup is done, it accepts */
