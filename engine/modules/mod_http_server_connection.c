@@ -15,7 +15,7 @@
 
 /* What a worker computes for a request besides what asyncio does, measured with `async def` handlers that do nothing:
  * the parser, the application's routing, validation and encoding. */
-enum { ACCEPT_NS = 60000, READ_NS = 130000, WRITE_NS = 100000 };
+enum { ACCEPT_NS = 120000, READ_NS = 130000, WRITE_NS = 100000 };
 
 /* One connection; requests that come while one is being answered wait. */
 typedef struct Connection {
@@ -374,6 +374,9 @@ static bool accept_ready(Vm *vm, VmValue argument, VmValue data)
         }
         vm_cost_add_ns(vm, ACCEPT_NS);
         if (!mod_connection_start(vm, loop, socket)) {
+            return false;
+        }
+        if (vm->cost != NULL && !vm_cost_charge(vm)) { /* meanwhile others accept, too */
             return false;
         }
     }

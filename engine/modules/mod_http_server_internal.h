@@ -14,9 +14,9 @@ typedef struct ModServeWorker {
     ModServer *server;
     int index;
     const SimThread *thread; /* whose loop it is */
-    int in_flight; /* requests that are being answered */
-    double chance; /* in the race for a connection that wakes all; they add up to 1 */
-    bool ready;    /* its startup is done, it accepts */
+    int in_flight;           /* requests that are being answered */
+    double chance;           /* in the race for a connection that wakes all; they add up to 1 */
+    bool ready;              /* its startup is done, it accepts */
     bool ended;
 } ModServeWorker;
 

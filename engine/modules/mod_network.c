@@ -212,6 +212,13 @@ static VmValue network_pool_use(Vm *vm, const VmValue *args)
     return VM_NONE;
 }
 
+/* costed(): computing costs time. */
+static VmValue network_costed(Vm *vm, const VmValue *args)
+{
+    (void)args;
+    return vm_from_bool(vm->cost != NULL);
+}
+
 static VmValue network_spend(Vm *vm, const VmValue *args)
 {
     int64_t ns;
@@ -249,6 +256,7 @@ static const VmNativeDef network_functions[] = {
     {"request_end", network_request_end, "entity, status, size, outcome, /", VM_NATIVE_BUILTIN},
     {"pool_new", network_pool_new, "name, limit, /", VM_NATIVE_BUILTIN},
     {"pool_use", network_pool_use, "entity, level, taken, /", VM_NATIVE_BUILTIN},
+    {"costed", network_costed, "", 0},
     {"spend", network_spend, "nanoseconds, /", VM_NATIVE_BUILTIN},
     {"is_assumed", network_is_assumed, "host, /", VM_NATIVE_BUILTIN},
     {0},

@@ -10,8 +10,9 @@ import _network as network
 
 # What a client computes (nanoseconds; charged by cost models only): see docs/NETWORK.md.
 COST_BEGIN = 220_000
-COST_SEND_NEW = 720_000
-COST_SEND_USED = 460_000
+COST_CONNECT = 260_000
+COST_SEND = 460_000
+STEPS = 15  # iterations of the loop between connecting and sending
 COST_READ = 100_000
 COST_TAKE = 500  # for each connection of the pool that is looked at for a request
 COST_QUEUE = 6_500  # … and for a request that waits, when another one gives its connection back
@@ -113,6 +114,18 @@ class _Turn:
         await lock.acquire()
         await asyncio.sleep(0)
         return lock
+
+    def block(self):
+        return None
+
+
+class _Steps:
+    """A new connection takes the loop some iterations until something can be sent on it."""
+
+    async def wait(self):
+        import asyncio
+        for _ in range(STEPS):
+            await asyncio.sleep(0)
 
     def block(self):
         return None
@@ -316,7 +329,7 @@ def exchange(pool, request, timeouts):
     outcome, answer = "exception", (0, [], b"", True)
     taken = False
     try:
-        turn = yield _Turn(pool)
+        turn = (yield _Turn(pool)) if network.costed() else None
         try:
             taken, connection = pool.take(key)
         finally:
@@ -360,6 +373,7 @@ def exchange(pool, request, timeouts):
 
 
 def _connect(connection, request, timeouts, entity):
+    network.spend(COST_CONNECT)
     socket = network.connect(request.host, request.port, "http")
     connection.socket = socket
     if socket.state() == "connecting" and not (yield _SocketWait(socket, timeouts.limited(timeouts.connect), entity)):
@@ -367,11 +381,13 @@ def _connect(connection, request, timeouts, entity):
     state = socket.state()
     if state == "refused" or state == "unknown":
         raise Failure(state, request.host, request.port)
+    if network.costed():
+        yield _Steps()
 
 
 def _talk(pool, connection, request, timeouts, entity):
     socket = connection.socket
-    network.spend(COST_SEND_USED if connection.used else COST_SEND_NEW)
+    network.spend(COST_SEND)
     connection.used = True
     if not socket.send_request(request.method, request.scheme, request.host, request.port, request.path, request.query,
                                request.headers, request.body, entity):
