@@ -1,5 +1,5 @@
 /* Making pickles. */
-#include "aio/aio_pickle.h"
+#include "aio/aio_pickle_dump.h"
 
 #include "vm/vm_attr.h"
 #include "vm/vm_bytes.h"
@@ -20,21 +20,6 @@
 
 #include <string.h>
 
-/* What has been written already: a hash table of objects. */
-typedef struct Seen {
-    const VmObject *object;
-    uint64_t number;
-} Seen;
-
-typedef struct Dump {
-    Vm *vm;
-    AioPickle *out;
-    Seen *seen;
-    size_t seen_capacity; /* a power of two */
-    uint64_t remembered;
-    VmValue kept; /* list: temporary values, so that no address is used twice */
-} Dump;
-
 void aio_pickle_init(AioPickle *pickle, const LsAlloc *alloc)
 {
     *pickle = (AioPickle){0};
@@ -47,35 +32,33 @@ void aio_pickle_free(AioPickle *pickle)
     pickle->items = 0;
 }
 
-static bool dump(Dump *d, VmValue v);
-
 /* ---- bytes ---- */
 
-static void put_number(Dump *d, uint64_t number)
+void aio_dump_number(AioDump *d, uint64_t number)
 {
     ls_buf_put(&d->out->bytes, (const char *)&number, sizeof number);
 }
 
-static void put_code(Dump *d, AioPickleCode code)
+void aio_dump_code(AioDump *d, AioPickleCode code)
 {
     ls_buf_putc(&d->out->bytes, (char)code);
 }
 
-static void put_counted(Dump *d, AioPickleCode code, uint64_t count)
+static void put_counted(AioDump *d, AioPickleCode code, uint64_t count)
 {
-    put_code(d, code);
-    put_number(d, count);
+    aio_dump_code(d, code);
+    aio_dump_number(d, count);
 }
 
-static void put_text(Dump *d, const char *bytes, size_t size)
+void aio_dump_text(AioDump *d, const char *bytes, size_t size)
 {
-    put_number(d, size);
+    aio_dump_number(d, size);
     ls_buf_put(&d->out->bytes, bytes, size);
 }
 
 /* ---- what has been written ---- */
 
-static size_t place_of(const Seen *seen, size_t capacity, const VmObject *object)
+static size_t place_of(const AioDumpSeen *seen, size_t capacity, const VmObject *object)
 {
     size_t place = ((uintptr_t)object >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20 & (capacity - 1);
     while (seen[place].object != NULL && seen[place].object != object) {
@@ -84,10 +67,10 @@ static size_t place_of(const Seen *seen, size_t capacity, const VmObject *object
     return place;
 }
 
-static bool grow_seen(Dump *d)
+static bool grow_seen(AioDump *d)
 {
     size_t capacity = d->seen_capacity == 0 ? 64 : d->seen_capacity * 2;
-    Seen *seen = vm_heap_resize(d->vm, NULL, 0, capacity * sizeof *seen);
+    AioDumpSeen *seen = vm_heap_resize(d->vm, NULL, 0, capacity * sizeof *seen);
     if (seen == NULL) {
         return false;
     }
@@ -103,17 +86,17 @@ static bool grow_seen(Dump *d)
     return true;
 }
 
-static bool remember(Dump *d, VmValue v)
+bool aio_dump_remember(AioDump *d, VmValue v)
 {
     if ((d->remembered + 1) * 2 > d->seen_capacity && !grow_seen(d)) {
         return false;
     }
     size_t place = place_of(d->seen, d->seen_capacity, vm_to_object(v));
-    d->seen[place] = (Seen){vm_to_object(v), d->remembered++};
+    d->seen[place] = (AioDumpSeen){vm_to_object(v), d->remembered++};
     return true;
 }
 
-static bool put_again(Dump *d, VmValue v)
+static bool put_again(AioDump *d, VmValue v)
 {
     if (d->seen_capacity == 0) {
         return false;
@@ -126,143 +109,46 @@ static bool put_again(Dump *d, VmValue v)
     return true;
 }
 
-/* ---- things by name ---- */
-
-static VmValue raise_pickling(Vm *vm, LsBuf *text)
-{
-    VmValue message = vm_str_from_buf(vm, text);
-    if (message != VM_ERROR) {
-        vm_raise_with(vm, aio_type(vm, AIO_TYPE_PICKLING_ERROR), message);
-    }
-    vm_unref(vm, message);
-    return VM_ERROR;
-}
-
-/* "Can't pickle <function f at 0x…>: attribute lookup f on __main__ failed" */
-static bool refuse_name(Vm *vm, VmValue v, VmValue module, VmValue qualname, bool other)
-{
-    LsBuf text;
-    ls_buf_init(&text, vm->alloc);
-    ls_buf_puts(&text, "Can't pickle ");
-    if (!vm_append_repr(vm, &text, v)) {
-        ls_buf_free(&text);
-        return false;
-    }
-    const char *format = other ? ": it's not the same object as %s.%s" : ": attribute lookup %s on %s failed";
-    const char *first = vm_str_data(other ? module : qualname), *second = vm_str_data(other ? qualname : module);
-    ls_buf_printf(&text, format, first, second); /* NOLINT: one of two literals */
-    raise_pickling(vm, &text);
-    return false;
-}
-
-static bool dump_global(Dump *d, VmValue v, VmValue module, VmValue qualname)
-{
-    Vm *vm = d->vm;
-    if (strstr(vm_str_data(qualname), "<locals>") != NULL) {
-        vm_raise(vm, VM_EXC_ATTRIBUTE_ERROR, "Can't pickle local object '%s'", vm_str_data(qualname));
-        return false;
-    }
-    bool found;
-    VmValue there = aio_pickle_find(vm, module, qualname, &found);
-    if (!found) {
-        return vm_error_pending(vm) ? false : refuse_name(vm, v, module, qualname, false);
-    }
-    bool same = there == v || (vm_has_kind(v, VM_KIND_NATIVE) && vm_has_kind(there, VM_KIND_NATIVE) &&
-                               ((VmNative *)vm_to_object(v))->def == ((VmNative *)vm_to_object(there))->def);
-    vm_unref(vm, there);
-    if (!same) {
-        return refuse_name(vm, v, module, qualname, true);
-    }
-    put_code(d, AIO_PICKLE_GLOBAL);
-    put_text(d, vm_str_data(module), vm_str_size(module));
-    put_text(d, vm_str_data(qualname), vm_str_size(qualname));
-    return remember(d, v);
-}
-
-static bool dump_builtin(Dump *d, const char *name)
-{
-    put_code(d, AIO_PICKLE_GLOBAL);
-    put_text(d, "builtins", 8);
-    put_text(d, name, strlen(name));
-    d->remembered++; /* numbered, never asked for again */
-    return true;
-}
-
-/* getattr(object, name) */
-static bool dump_bound(Dump *d, VmValue v, VmValue object, VmValue name)
-{
-    VmValue args = vm_tuple_pack2(d->vm, object, name);
-    bool ok = args != VM_ERROR && vm_list_append_steal(d->vm, d->kept, args);
-    put_code(d, AIO_PICKLE_CALL);
-    ok = ok && dump_builtin(d, "getattr") && dump(d, args) && remember(d, v);
-    put_code(d, AIO_PICKLE_END);
-    return ok;
-}
-
-static bool dump_native(Dump *d, VmValue v)
-{
-    const VmNative *native = (const VmNative *)vm_to_object(v);
-    if (native->self != VM_EMPTY) {
-        return dump_bound(d, v, native->self, native->name);
-    }
-    if (native->owner != NULL) {
-        return dump_bound(d, v, vm_from_type(native->owner), native->name);
-    }
-    VmValue module = vm_is_str(native->module) ? vm_ref(native->module) : vm_str_c(d->vm, "builtins");
-    bool ok = module != VM_ERROR && dump_global(d, v, module, native->name);
-    vm_unref(d->vm, module);
-    return ok;
-}
-
-static bool dump_method(Dump *d, VmValue v)
-{
-    const VmMethod *method = (const VmMethod *)vm_to_object(v);
-    VmValue name = vm_get_attr_c(d->vm, method->function, "__name__");
-    bool ok = name != VM_ERROR && dump_bound(d, v, method->self, name);
-    vm_unref(d->vm, name);
-    return ok;
-}
-
 /* ---- containers ---- */
 
-static bool dump_items(Dump *d, const VmValue *items, size_t count)
+static bool dump_items(AioDump *d, const VmValue *items, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!dump(d, items[i])) {
+        if (!aio_dump(d, items[i])) {
             return false;
         }
     }
     return true;
 }
 
-static bool dump_list_items(Dump *d, VmValue list)
+static bool dump_list_items(AioDump *d, VmValue list)
 {
     for (size_t i = 0; i < vm_to_list(list)->count; i++) { /* what is pickled may run script code: count again */
-        if (!dump(d, vm_to_list(list)->items[i])) {
+        if (!aio_dump(d, vm_to_list(list)->items[i])) {
             return false;
         }
     }
     return true;
 }
 
-static bool dump_dict_items(Dump *d, VmValue dict)
+static bool dump_dict_items(AioDump *d, VmValue dict)
 {
     uint32_t position = 0;
     VmValue key, value;
     while (vm_dict_walk(vm_to_dict(dict), &position, &key, &value)) {
-        if (!dump(d, key) || !dump(d, value)) {
+        if (!aio_dump(d, key) || !aio_dump(d, value)) {
             return false;
         }
     }
     return true;
 }
 
-static bool dump_set_items(Dump *d, VmValue set)
+static bool dump_set_items(AioDump *d, VmValue set)
 {
     size_t position = 0;
     VmValue item;
     while (vm_set_walk(vm_to_set(set), &position, &item)) {
-        if (!dump(d, item)) {
+        if (!aio_dump(d, item)) {
             return false;
         }
     }
@@ -271,7 +157,7 @@ static bool dump_set_items(Dump *d, VmValue set)
 
 /* ---- instances ---- */
 
-static bool refuse(Dump *d, VmValue v)
+static bool refuse(AioDump *d, VmValue v)
 {
     const VmType *type = vm_to_object(v)->type;
     bool qualified = (type->flags & VM_TYPE_CLASS) == 0 && vm_is_str(type->module) &&
@@ -293,7 +179,7 @@ static VmValue method_of(Vm *vm, VmValue v, const char *name)
 }
 
 /* The state, kept: __getstate__'s or the __dict__.  None: there is none. */
-static VmValue state_of(Dump *d, VmValue v)
+static VmValue state_of(AioDump *d, VmValue v)
 {
     Vm *vm = d->vm;
     VmValue method = method_of(vm, v, "__getstate__");
@@ -311,7 +197,7 @@ static VmValue state_of(Dump *d, VmValue v)
     return state != VM_ERROR && vm_list_append_steal(vm, d->kept, state) ? state : VM_ERROR;
 }
 
-static bool dump_contents(Dump *d, VmValue v)
+static bool dump_contents(AioDump *d, VmValue v)
 {
     switch ((VmKind)vm_to_object(v)->kind) {
     case VM_KIND_LIST: put_counted(d, AIO_PICKLE_LIST, vm_to_list(v)->count); return dump_list_items(d, v);
@@ -329,7 +215,7 @@ static VmValue refuse_args(Vm *vm, VmValue args)
 }
 
 /* What __new__ gets besides the class: __getnewargs__'s, or the value of what cannot be changed afterwards. */
-static VmValue new_args(Dump *d, VmValue v)
+static VmValue new_args(AioDump *d, VmValue v)
 {
     Vm *vm = d->vm;
     VmValue only = VM_EMPTY;
@@ -354,13 +240,13 @@ static VmValue new_args(Dump *d, VmValue v)
     return args;
 }
 
-static bool dump_state(Dump *d, VmValue state)
+static bool dump_state(AioDump *d, VmValue state)
 {
-    put_code(d, AIO_PICKLE_STATE);
-    return dump(d, state);
+    aio_dump_code(d, AIO_PICKLE_STATE);
+    return aio_dump(d, state);
 }
 
-static bool dump_notes(Dump *d, VmValue v)
+static bool dump_notes(AioDump *d, VmValue v)
 {
     VmValue notes = vm_to_exception(v)->notes;
     VmValue dict = vm_to_exception(v)->dict;
@@ -374,29 +260,29 @@ static bool dump_notes(Dump *d, VmValue v)
     return ok;
 }
 
-static bool dump_instance(Dump *d, VmValue v)
+static bool dump_instance(AioDump *d, VmValue v)
 {
     bool exception = vm_is_exception(v);
-    put_code(d, exception ? AIO_PICKLE_CALL : AIO_PICKLE_NEW);
+    aio_dump_code(d, exception ? AIO_PICKLE_CALL : AIO_PICKLE_NEW);
     VmValue args = new_args(d, v);
     if (args == VM_ERROR || !vm_list_append_steal(d->vm, d->kept, args)) {
         return false;
     }
-    if (!dump(d, vm_from_type(vm_to_object(v)->type)) || !dump(d, args) || !remember(d, v)) {
+    if (!aio_dump(d, vm_from_type(vm_to_object(v)->type)) || !aio_dump(d, args) || !aio_dump_remember(d, v)) {
         return false;
     }
     if (exception) {
         bool ok = dump_notes(d, v);
-        put_code(d, AIO_PICKLE_END);
+        aio_dump_code(d, AIO_PICKLE_END);
         return ok;
     }
     VmValue state = state_of(d, v);
     bool ok = state != VM_ERROR && (state == VM_NONE || dump_state(d, state)) && dump_contents(d, v);
-    put_code(d, AIO_PICKLE_END);
+    aio_dump_code(d, AIO_PICKLE_END);
     return ok;
 }
 
-static bool dump_appendix(Dump *d, VmValue iterator, bool pairs)
+static bool dump_appendix(AioDump *d, VmValue iterator, bool pairs)
 {
     if (iterator == VM_NONE) {
         return true;
@@ -410,7 +296,7 @@ static bool dump_appendix(Dump *d, VmValue iterator, bool pairs)
     for (size_t i = 0; i < count; i++) {
         VmValue item = vm_to_list(list)->items[i];
         if (!pairs
-                ? !dump(d, item)
+                ? !aio_dump(d, item)
                 : !vm_is_tuple(item) || vm_to_tuple(item)->count != 2 || !dump_items(d, vm_to_tuple(item)->items, 2)) {
             return false;
         }
@@ -419,12 +305,12 @@ static bool dump_appendix(Dump *d, VmValue iterator, bool pairs)
 }
 
 /* What __reduce__ returned: the name of a global, or (callable, args, state, list items, dict items). */
-static bool dump_reduced(Dump *d, VmValue v, VmValue reduced)
+static bool dump_reduced(AioDump *d, VmValue v, VmValue reduced)
 {
     Vm *vm = d->vm;
     if (vm_is_str(reduced)) {
         VmValue module = vm_get_attr_c(vm, v, "__module__");
-        bool ok = module != VM_ERROR && dump_global(d, v, module, reduced);
+        bool ok = module != VM_ERROR && aio_dump_global(d, v, module, reduced);
         vm_unref(vm, module);
         return ok;
     }
@@ -441,17 +327,17 @@ static bool dump_reduced(Dump *d, VmValue v, VmValue reduced)
         vm_unref(vm, message);
         return false;
     }
-    put_code(d, AIO_PICKLE_CALL);
-    bool ok = dump(d, parts->items[0]) && dump(d, parts->items[1]) && remember(d, v) &&
+    aio_dump_code(d, AIO_PICKLE_CALL);
+    bool ok = aio_dump(d, parts->items[0]) && aio_dump(d, parts->items[1]) && aio_dump_remember(d, v) &&
               (parts->count < 3 || parts->items[2] == VM_NONE || dump_state(d, parts->items[2])) &&
               (parts->count < 4 || dump_appendix(d, parts->items[3], false)) &&
               (parts->count < 5 || dump_appendix(d, parts->items[4], true));
-    put_code(d, AIO_PICKLE_END);
+    aio_dump_code(d, AIO_PICKLE_END);
     return ok;
 }
 
 /* 1: it had a __reduce__ of its own, 0: it has not, -1 */
-static int try_reduce(Dump *d, VmValue v)
+static int try_reduce(AioDump *d, VmValue v)
 {
     Vm *vm = d->vm;
     VmValue protocol = vm_from_int(4);
@@ -474,20 +360,21 @@ static int try_reduce(Dump *d, VmValue v)
 }
 
 /* range(start, stop, step) */
-static bool dump_range(Dump *d, VmValue v)
+static bool dump_range(AioDump *d, VmValue v)
 {
     static const char *const names[] = {"start", "stop", "step"};
-    put_code(d, AIO_PICKLE_CALL);
+    aio_dump_code(d, AIO_PICKLE_CALL);
     VmValue args = vm_list_new_empty(d->vm, 3);
-    bool ok = args != VM_ERROR && dump(d, vm_from_type(vm_to_object(v)->type));
+    bool ok = args != VM_ERROR && aio_dump(d, vm_from_type(vm_to_object(v)->type));
     for (size_t i = 0; ok && i < 3; i++) {
         VmValue part = vm_get_attr_c(d->vm, v, names[i]);
         ok = part != VM_ERROR && vm_list_append_steal(d->vm, args, part);
     }
     VmValue tuple = ok ? vm_list_to_tuple(d->vm, args) : VM_ERROR;
     vm_unref(d->vm, args);
-    ok = tuple != VM_ERROR && vm_list_append_steal(d->vm, d->kept, tuple) && dump(d, tuple) && remember(d, v);
-    put_code(d, AIO_PICKLE_END);
+    ok = tuple != VM_ERROR && vm_list_append_steal(d->vm, d->kept, tuple) && aio_dump(d, tuple) &&
+         aio_dump_remember(d, v);
+    aio_dump_code(d, AIO_PICKLE_END);
     return ok;
 }
 
@@ -498,34 +385,34 @@ static bool has_instances(const VmType *type)
 
 /* ---- all of it ---- */
 
-static bool dump_plain(Dump *d, VmValue v)
+static bool dump_plain(AioDump *d, VmValue v)
 {
     switch ((VmKind)vm_to_object(v)->kind) {
     case VM_KIND_TUPLE:
         put_counted(d, AIO_PICKLE_TUPLE, vm_to_tuple(v)->count);
-        return remember(d, v) && dump_items(d, vm_to_tuple(v)->items, vm_to_tuple(v)->count);
+        return aio_dump_remember(d, v) && dump_items(d, vm_to_tuple(v)->items, vm_to_tuple(v)->count);
     case VM_KIND_LIST:
     case VM_KIND_DICT:
-    case VM_KIND_SET: return remember(d, v) && dump_contents(d, v);
+    case VM_KIND_SET: return aio_dump_remember(d, v) && dump_contents(d, v);
     case VM_KIND_FROZENSET:
         put_counted(d, AIO_PICKLE_FROZENSET, vm_to_set(v)->used);
-        return dump_set_items(d, v) && remember(d, v);
+        return dump_set_items(d, v) && aio_dump_remember(d, v);
     case VM_KIND_INT: {
         LsBuf digits;
         ls_buf_init(&digits, d->vm->alloc);
         bool ok = vm_int_append(d->vm, &digits, v, 16, false);
-        put_code(d, AIO_PICKLE_BIG);
-        put_text(d, ls_buf_text(&digits), digits.size);
+        aio_dump_code(d, AIO_PICKLE_BIG);
+        aio_dump_text(d, ls_buf_text(&digits), digits.size);
         ls_buf_free(&digits);
         return ok;
     }
     case VM_KIND_STR:
-        put_code(d, AIO_PICKLE_STR);
-        put_text(d, vm_str_data(v), vm_str_size(v));
+        aio_dump_code(d, AIO_PICKLE_STR);
+        aio_dump_text(d, vm_str_data(v), vm_str_size(v));
         return true;
     case VM_KIND_BYTES:
-        put_code(d, AIO_PICKLE_BYTES);
-        put_text(d, vm_bytes_of_value(v)->data, vm_bytes_of_value(v)->size);
+        aio_dump_code(d, AIO_PICKLE_BYTES);
+        aio_dump_text(d, vm_bytes_of_value(v)->data, vm_bytes_of_value(v)->size);
         return true;
     default: return refuse(d, v);
     }
@@ -539,17 +426,17 @@ static bool is_builtin_value(Vm *vm, VmValue v)
            type == vm->types[VM_TYPE_STR] || type == vm->types[VM_TYPE_BYTES];
 }
 
-static bool dump_object(Dump *d, VmValue v)
+static bool dump_object(AioDump *d, VmValue v)
 {
     Vm *vm = d->vm;
     if (is_builtin_value(vm, v)) {
         return dump_plain(d, v);
     }
     switch ((VmKind)vm_to_object(v)->kind) {
-    case VM_KIND_TYPE: return dump_global(d, v, vm_to_type(v)->module, vm_to_type(v)->qualname);
-    case VM_KIND_FUNCTION: return dump_global(d, v, vm_to_function(v)->module, vm_to_function(v)->qualname);
-    case VM_KIND_NATIVE: return dump_native(d, v);
-    case VM_KIND_METHOD: return dump_method(d, v);
+    case VM_KIND_TYPE: return aio_dump_global(d, v, vm_to_type(v)->module, vm_to_type(v)->qualname);
+    case VM_KIND_FUNCTION: return aio_dump_global(d, v, vm_to_function(v)->module, vm_to_function(v)->qualname);
+    case VM_KIND_NATIVE: return aio_dump_native(d, v);
+    case VM_KIND_METHOD: return aio_dump_method(d, v);
     case VM_KIND_RANGE: return dump_range(d, v);
     default: break;
     }
@@ -563,23 +450,23 @@ static bool dump_object(Dump *d, VmValue v)
     return plain ? dump_instance(d, v) : refuse(d, v);
 }
 
-static bool dump_single(Dump *d, VmValue v)
+static bool dump_single(AioDump *d, VmValue v)
 {
     if (v == VM_NONE || v == VM_TRUE || v == VM_FALSE) {
-        put_code(d, v == VM_NONE ? AIO_PICKLE_NONE : v == VM_TRUE ? AIO_PICKLE_TRUE : AIO_PICKLE_FALSE);
+        aio_dump_code(d, v == VM_NONE ? AIO_PICKLE_NONE : v == VM_TRUE ? AIO_PICKLE_TRUE : AIO_PICKLE_FALSE);
     } else if (vm_is_int(v)) {
         put_counted(d, AIO_PICKLE_INT, (uint64_t)vm_to_int(v));
     } else if (vm_is_double(v)) {
         double number = vm_to_double(v);
-        put_code(d, AIO_PICKLE_FLOAT);
+        aio_dump_code(d, AIO_PICKLE_FLOAT);
         ls_buf_put(&d->out->bytes, (const char *)&number, sizeof number);
     } else {
-        put_code(d, v == VM_NOT_IMPLEMENTED ? AIO_PICKLE_NOT_IMPLEMENTED : AIO_PICKLE_ELLIPSIS);
+        aio_dump_code(d, v == VM_NOT_IMPLEMENTED ? AIO_PICKLE_NOT_IMPLEMENTED : AIO_PICKLE_ELLIPSIS);
     }
     return true;
 }
 
-static bool dump(Dump *d, VmValue v)
+bool aio_dump(AioDump *d, VmValue v)
 {
     d->out->items++;
     if (d->out->bytes.failed) {
@@ -605,8 +492,8 @@ bool aio_pickle_dump(Vm *vm, AioPickle *pickle, VmValue value)
     if (!aio_start(vm)) {
         return false;
     }
-    Dump d = {.vm = vm, .out = pickle, .kept = vm_list_new_empty(vm, 0)};
-    bool ok = d.kept != VM_ERROR && dump(&d, value);
+    AioDump d = {.vm = vm, .out = pickle, .kept = vm_list_new_empty(vm, 0)};
+    bool ok = d.kept != VM_ERROR && aio_dump(&d, value);
     if (ok && pickle->bytes.failed) {
         vm_raise_no_memory(vm);
         ok = false;

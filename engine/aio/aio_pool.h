@@ -53,6 +53,8 @@ void aio_process_next_name(Vm *vm, const char *kind, char *out, size_t size);
 /* executor.submit for a ProcessPoolExecutor; `chunk`: the only argument is a list of tuples of arguments. */
 VmValue aio_process_executor_submit(Vm *vm, VmValue executor, VmValue callable, VmValue args, VmValue keywords,
                                     bool chunk);
+/* executor.map(fn, *iterables, timeout=, chunksize=) */
+VmValue aio_process_executor_map(Vm *vm, const VmValue *args);
 /* An exception that another process pickled: its cause is what its traceback looked like there. */
 VmValue aio_pool_load_exception(Vm *vm, const AioPoolItem *item);
 
