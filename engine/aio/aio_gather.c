@@ -1,8 +1,8 @@
 #include "aio/aio_gather.h"
 
 #include "aio/aio_repr.h"
-#include "vm/vm_cost.h"
 #include "vm/vm_coroutine.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"

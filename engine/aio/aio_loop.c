@@ -628,6 +628,15 @@ VmValue aio_loop_new(Vm *vm)
         return vm_raise_no_memory(vm);
     }
     sim_wheel_on_soon(loop->wheel, aio_timer_soon);
+    LsBuf text;
+    ls_buf_init(&text, vm->alloc);
+    ls_buf_puts(&text, "Using selector: EpollSelector");
+    bool ok = aio_log(vm, "debug", &text, VM_EMPTY);
+    ls_buf_free(&text);
+    if (!ok) {
+        vm_unref(vm, value);
+        return VM_ERROR;
+    }
     return value;
 }
 

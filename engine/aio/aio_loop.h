@@ -104,6 +104,9 @@ void aio_loop_report(Vm *vm, AioLoop *loop, const char *message, VmValue excepti
                      VmValue subject);
 /* Debug mode: warns on stderr when the handle or task took at least loop.slow_callback_duration.  false: exception. */
 bool aio_loop_report_slow(Vm *vm, AioLoop *loop, VmValue item, int64_t took_ns);
+/* A message of the logger "asyncio": through the script's `logging` when it has imported that, else to stderr as that
+ * would without being set up.  The level is the name of its method: "error".  `text` is changed. */
+bool aio_log(Vm *vm, const char *level, LsBuf *text, VmValue exception);
 /* Writes to the script's stderr. */
 void aio_write_stderr(Vm *vm, const LsBuf *text);
 /* call_exception_handler with a whole context dict. */

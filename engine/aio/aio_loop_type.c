@@ -3,6 +3,7 @@
 #include "aio/aio_future.h"
 #include "aio/aio_job.h"
 #include "aio/aio_loop.h"
+#include "aio/aio_module.h"
 #include "aio/aio_parts.h"
 #include "aio/aio_poll.h"
 #include "aio/aio_repr.h"
@@ -20,7 +21,7 @@ static AioLoop *self_of(const VmValue *args)
 
 static bool check_callback(Vm *vm, VmValue callable, const char *method)
 {
-    if (vm_is_coroutine(callable)) {
+    if (vm_is_coroutine(callable) || aio_is_coroutine_function(callable)) {
         vm_raise(vm, VM_EXC_TYPE_ERROR, "coroutines cannot be used with %s()", method);
         return false;
     }
@@ -38,7 +39,8 @@ static bool check_callback(Vm *vm, VmValue callable, const char *method)
 
 static VmValue call_soon(Vm *vm, AioLoop *loop, VmValue callable, VmValue args, VmValue given_context, TraceRole role)
 {
-    if (loop->debug && !check_callback(vm, callable, "call_soon")) {
+    const char *method = role == TRACE_ROLE_THREADSAFE ? "call_soon_threadsafe" : "call_soon";
+    if (!aio_loop_check_open(vm, loop) || (loop->debug && !check_callback(vm, callable, method))) {
         return VM_ERROR;
     }
     bool ok;
@@ -63,6 +65,9 @@ static VmValue loop_call_soon_threadsafe(Vm *vm, const VmValue *args)
 
 static VmValue call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, VmValue args, VmValue given_context)
 {
+    if (!aio_loop_check_open(vm, loop) || (loop->debug && !check_callback(vm, callable, "call_at"))) {
+        return VM_ERROR;
+    }
     bool ok;
     VmValue context = aio_context_from_argument(vm, given_context, &ok);
     if (!ok) {
@@ -261,7 +266,8 @@ static VmValue loop_shutdown_executor(Vm *vm, const VmValue *args)
 
 static VmValue loop_run_in_executor(Vm *vm, const VmValue *args)
 {
-    if (!aio_loop_check_open(vm, self_of(args))) {
+    const AioLoop *loop = self_of(args);
+    if (!aio_loop_check_open(vm, self_of(args)) || (loop->debug && !check_callback(vm, args[2], "run_in_executor"))) {
         return VM_ERROR;
     }
     return aio_run_in_executor(vm, self_of(args), args[1], args[2], args[3], VM_EMPTY);

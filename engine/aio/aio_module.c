@@ -190,7 +190,7 @@ static VmValue asyncio_iscoroutine(Vm *vm, const VmValue *args)
     return vm_from_bool(vm_is_coroutine(args[0]) || vm_has_kind(args[0], VM_KIND_GENERATOR));
 }
 
-static bool is_coroutine_function(VmValue v)
+bool aio_is_coroutine_function(VmValue v)
 {
     if (vm_has_kind(v, VM_KIND_METHOD)) {
         v = ((VmMethod *)vm_to_object(v))->function;
@@ -204,7 +204,7 @@ static bool is_coroutine_function(VmValue v)
 static VmValue asyncio_iscoroutinefunction(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    return vm_from_bool(is_coroutine_function(args[0]));
+    return vm_from_bool(aio_is_coroutine_function(args[0]));
 }
 
 static VmValue asyncio_isfuture(Vm *vm, const VmValue *args)

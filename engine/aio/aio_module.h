@@ -14,4 +14,7 @@ extern const VmModuleSpec aio_futures_module;     /* concurrent.futures */
 /* Adds functions to a module; `module_name` is what their __module__ says. */
 bool aio_add_functions(Vm *vm, VmValue module, const VmNativeDef *defs, const char *module_name);
 
+/* asyncio.iscoroutinefunction(v) */
+bool aio_is_coroutine_function(VmValue v);
+
 #endif

@@ -48,11 +48,7 @@ bool aio_add_wait_constants(Vm *vm, VmValue module)
 bool aio_add_parts(Vm *vm, VmValue module)
 {
     static const VmNativeDef *const tables[] = {
-        aio_wait_functions,
-        aio_shield_functions,
-        aio_timeout_functions,
-        aio_thread_functions,
-        aio_policy_functions,
+        aio_wait_functions, aio_shield_functions, aio_timeout_functions, aio_thread_functions, aio_policy_functions,
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         if (!aio_add_functions(vm, module, tables[i], "asyncio")) {

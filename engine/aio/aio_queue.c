@@ -3,188 +3,16 @@
 
 #include "aio/aio_event.h"
 #include "aio/aio_parts.h"
+#include "aio/aio_queue_internal.h"
 #include "vm/vm_function.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
-typedef enum QueueOrder { ORDER_FIFO, ORDER_PRIORITY, ORDER_LIFO } QueueOrder;
-
-typedef struct Queue {
-    VmObject head;
-    VmValue *items; /* FIFO: a ring from `first`; the others: an array from 0 */
-    size_t first, stored, capacity;
-    size_t count; /* of items: as many as are stored here, unless a subclass keeps them itself */
-    int64_t max_size; /* <= 0: no limit */
-    int64_t unfinished;
-    VmValue finished; /* an event */
-    AioWaiters getters, putters;
-    uint32_t trace_id;
-    uint8_t order;
-    uint8_t get_wait; /* TraceWait for getters */
-    bool custom;      /* a script's _init, _put or _get */
-} Queue;
-
-static Queue *queue_of(VmValue v)
-{
-    return (Queue *)vm_to_object(v);
-}
-
-static bool is_full(const Queue *queue)
+static bool is_full(const AioQueue *queue)
 {
     return queue->max_size > 0 && queue->count >= (size_t)queue->max_size;
-}
-
-/* ---- the items ---- */
-
-static bool make_room(Vm *vm, Queue *queue)
-{
-    if (queue->stored < queue->capacity) {
-        return true;
-    }
-    size_t capacity = queue->capacity == 0 ? 8 : queue->capacity * 2;
-    VmValue *items = vm_heap_resize(vm, NULL, 0, capacity * sizeof *items);
-    if (items == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < queue->stored; i++) {
-        items[i] = queue->items[(queue->first + i) % queue->capacity];
-    }
-    vm_heap_free(vm, queue->items, queue->capacity * sizeof *items);
-    queue->items = items;
-    queue->first = 0;
-    queue->capacity = capacity;
-    return true;
-}
-
-/* Binary heap with the sifting of heapq, so that equal items come out in the same order. */
-static bool sift_down(Vm *vm, Queue *queue, size_t start, size_t position)
-{
-    VmValue *items = queue->items;
-    VmValue item = items[position];
-    while (position > start) {
-        size_t parent = (position - 1) / 2;
-        int less = vm_less(vm, item, items[parent]);
-        if (less < 0) {
-            items[position] = item;
-            return false;
-        }
-        if (!less) {
-            break;
-        }
-        items[position] = items[parent];
-        position = parent;
-    }
-    items[position] = item;
-    return true;
-}
-
-/* Moves the hole at the top down to a leaf along the smaller children, then the item up from there. */
-static bool sift_up(Vm *vm, Queue *queue)
-{
-    VmValue *items = queue->items;
-    size_t end = queue->stored;
-    size_t position = 0;
-    VmValue item = items[0];
-    for (size_t child = 1; child < end; child = 2 * position + 1) {
-        size_t right = child + 1;
-        if (right < end) {
-            int less = vm_less(vm, items[child], items[right]);
-            if (less < 0) {
-                items[position] = item;
-                return false;
-            }
-            child = less ? child : right;
-        }
-        items[position] = items[child];
-        position = child;
-    }
-    items[position] = item;
-    return sift_down(vm, queue, 0, position);
-}
-
-static bool put_item(Vm *vm, Queue *queue, VmValue item)
-{
-    if (!make_room(vm, queue)) {
-        return false;
-    }
-    size_t place = queue->order == ORDER_FIFO ? (queue->first + queue->stored) % queue->capacity : queue->stored;
-    queue->items[place] = vm_ref(item);
-    queue->stored++;
-    return queue->order != ORDER_PRIORITY || sift_down(vm, queue, 0, queue->stored - 1);
-}
-
-/* The queue is not empty.  Owned; VM_ERROR when comparing failed. */
-static VmValue take_item(Vm *vm, Queue *queue)
-{
-    if (queue->order == ORDER_FIFO) {
-        VmValue item = queue->items[queue->first];
-        queue->first = (queue->first + 1) % queue->capacity;
-        queue->stored--;
-        return item;
-    }
-    VmValue last = queue->items[--queue->stored];
-    if (queue->order == ORDER_LIFO || queue->stored == 0) {
-        return last;
-    }
-    VmValue item = queue->items[0];
-    queue->items[0] = last;
-    if (!sift_up(vm, queue)) {
-        vm_unref(vm, item);
-        return VM_ERROR;
-    }
-    return item;
-}
-
-/* A subclass has methods of its own to keep the items with: they are called, and the length of its `_queue` counts. */
-static bool call_own(Vm *vm, VmValue self, const char *method, VmValue argument, VmValue *result)
-{
-    VmValue name = vm_intern_c(vm, method);
-    *result = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, self, name, &argument, argument == VM_EMPTY ? 0 : 1);
-    vm_unref(vm, name);
-    if (*result == VM_ERROR) {
-        return false;
-    }
-    bool error;
-    name = vm_intern_c(vm, "_queue");
-    VmValue kept = name == VM_ERROR ? VM_ERROR : vm_get_attr_maybe(vm, self, name, &error);
-    vm_unref(vm, name);
-    int64_t length = kept == VM_EMPTY ? (int64_t)queue_of(self)->stored : vm_length(vm, kept);
-    vm_unref(vm, kept);
-    if (length < 0 || vm_error_pending(vm)) {
-        vm_set_steal(vm, result, VM_EMPTY);
-        return false;
-    }
-    queue_of(self)->count = (size_t)length;
-    return true;
-}
-
-static bool put_one(Vm *vm, VmValue self, VmValue item)
-{
-    Queue *queue = queue_of(self);
-    if (queue->custom) {
-        VmValue result;
-        bool ok = call_own(vm, self, "_put", item, &result);
-        vm_unref(vm, result);
-        return ok;
-    }
-    bool ok = put_item(vm, queue, item);
-    queue->count = queue->stored;
-    return ok;
-}
-
-/* Owned; VM_ERROR when comparing failed. */
-static VmValue take_one(Vm *vm, VmValue self)
-{
-    Queue *queue = queue_of(self);
-    VmValue item;
-    if (queue->custom) {
-        return call_own(vm, self, "_get", VM_EMPTY, &item) ? item : VM_ERROR;
-    }
-    item = take_item(vm, queue);
-    queue->count = queue->stored;
-    return item;
 }
 
 /* ---- without waiting ---- */
@@ -196,12 +24,12 @@ static VmValue raise_queue(Vm *vm, AioTypeId type)
 
 bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
 {
-    Queue *queue = queue_of(self);
+    AioQueue *queue = aio_queue_of(self);
     if (is_full(queue)) {
         raise_queue(vm, AIO_TYPE_QUEUE_FULL);
         return false;
     }
-    if (!put_one(vm, self, item)) {
+    if (!aio_queue_put_one(vm, self, item)) {
         return false;
     }
     queue->unfinished++;
@@ -214,11 +42,11 @@ bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
 
 static VmValue get_nowait(Vm *vm, VmValue self)
 {
-    Queue *queue = queue_of(self);
+    AioQueue *queue = aio_queue_of(self);
     if (queue->count == 0) {
         return raise_queue(vm, AIO_TYPE_QUEUE_EMPTY);
     }
-    VmValue item = take_one(vm, self);
+    VmValue item = aio_queue_take_one(vm, self);
     if (item == VM_ERROR) {
         return VM_ERROR;
     }
@@ -251,7 +79,7 @@ static VmFlow give_up(Vm *vm, AioCall *call, AioWaiters *waiters, bool possible)
 static VmFlow wait_in(Vm *vm, AioCall *call, AioWaiters *waiters, TraceWait wait, VmValue *out)
 {
     call->phase = 1;
-    VmValue future = aio_waiters_add(vm, waiters, wait, queue_of(call->self)->trace_id);
+    VmValue future = aio_waiters_add(vm, waiters, wait, aio_queue_of(call->self)->trace_id);
     if (future == VM_ERROR) {
         return VM_FLOW_RAISE;
     }
@@ -262,7 +90,7 @@ static VmFlow wait_in(Vm *vm, AioCall *call, AioWaiters *waiters, TraceWait wait
 static VmFlow get_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
 {
     AioCall *call = data;
-    Queue *queue = queue_of(call->self);
+    AioQueue *queue = aio_queue_of(call->self);
     if (sent == VM_ERROR) {
         return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->getters, queue->count > 0);
     }
@@ -276,7 +104,7 @@ static VmFlow get_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
 static VmFlow put_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
 {
     AioCall *call = data;
-    Queue *queue = queue_of(call->self);
+    AioQueue *queue = aio_queue_of(call->self);
     if (sent == VM_ERROR) {
         return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->putters, !is_full(queue));
     }
@@ -310,8 +138,8 @@ static VmFlow join_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
         return VM_FLOW_RAISE;
     }
     *out = VM_NONE;
-    if (call->phase++ == 0 && queue_of(call->self)->unfinished > 0) {
-        *out = aio_event_wait(vm, queue_of(call->self)->finished);
+    if (call->phase++ == 0 && aio_queue_of(call->self)->unfinished > 0) {
+        *out = aio_event_wait(vm, aio_queue_of(call->self)->finished);
         return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
     }
     return VM_FLOW_RETURN;
@@ -352,7 +180,7 @@ static bool is_queue(Vm *vm, VmValue v)
 static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     (void)awaitable;
-    if (nargs != 1 || !is_queue(vm, args[0]) || queue_of(args[0])->count == 0) {
+    if (nargs != 1 || !is_queue(vm, args[0]) || aio_queue_of(args[0])->count == 0) {
         return VM_FLOW_AWAIT;
     }
     *out = get_nowait(vm, args[0]);
@@ -362,7 +190,7 @@ static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out,
 static VmFlow put_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     (void)awaitable;
-    if (nargs != 2 || !is_queue(vm, args[0]) || is_full(queue_of(args[0]))) {
+    if (nargs != 2 || !is_queue(vm, args[0]) || is_full(aio_queue_of(args[0]))) {
         return VM_FLOW_AWAIT;
     }
     *out = VM_NONE;
@@ -392,7 +220,7 @@ static VmValue queue_join(Vm *vm, const VmValue *args)
 
 static VmValue queue_task_done(Vm *vm, const VmValue *args)
 {
-    Queue *queue = queue_of(args[0]);
+    AioQueue *queue = aio_queue_of(args[0]);
     if (queue->unfinished <= 0) {
         return vm_raise(vm, VM_EXC_VALUE_ERROR, "task_done() called too many times");
     }
@@ -406,24 +234,24 @@ static VmValue queue_task_done(Vm *vm, const VmValue *args)
 static VmValue queue_qsize(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    return vm_from_int((int64_t)queue_of(args[0])->count);
+    return vm_from_int((int64_t)aio_queue_of(args[0])->count);
 }
 
 static VmValue queue_empty(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    return vm_from_bool(queue_of(args[0])->count == 0);
+    return vm_from_bool(aio_queue_of(args[0])->count == 0);
 }
 
 static VmValue queue_full(Vm *vm, const VmValue *args)
 {
     (void)vm;
-    return vm_from_bool(is_full(queue_of(args[0])));
+    return vm_from_bool(is_full(aio_queue_of(args[0])));
 }
 
 static VmValue queue_maxsize(Vm *vm, const VmValue *args)
 {
-    return vm_int_from(vm, queue_of(args[0])->max_size);
+    return vm_int_from(vm, aio_queue_of(args[0])->max_size);
 }
 
 /* What a subclass's own methods may call of the original's. */
@@ -436,25 +264,25 @@ static VmValue queue_own_init(Vm *vm, const VmValue *args)
 
 static VmValue queue_own_put(Vm *vm, const VmValue *args)
 {
-    return put_item(vm, queue_of(args[0]), args[1]) ? VM_NONE : VM_ERROR;
+    return aio_queue_put_item(vm, aio_queue_of(args[0]), args[1]) ? VM_NONE : VM_ERROR;
 }
 
 static VmValue queue_own_get(Vm *vm, const VmValue *args)
 {
-    if (queue_of(args[0])->stored == 0) {
+    if (aio_queue_of(args[0])->stored == 0) {
         return vm_raise(vm, VM_EXC_INDEX_ERROR, "pop from an empty deque");
     }
-    return take_item(vm, queue_of(args[0]));
+    return aio_queue_take_item(vm, aio_queue_of(args[0]));
 }
 
 static VmValue queue_unfinished(Vm *vm, const VmValue *args)
 {
-    return vm_int_from(vm, queue_of(args[0])->unfinished);
+    return vm_int_from(vm, aio_queue_of(args[0])->unfinished);
 }
 
 /* ---- the types ---- */
 
-static bool queue_init(Vm *vm, Queue *queue, QueueOrder order, int64_t max_size, TraceWait get_wait)
+static bool queue_init(Vm *vm, AioQueue *queue, AioQueueOrder order, int64_t max_size, TraceWait get_wait)
 {
     queue->order = (uint8_t)order;
     queue->max_size = max_size;
@@ -469,7 +297,7 @@ static bool queue_init(Vm *vm, Queue *queue, QueueOrder order, int64_t max_size,
 VmValue aio_queue_new(Vm *vm, TraceWait get_wait)
 {
     VmValue self = vm_instance_new(vm, aio_type(vm, AIO_TYPE_QUEUE));
-    if (self != VM_ERROR && !queue_init(vm, queue_of(self), ORDER_FIFO, 0, get_wait)) {
+    if (self != VM_ERROR && !queue_init(vm, aio_queue_of(self), AIO_QUEUE_FIFO, 0, get_wait)) {
         vm_unref(vm, self);
         return VM_ERROR;
     }
@@ -493,15 +321,15 @@ static bool read_arguments(Vm *vm, const VmValue *args, size_t nargs, VmValue kw
 }
 
 /* The arguments are read by __init__: a subclass's own may have others. */
-static VmValue make(Vm *vm, VmType *type, QueueOrder order)
+static VmValue make(Vm *vm, VmType *type, AioQueueOrder order)
 {
     VmValue self = vm_instance_new(vm, type);
-    if (self != VM_ERROR && !queue_init(vm, queue_of(self), order, 0, TRACE_WAIT_QUEUE_GET)) {
+    if (self != VM_ERROR && !queue_init(vm, aio_queue_of(self), order, 0, TRACE_WAIT_QUEUE_GET)) {
         vm_unref(vm, self);
         return VM_ERROR;
     }
     if (self != VM_ERROR && (vm_to_object(self)->flags & VM_OBJECT_SUBCLASS) != 0) {
-        queue_of(self)->custom =
+        aio_queue_of(self)->custom =
             is_overridden(vm, type, "_init") || is_overridden(vm, type, "_put") || is_overridden(vm, type, "_get");
     }
     return self;
@@ -513,9 +341,9 @@ static bool initialise(Vm *vm, VmValue self, const VmValue *args, size_t nargs, 
     if (!read_arguments(vm, args, nargs, kwnames, &max_size)) {
         return false;
     }
-    queue_of(self)->max_size = max_size;
+    aio_queue_of(self)->max_size = max_size;
     VmValue result = VM_NONE;
-    bool ok = !queue_of(self)->custom || call_own(vm, self, "_init", vm_from_int(max_size), &result);
+    bool ok = !aio_queue_of(self)->custom || aio_queue_call_own(vm, self, "_init", vm_from_int(max_size), &result);
     vm_unref(vm, result);
     return ok;
 }
@@ -525,7 +353,7 @@ static VmValue fifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs
     (void)args;
     (void)nargs;
     (void)kwnames;
-    return make(vm, type, ORDER_FIFO);
+    return make(vm, type, AIO_QUEUE_FIFO);
 }
 
 static VmValue priority_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
@@ -533,7 +361,7 @@ static VmValue priority_make(Vm *vm, VmType *type, const VmValue *args, size_t n
     (void)args;
     (void)nargs;
     (void)kwnames;
-    return make(vm, type, ORDER_PRIORITY);
+    return make(vm, type, AIO_QUEUE_PRIORITY);
 }
 
 static VmValue lifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
@@ -541,10 +369,10 @@ static VmValue lifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs
     (void)args;
     (void)nargs;
     (void)kwnames;
-    return make(vm, type, ORDER_LIFO);
+    return make(vm, type, AIO_QUEUE_LIFO);
 }
 
-static bool append_items(Vm *vm, LsBuf *buf, const Queue *queue)
+static bool append_items(Vm *vm, LsBuf *buf, const AioQueue *queue)
 {
     if (queue->stored == 0) {
         return true;
@@ -560,7 +388,7 @@ static bool append_items(Vm *vm, LsBuf *buf, const Queue *queue)
     return true;
 }
 
-static bool append_state(Vm *vm, LsBuf *buf, const Queue *queue)
+static bool append_state(Vm *vm, LsBuf *buf, const AioQueue *queue)
 {
     ls_buf_printf(buf, " maxsize=%lld", (long long)queue->max_size);
     if (!append_items(vm, buf, queue)) {
@@ -586,7 +414,7 @@ static VmValue queue_text(Vm *vm, VmValue self, bool with_address)
     if (with_address) {
         ls_buf_printf(&buf, " at 0x%llx", (unsigned long long)vm_heap_identity(vm, self));
     }
-    if (!append_state(vm, &buf, queue_of(self))) {
+    if (!append_state(vm, &buf, aio_queue_of(self))) {
         ls_buf_free(&buf);
         return VM_ERROR;
     }
@@ -606,7 +434,7 @@ static VmValue queue_str(Vm *vm, VmValue self)
 
 static void queue_release(Vm *vm, VmObject *self)
 {
-    Queue *queue = (Queue *)self;
+    AioQueue *queue = (AioQueue *)self;
     for (size_t i = 0; i < queue->stored; i++) {
         vm_unref(vm, queue->items[(queue->first + i) % queue->capacity]);
     }
@@ -618,7 +446,7 @@ static void queue_release(Vm *vm, VmObject *self)
 
 static void queue_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
-    Queue *queue = (Queue *)self;
+    AioQueue *queue = (AioQueue *)self;
     for (size_t i = 0; i < queue->stored; i++) {
         visit(vm, queue->items[(queue->first + i) % queue->capacity], context);
     }
@@ -673,7 +501,7 @@ const VmTypeSpec aio_type_queue = {
     .module = "asyncio.queues",
     .base = VM_TYPE_OBJECT,
     .kind = VM_KIND_OTHER,
-    .instance_size = sizeof(Queue),
+    .instance_size = sizeof(AioQueue),
     .has_dict = true,
     .methods = queue_methods,
     .fill = fifo_fill,
@@ -684,7 +512,7 @@ const VmTypeSpec aio_type_priority_queue = {
     .module = "asyncio.queues",
     .base = VM_TYPE_OBJECT, /* made below Queue */
     .kind = VM_KIND_OTHER,
-    .instance_size = sizeof(Queue),
+    .instance_size = sizeof(AioQueue),
     .has_dict = true,
     .fill = priority_fill,
 };
@@ -694,7 +522,7 @@ const VmTypeSpec aio_type_lifo_queue = {
     .module = "asyncio.queues",
     .base = VM_TYPE_OBJECT, /* made below Queue */
     .kind = VM_KIND_OTHER,
-    .instance_size = sizeof(Queue),
+    .instance_size = sizeof(AioQueue),
     .has_dict = true,
     .fill = lifo_fill,
 };

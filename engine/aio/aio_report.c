@@ -9,6 +9,7 @@
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
+#include "vm/vm_tuple.h"
 
 void aio_write_stderr(Vm *vm, const LsBuf *text)
 {
@@ -20,6 +21,55 @@ void aio_write_stderr(Vm *vm, const LsBuf *text)
         vm->host.write(vm->host.context, TRACE_STREAM_STDERR, text->data, text->size);
     }
 }
+
+/* ---- the logger "asyncio" ---- */
+
+/* logging.getLogger("asyncio").LEVEL of a script that has imported logging; owned. */
+static VmValue logger_method(Vm *vm, VmValue logging, const char *level)
+{
+    VmValue name = vm_str_c(vm, "asyncio");
+    VmValue get = name == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, logging, "getLogger");
+    VmValue logger = get == VM_ERROR ? VM_ERROR : vm_call1(vm, get, name);
+    VmValue method = logger == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, logger, level);
+    vm_unref(vm, logger);
+    vm_unref(vm, get);
+    vm_unref(vm, name);
+    return method;
+}
+
+static bool log_by_script(Vm *vm, VmValue logging, const char *level, const char *text, VmValue exception)
+{
+    VmValue name = vm_intern_c(vm, "exc_info");
+    VmValue names = name == VM_ERROR ? VM_ERROR : vm_tuple_new(vm, &name, 1);
+    VmValue args[2] = {names == VM_ERROR ? VM_ERROR : vm_str_c(vm, text), exception == VM_EMPTY ? VM_NONE : exception};
+    VmValue method = args[0] == VM_ERROR ? VM_ERROR : logger_method(vm, logging, level);
+    VmValue result = method == VM_ERROR ? VM_ERROR : vm_call(vm, method, args, 1, names);
+    vm_unref(vm, method);
+    vm_unref(vm, args[0]);
+    vm_unref(vm, names);
+    vm_unref(vm, name);
+    vm_unref(vm, result);
+    return result != VM_ERROR;
+}
+
+bool aio_log(Vm *vm, const char *level, LsBuf *text, VmValue exception)
+{
+    VmValue logging = vm_dict_get_c_borrow(vm, vm->modules, "logging");
+    if (logging != VM_EMPTY) {
+        return log_by_script(vm, logging, level, ls_buf_text(text), exception);
+    }
+    if (strcmp(level, "debug") == 0) {
+        return true; /* nobody listens */
+    }
+    ls_buf_putc(text, '\n');
+    if (exception != VM_EMPTY && !vm_error_format(vm, exception, text)) {
+        return false;
+    }
+    aio_write_stderr(vm, text);
+    return true;
+}
+
+/* ---- the exception handler ---- */
 
 /* The context dict as the default handler logs it: the message, then "key: repr" for the rest, then the traceback. */
 static bool default_report(Vm *vm, VmValue context)
@@ -33,25 +83,20 @@ static bool default_report(Vm *vm, VmValue context)
     } else {
         ok = vm_append_str_of(vm, &text, message);
     }
-    ls_buf_putc(&text, '\n');
     uint32_t position = 0;
     VmValue key, value;
     while (ok && vm_dict_walk(vm_to_dict(context), &position, &key, &value)) {
         if (vm_str_equal_c(key, "message") || vm_str_equal_c(key, "exception")) {
             continue;
         }
+        ls_buf_putc(&text, '\n');
         ok = vm_append_str_of(vm, &text, key);
         ls_buf_puts(&text, ": ");
         ok = ok && vm_append_repr(vm, &text, value);
-        ls_buf_putc(&text, '\n');
     }
     VmValue exception = vm_dict_get_c_borrow(vm, context, "exception");
-    if (ok && exception != VM_EMPTY && vm_has_kind(exception, VM_KIND_EXCEPTION)) {
-        ok = vm_error_format(vm, exception, &text);
-    }
-    if (ok) {
-        aio_write_stderr(vm, &text);
-    }
+    bool is_exception = exception != VM_EMPTY && vm_has_kind(exception, VM_KIND_EXCEPTION);
+    ok = ok && aio_log(vm, "error", &text, is_exception ? exception : VM_EMPTY);
     ls_buf_free(&text);
     return ok;
 }
@@ -126,10 +171,8 @@ bool aio_loop_report_slow(Vm *vm, AioLoop *loop, VmValue item, int64_t took_ns)
     ls_buf_init(&text, vm->alloc);
     ls_buf_puts(&text, "Executing ");
     ok = vm_append_repr(vm, &text, item);
-    ls_buf_printf(&text, " took %.3f seconds\n", sim_seconds(took_ns));
-    if (ok) {
-        aio_write_stderr(vm, &text);
-    }
+    ls_buf_printf(&text, " took %.3f seconds", sim_seconds(took_ns));
+    ok = ok && aio_log(vm, "warning", &text, VM_EMPTY);
     ls_buf_free(&text);
     return ok;
 }

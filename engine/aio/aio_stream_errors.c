@@ -62,8 +62,8 @@ bool aio_make_stream_errors(Vm *vm, AioState *state)
         {AIO_TYPE_SENDFILE_ERROR, "SendfileNotAvailableError", VM_EXC_RUNTIME_ERROR, NULL},
     };
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
-        VmType *type = vm_exception_class_new(vm, "asyncio.exceptions", entries[i].name,
-                                              vm_exception_type(vm, entries[i].base));
+        VmType *type =
+            vm_exception_class_new(vm, "asyncio.exceptions", entries[i].name, vm_exception_type(vm, entries[i].base));
         if (type == NULL) {
             return false;
         }

@@ -16,9 +16,8 @@ static const Submodule submodules[] = {
     {"asyncio.events",
      "AbstractEventLoop AbstractEventLoopPolicy Handle TimerHandle get_event_loop get_event_loop_policy "
      "get_running_loop new_event_loop set_event_loop set_event_loop_policy"},
-    {"asyncio.exceptions",
-     "BrokenBarrierError CancelledError IncompleteReadError InvalidStateError LimitOverrunError "
-     "SendfileNotAvailableError TimeoutError"},
+    {"asyncio.exceptions", "BrokenBarrierError CancelledError IncompleteReadError InvalidStateError LimitOverrunError "
+                           "SendfileNotAvailableError TimeoutError"},
     {"asyncio.futures", "Future isfuture wrap_future"},
     {"asyncio.locks", "Barrier BoundedSemaphore Condition Event Lock Semaphore"},
     {"asyncio.queues", "LifoQueue PriorityQueue Queue QueueEmpty QueueFull"},

@@ -133,7 +133,8 @@ static const AioNativeDef follow_callback = {"_chain_future.<locals>._set_state"
 static bool begin_in_loop(Vm *vm, VmValue coro, VmValue job)
 {
     VmValue task = aio_ensure_future(vm, aio_running_loop(vm), coro);
-    bool ok = task != VM_ERROR && aio_job_follow(vm, job, task) && aio_future_add_native(vm, task, &follow_callback, job);
+    bool ok =
+        task != VM_ERROR && aio_job_follow(vm, job, task) && aio_future_add_native(vm, task, &follow_callback, job);
     vm_unref(vm, task);
     return ok;
 }

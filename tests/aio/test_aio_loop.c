@@ -32,9 +32,9 @@ static bool again(Vm *vm, VmValue argument, VmValue data)
 {
     AioLoop *loop = aio_state(vm)->running;
     int64_t left = vm_to_int(data);
-    return note(vm, argument, data) &&
-           (left == 0 ? (aio_loop_stop(loop), true)
-                      : aio_loop_call_native(vm, loop, &again_def, argument, vm_from_int(left - 1), TRACE_ROLE_INTERNAL));
+    return note(vm, argument, data) && (left == 0 ? (aio_loop_stop(loop), true)
+                                                  : aio_loop_call_native(vm, loop, &again_def, argument,
+                                                                         vm_from_int(left - 1), TRACE_ROLE_INTERNAL));
 }
 
 static bool go_wrong(Vm *vm, VmValue argument, VmValue data)

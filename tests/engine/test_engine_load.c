@@ -69,7 +69,8 @@ static void imports_are_checked(void **state)
     assert_loads("try:\n    import numpy\nexcept ImportError:\n    numpy = None\n");
     assert_loads("try:\n    from asyncio import nothing\nexcept ImportError:\n    nothing = None\n");
     REFUSED("import asyncoi\n", "load.py:1:8: ", "did you mean 'asyncio'?");
-    REFUSED("x = 1\nfrom asyncio import run, TaskGroop\n", "load.py:2:26: ", "'TaskGroop'", "did you mean 'TaskGroup'?");
+    REFUSED("x = 1\nfrom asyncio import run, TaskGroop\n", "load.py:2:26: ", "'TaskGroop'",
+            "did you mean 'TaskGroup'?");
     REFUSED("import os\n", "load.py:1:8: ", "cannot reach the host");
     REFUSED("from asyncio import *\n", "load.py:1:", "name what you need");
 }
@@ -79,8 +80,8 @@ static void attributes_of_modules_are_checked(void **state)
     (void)state;
     REFUSED("import asyncio\nasync def f():\n    await asyncio.slep(1)\n", "load.py:3:11: ", "'slep'",
             "did you mean 'sleep'?");
-    REFUSED("import asyncio as aio\nif __name__ == '__main__':\n    aio.runn(None)\n", "load.py:3:5: ",
-            "module 'asyncio' has no name 'runn'");
+    REFUSED("import asyncio as aio\nif __name__ == '__main__':\n    aio.runn(None)\n",
+            "load.py:3:5: ", "module 'asyncio' has no name 'runn'");
     REFUSED("import math\nprint([math.sqroot(x) for x in ()])\nprint(math.pj)\n", "load.py:2:8: ", "'sqrt'",
             "load.py:3:7: ");
 }

@@ -121,6 +121,7 @@ def install():
     TimerHandle.__qualname__ = "TimerHandle"
     VirtualLoop.__name__ = VirtualLoop.__qualname__ = "_UnixSelectorEventLoop"
     VirtualLoop.__module__ = "asyncio.unix_events"
+    VirtualSelector.__name__ = "EpollSelector"  # asyncio logs it
     asyncio.events.TimerHandle = asyncio.TimerHandle = TimerHandle
     asyncio.set_event_loop_policy(VirtualPolicy())
 

@@ -1,0 +1,41 @@
+/* aio_queue_internal.h: what the files of asyncio's queues share: the queue (aio_queue.c) and its items
+ * (aio_queue_items.c). */
+#ifndef AIO_QUEUE_INTERNAL_H
+#define AIO_QUEUE_INTERNAL_H
+
+#include "aio/aio_waiters.h"
+
+typedef enum AioQueueOrder { AIO_QUEUE_FIFO, AIO_QUEUE_PRIORITY, AIO_QUEUE_LIFO } AioQueueOrder;
+
+typedef struct AioQueue {
+    VmObject head;
+    VmValue *items; /* FIFO: a ring from `first`; the others: an array from 0 */
+    size_t first, stored, capacity;
+    size_t count;     /* of items: as many as are stored here, unless a subclass keeps them itself */
+    int64_t max_size; /* <= 0: no limit */
+    int64_t unfinished;
+    VmValue finished; /* an event */
+    AioWaiters getters, putters;
+    uint32_t trace_id;
+    uint8_t order;
+    uint8_t get_wait; /* TraceWait for getters */
+    bool custom;      /* a script's _init, _put or _get */
+} AioQueue;
+
+static inline AioQueue *aio_queue_of(VmValue v)
+{
+    return (AioQueue *)vm_to_object(v);
+}
+
+/* Stores an item here; false: MemoryError, or comparing failed. */
+bool aio_queue_put_item(Vm *vm, AioQueue *queue, VmValue item);
+/* Takes the next one out of those that are stored here, of which there is one.  Owned; VM_ERROR when comparing failed.
+ */
+VmValue aio_queue_take_item(Vm *vm, AioQueue *queue);
+/* The same in the way of the queue, which may be a subclass's own. */
+bool aio_queue_put_one(Vm *vm, VmValue self, VmValue item);
+VmValue aio_queue_take_one(Vm *vm, VmValue self);
+/* Calls a subclass's method with an argument or none (VM_EMPTY), then counts its items.  *result is owned. */
+bool aio_queue_call_own(Vm *vm, VmValue self, const char *method, VmValue argument, VmValue *result);
+
+#endif
