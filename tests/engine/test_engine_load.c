@@ -71,7 +71,7 @@ static void imports_are_checked(void **state)
     REFUSED("import asyncoi\n", "load.py:1:8: ", "did you mean 'asyncio'?");
     REFUSED("x = 1\nfrom asyncio import run, TaskGroop\n", "load.py:2:26: ", "'TaskGroop'",
             "did you mean 'TaskGroup'?");
-    REFUSED("import os\n", "load.py:1:8: ", "cannot reach the host");
+    REFUSED("import subprocess\n", "load.py:1:8: ", "subprocess", "hint: ");
     REFUSED("from asyncio import *\n", "load.py:1:", "name what you need");
 }
 
