@@ -151,7 +151,7 @@
     /* suspending */                                                                                                   \
     X(GET_AWAITABLE, "w-u", "makes w what can be awaited; u says for whom (LangAwaited)")                              \
     X(GET_YIELD_FROM, "w--", "makes w what can be delegated to")                                                       \
-    X(AWAIT, "dw-", "d = outcome of w; suspends as often as it does")                                                  \
+    X(AWAIT, "dw-", "d = outcome of w; suspends as often as it does; hint LANG_UNUSED: in front of CLEAR of d")        \
     X(YIELD_FROM, "dw-", "the same in a generator")                                                                    \
     X(YIELD, "dr-", "suspends with r; d = what is sent; hint LANG_YIELD_ASYNC: in an async generator")                 \
     /* exceptions */                                                                                                   \
@@ -197,6 +197,7 @@ enum {
     LANG_ONLY_STAR = 8,   /* LIST_EXTEND */
     LANG_KEEP_LIST = 8,   /* GET_ITER */
     LANG_YIELD_ASYNC = 8, /* YIELD */
+    LANG_UNUSED = 8,      /* AWAIT */
     LANG_INPLACE = 8,     /* binary operators: `+=` */
     LANG_RAISE_CAUSE = 8, /* RAISE */
     LANG_FORMAT_STR = 8,  /* FORMAT: !s, !r, !a */

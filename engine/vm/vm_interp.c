@@ -173,8 +173,9 @@
     CASE(symbol)                                                                                                       \
         : COMPARE_JUMP_WITH(R[pc->b], false, operator) CASE(symbol##_K) : COMPARE_JUMP_WITH(K[pc->b], true, operator)
 
-/* CALL_AWAIT and CALL_METHOD_AWAIT: `count` arguments from `args` on; the call's window ends at `end`. */
-#define CALL_BEGIN(args, count, end)                                                                                   \
+/* CALL_AWAIT and CALL_METHOD_AWAIT: `count` arguments from `args` on, where what is to be dropped begins, too, but for
+ * the function. */
+#define CALL_BEGIN(args, count)                                                                                        \
     {                                                                                                                  \
         if (!vm_fast_begins(vm, R[pc->a])) {                                                                           \
             goto plain_call;                                                                                           \
@@ -193,7 +194,8 @@
             pc += 2;                                                                                                   \
             goto failed; /* which drops the window */                                                                  \
         }                                                                                                              \
-        drop_window(vm, &R[pc->a], (end));                                                                             \
+        vm_clear_register(vm, R, pc->a);                                                                               \
+        drop_window(vm, (args), (args) + (count));                                                                     \
         pc += 2;                                                                                                       \
         if (flow == VM_FLOW_YIELD) {                                                                                   \
             SET(pc->b, awaitable);                                                                                     \
@@ -226,9 +228,9 @@
 /* Drops what a call that was done in place has used: registers from `at` up to `end`. */
 static VM_ALWAYS_INLINE void drop_window(Vm *vm, VmValue *at, const VmValue *end)
 {
-    do {
+    for (; at < end; at++) {
         vm_clear_register(vm, at, 0);
-    } while (++at < end);
+    }
 }
 
 VmFlow INTERPRET(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out)
@@ -590,15 +592,15 @@ dispatch:
         CASE(CALL_AWAIT) :
         {
             VmValue *const args = &R[pc->a + 1];
-            CALL_BEGIN(args, pc->hint, args + pc->hint);
+            CALL_BEGIN(args, pc->hint);
         }
         CASE(CALL_METHOD_AWAIT) :
         {
             VmValue *const args = &R[pc->a + 2];
             if (args[-1] == VM_EMPTY) {
-                CALL_BEGIN(args, pc->hint, args + pc->hint);
+                CALL_BEGIN(args, pc->hint);
             }
-            CALL_BEGIN(args - 1, pc->hint + 1u, args + pc->hint);
+            CALL_BEGIN(args - 1, pc->hint + 1u);
         }
         CASE(CALL) : CASE(CALL_METHOD) : plain_call:
         {
@@ -954,6 +956,10 @@ resume: /* `frame`, just loaded, is suspended; `value` (owned) is sent into it *
             goto awaited;
         }
         R[pc->b] = VM_EMPTY;
+        if ((pc->hint & LANG_UNUSED) != 0) { /* nobody wants the None: the CLEAR that follows is done with it */
+            pc++;
+            NEXT();
+        }
         SET(pc->a, value);
         NEXT();
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""make bench-instructions: the workloads of make bench, scaled down, counted in instructions.
+"""make bench-instructions: the workloads of make bench and those of micro.py, scaled down, counted in instructions.
 
     instructions.py [--accept] [--program PATH]
 
@@ -33,6 +33,10 @@ WORKLOADS = [
     ("W3", "w3_children.py", {"CHILDREN": 5000}),
     ("W4", "w4_queue.py", {"ITEMS": 25000}),
     ("W5", "w5_compute.py", {"N": 200000}),
+] + [
+    (name, f"micro/{name}.py", {"N": 18 if name == "fib" else 20000})
+    for name in ("attributes", "calls", "dicts", "fib", "floats", "generators", "instances", "lists", "methods", "range",
+                 "strings")
 ]
 
 
@@ -76,7 +80,7 @@ def main():
     runs = [
         (name + suffix, script, numbers, extra)
         for name, script, numbers in WORKLOADS
-        for suffix, extra in ([("", ())] if script is None else [("", ()), (" traced", TRACED)])
+        for suffix, extra in ([("", ()), (" traced", TRACED)] if name.startswith("W") else [("", ())])
     ]
     figures = {}
     grown = []

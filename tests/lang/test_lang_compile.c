@@ -111,7 +111,7 @@ static void test_sequences_begin_with_an_instruction_for_all(void **state)
                 "   2  LOAD_K           r2 0\n"
                 "   3  CALL_METHOD_AWAIT r0 r0 -  #1\n"
                 "   4  GET_AWAITABLE    r0 0  #0\n"
-                "   5  AWAIT            r0 r0\n"
+                "   5  AWAIT            r0 r0  #8\n"
                 "   6  CLEAR            r0  #0\n"
                 "   7  LOAD_GLOBAL      r0 global(g)\n"
                 "   8  CALL_AWAIT       r0 r0 -  #0\n"
