@@ -152,7 +152,6 @@ struct AioLoop {
     VmValue default_executor;
     SimPoller poller;          /* sockets that are ready: aio_poll.h */
     struct AioReader *readers; /* what it watches */
-    struct AioReader *fired;   /* those whose callbacks the last iteration queued */
 };
 
 /* X(symbol): the types of asyncio that C code needs to reach */

@@ -419,7 +419,7 @@ static bool queue_due(Vm *vm, AioLoop *loop)
 
 static bool has_ready(void *context)
 {
-    const AioLoop *loop = context;
+    AioLoop *loop = context;
     return loop->ready_count > 0 || loop->stopping || aio_poll_has_ready(loop);
 }
 
@@ -491,10 +491,7 @@ static bool run_once(Vm *vm, AioLoop *loop)
             return false;
         }
     }
-    if (loop->fired != NULL) {
-        aio_poll_again(vm, loop);
-    }
-    if (!poll_clock(vm, loop) || (aio_poll_has_ready(loop) && !aio_poll_queue_ready(vm, loop)) ||
+    if (!poll_clock(vm, loop) || (loop->poller.first != NULL && !aio_poll_queue_ready(vm, loop)) ||
         !queue_due(vm, loop)) {
         return false;
     }

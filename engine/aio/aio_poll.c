@@ -5,12 +5,12 @@
 struct AioReader {
     SimWatch watch; /* first */
     AioLoop *loop;  /* whose list holds it */
-    AioReader *next, *previous, *next_fired;
+    AioReader *next, *previous;
     SimSocket *socket; /* held */
     AioNative native;
     VmValue argument, data;
     AioReader **place; /* of its owner, or NULL */
-    VmValue handle;    /* queued in the last iteration, or VM_EMPTY */
+    VmValue handle;    /* queued last, or VM_EMPTY */
 };
 
 AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument, VmValue data)
@@ -44,13 +44,6 @@ void aio_reader_remove(Vm *vm, AioReader *reader)
 {
     AioLoop *loop = reader->loop;
     sim_watch_remove(&reader->watch);
-    if (reader->handle != VM_EMPTY) {
-        AioReader **place = &loop->fired;
-        while (*place != reader) {
-            place = &(*place)->next_fired;
-        }
-        *place = reader->next_fired;
-    }
     if (reader->previous != NULL) {
         reader->previous->next = reader->next;
     } else {
@@ -72,27 +65,16 @@ void aio_reader_remove(Vm *vm, AioReader *reader)
     vm_unref(vm, data);
 }
 
-void aio_poll_again(Vm *vm, AioLoop *loop)
-{
-    while (loop->fired != NULL) {
-        AioReader *reader = loop->fired;
-        loop->fired = reader->next_fired;
-        VmValue handle = reader->handle;
-        reader->handle = VM_EMPTY;
-        sim_watch_again(&reader->watch);
-        vm_unref(vm, handle);
-    }
-}
-
 bool aio_poll_queue_ready(Vm *vm, AioLoop *loop)
 {
-    for (SimWatch *watch; (watch = sim_poller_take(&loop->poller)) != NULL;) {
+    size_t left = loop->poller.count;
+    for (SimWatch *watch; (watch = sim_poller_next(&loop->poller, &left)) != NULL;) {
         AioReader *reader = (AioReader *)watch;
-        if (!aio_loop_call_native_handle(vm, loop, reader->native, reader->argument, reader->data, &reader->handle)) {
+        VmValue handle;
+        if (!aio_loop_call_native_handle(vm, loop, reader->native, reader->argument, reader->data, &handle)) {
             return false;
         }
-        reader->next_fired = loop->fired;
-        loop->fired = reader;
+        vm_set_steal(vm, &reader->handle, handle);
     }
     return true;
 }

@@ -20,14 +20,12 @@ void aio_reader_set_place(AioReader *reader, AioReader **place);
 /* Removes it; a callback that is queued already will not run. */
 void aio_reader_remove(Vm *vm, AioReader *reader);
 
-/* For the loop: looks again at what was ready in the last iteration. */
-void aio_poll_again(Vm *vm, AioLoop *loop);
 /* For the loop: queues the callbacks of what is ready.  false: an exception is pending. */
 bool aio_poll_queue_ready(Vm *vm, AioLoop *loop);
 /* True when a socket is ready. */
-static inline bool aio_poll_has_ready(const AioLoop *loop)
+static inline bool aio_poll_has_ready(AioLoop *loop)
 {
-    return sim_poller_has_ready(&loop->poller);
+    return loop->poller.first != NULL && sim_poller_has_ready(&loop->poller);
 }
 /* Drops all readers: the loop is closed or dies. */
 void aio_poll_release(Vm *vm, AioLoop *loop);

@@ -6,8 +6,7 @@
  * modelled host: then the messages go to a SimService, C code that answers them.
  *
  * Nobody blocks here.  Who wants to wait blocks his thread with the condition sim_socket_ready (sim_sched.h), or hangs
- * a SimWatch on the socket, which the poller of an event loop then finds when something can be done (edge triggered:
- * whoever leaves something undone says so with sim_watch_again).
+ * a SimWatch on the socket, which the poller of an event loop then finds when something can be done.
  *
  * A network belongs to a world and holds no script values.  Sockets are counted by their holders: sim_socket_close
  * drops one hold and closes the end.  What can fail says so; a failed allocation is LS_E_NOMEM or NULL.
@@ -178,25 +177,25 @@ struct SimWatch {
     SimSocket *socket; /* NULL: hangs nowhere */
     SimPoller *poller;
     SimWatch *next_of_socket;
-    SimWatch *next_ready;
-    bool is_ready;
+    SimWatch *next_listed;
+    bool is_listed;
+    bool connects; /* the socket was connecting: it is ready when that is over */
 };
 
-/* What an event loop asks when it polls. */
+/* What an event loop asks when it polls: a list of sockets that were or became ready, in the order of Linux's epoll.
+ * What is reported goes to the end of the list, and leaves it when it is found not to be ready any more; what becomes
+ * ready meanwhile keeps the place that it still has. */
 struct SimPoller {
-    SimWatch *first, *last; /* those that are ready, first in, first out */
+    SimWatch *first, *last;
+    size_t count;
 };
 
-/* Hangs a watch on a socket; if that is ready, the poller has it at once. */
+/* Hangs a watch on a socket. */
 void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket);
 void sim_watch_remove(SimWatch *watch);
-/* Ready once more, if the socket still is. */
-void sim_watch_again(SimWatch *watch);
-static inline bool sim_poller_has_ready(const SimPoller *poller)
-{
-    return poller->first != NULL;
-}
-/* Takes out the first watch that is ready; NULL: none. */
-SimWatch *sim_poller_take(SimPoller *poller);
+/* Whether anything is ready now. */
+bool sim_poller_has_ready(SimPoller *poller);
+/* One poll: with *left the poller's count at first, gives one after the other what is ready; NULL: that was all. */
+SimWatch *sim_poller_next(SimPoller *poller, size_t *left);
 
 #endif

@@ -1,57 +1,66 @@
 /* Watches and pollers, and what else can be asked of a socket. */
 #include "sim/sim_net_internal.h"
 
-static void push_ready(SimWatch *watch)
+static bool is_ready(const SimWatch *watch)
+{
+    return watch->connects ? sim_socket_settled(watch->socket) : sim_socket_ready(watch->socket);
+}
+
+static void list(SimWatch *watch)
 {
     SimPoller *poller = watch->poller;
-    if (watch->is_ready) {
+    if (watch->is_listed) {
         return;
     }
-    watch->is_ready = true;
-    watch->next_ready = NULL;
+    watch->is_listed = true;
+    watch->next_listed = NULL;
     if (poller->last == NULL) {
         poller->first = watch;
     } else {
-        poller->last->next_ready = watch;
+        poller->last->next_listed = watch;
     }
     poller->last = watch;
+    poller->count++;
+}
+
+static void unlist(SimWatch *watch)
+{
+    SimPoller *poller = watch->poller;
+    SimWatch *before = NULL;
+    for (SimWatch *w = poller->first; w != watch; w = w->next_listed) {
+        before = w;
+    }
+    if (before == NULL) {
+        poller->first = watch->next_listed;
+    } else {
+        before->next_listed = watch->next_listed;
+    }
+    if (poller->last == watch) {
+        poller->last = before;
+    }
+    poller->count--;
+    watch->is_listed = false;
+    watch->next_listed = NULL;
 }
 
 void sim_socket_wake(SimSocket *socket)
 {
     for (SimWatch *watch = socket->watches; watch != NULL; watch = watch->next_of_socket) {
-        push_ready(watch);
+        list(watch);
     }
 }
 
 void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket)
 {
-    *watch = (SimWatch){.socket = socket, .poller = poller};
+    *watch = (SimWatch){.socket = socket, .poller = poller, .connects = socket->state == SIM_SOCKET_CONNECTING};
     SimWatch **place = &socket->watches; /* at the end: in the order in which they came */
     while (*place != NULL) {
         place = &(*place)->next_of_socket;
     }
     *place = watch;
-    sim_watch_again(watch);
-}
-
-static void take_from_poller(SimWatch *watch)
-{
-    SimPoller *poller = watch->poller;
-    SimWatch *before = NULL;
-    for (SimWatch *w = poller->first; w != watch; w = w->next_ready) {
-        before = w;
+    if (is_ready(watch)) {
+        list(watch);
     }
-    if (before == NULL) {
-        poller->first = watch->next_ready;
-    } else {
-        before->next_ready = watch->next_ready;
-    }
-    if (poller->last == watch) {
-        poller->last = before;
-    }
-    watch->is_ready = false;
-    watch->next_ready = NULL;
 }
 
 void sim_watch_remove(SimWatch *watch)
@@ -64,26 +73,32 @@ void sim_watch_remove(SimWatch *watch)
         place = &(*place)->next_of_socket;
     }
     *place = watch->next_of_socket;
-    if (watch->is_ready) {
-        take_from_poller(watch);
+    if (watch->is_listed) {
+        unlist(watch);
     }
     watch->socket = NULL;
 }
 
-void sim_watch_again(SimWatch *watch)
+bool sim_poller_has_ready(SimPoller *poller)
 {
-    if (watch->socket != NULL && sim_socket_ready(watch->socket)) {
-        push_ready(watch);
+    while (poller->first != NULL && !is_ready(poller->first)) {
+        unlist(poller->first);
     }
+    return poller->first != NULL;
 }
 
-SimWatch *sim_poller_take(SimPoller *poller)
+SimWatch *sim_poller_next(SimPoller *poller, size_t *left)
 {
-    SimWatch *watch = poller->first;
-    if (watch != NULL) {
-        take_from_poller(watch);
+    while (*left > 0) {
+        (*left)--;
+        SimWatch *watch = poller->first;
+        unlist(watch);
+        if (is_ready(watch)) {
+            list(watch);
+            return watch;
+        }
     }
-    return watch;
+    return NULL;
 }
 
 /* ---- what a socket knows ---- */
