@@ -18,8 +18,8 @@ static void start(ModRandom *random)
 static void words_are_those_of_the_reference(void **state)
 {
     (void)state;
-    static const uint32_t expected[] = {1067595299u, 955945823u,  477289528u,  4107218783u, 4228976476u,
-                                        3344332714u, 3355579695u, 227628506u,  810200273u,  2591290167u};
+    static const uint32_t expected[] = {1067595299u, 955945823u,  477289528u, 4107218783u, 4228976476u,
+                                        3344332714u, 3355579695u, 227628506u, 810200273u,  2591290167u};
     ModRandom random;
     start(&random);
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
@@ -83,8 +83,10 @@ static void numbers_below_a_bound_reach_all_of_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_are_those_of_the_reference),   cmocka_unit_test(seeding_again_begins_again),
-        cmocka_unit_test(floats_lie_below_one),               cmocka_unit_test(bits_are_as_many_as_asked_for),
+        cmocka_unit_test(words_are_those_of_the_reference),
+        cmocka_unit_test(seeding_again_begins_again),
+        cmocka_unit_test(floats_lie_below_one),
+        cmocka_unit_test(bits_are_as_many_as_asked_for),
         cmocka_unit_test(numbers_below_a_bound_reach_all_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,25 +35,28 @@ static LsStatus run_text(const LsAlloc *alloc, const char *text)
 static void names_are_unique_and_listed(void **state)
 {
     (void)state;
-    assert_int_equal(engine_module_count(), mod_table.count);
+    size_t listed = 0; /* those that only other modules import are not */
     for (size_t i = 0; i < mod_table.count; i++) {
-        assert_string_equal(engine_module_name(i), mod_table.specs[i]->name);
+        bool next = listed < engine_module_count() && strcmp(engine_module_name(listed), mod_table.specs[i]->name) == 0;
+        assert_true(next || strstr(mod_table.specs[i]->name, "_") != NULL);
+        listed += next;
         for (size_t j = 0; j < i; j++) {
             assert_string_not_equal(mod_table.specs[i]->name, mod_table.specs[j]->name);
         }
     }
+    assert_int_equal(listed, engine_module_count());
 }
 
 static void each_module_imports_in_a_fresh_machine(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < mod_table.count; i++) {
+    for (size_t i = 0; i < engine_module_count(); i++) {
         SupportAlloc memory;
         support_alloc_init(&memory);
         char text[200];
-        snprintf(text, sizeof text, "import %s\nimport %s\n", mod_table.specs[i]->name, mod_table.specs[i]->name);
+        snprintf(text, sizeof text, "import %s\nimport %s\n", engine_module_name(i), engine_module_name(i));
         if (run_text(&memory.alloc, text) != LS_OK) {
-            fail_msg("import %s fails", mod_table.specs[i]->name);
+            fail_msg("import %s fails", engine_module_name(i));
         }
         support_alloc_end(&memory);
     }
@@ -64,12 +67,12 @@ static void importing_all_survives_failing_memory(void **state)
     (void)state;
     char text[4096];
     size_t size = 0;
-    for (size_t i = 0; i < mod_table.count; i++) {
-        size += (size_t)snprintf(text + size, sizeof text - size, "import %s\n", mod_table.specs[i]->name);
+    for (size_t i = 0; i < engine_module_count(); i++) {
+        size += (size_t)snprintf(text + size, sizeof text - size, "import %s\n", engine_module_name(i));
         assert_true(size < sizeof text);
     }
     SupportAlloc memory;
-    for (size_t n = 1; support_alloc_begin(&memory, n); n += n < 50 ? 1 : 3) {
+    for (size_t n = 1; support_alloc_begin(&memory, n); n += n < 50 ? 1 : n / 8) {
         LsStatus status = run_text(&memory.alloc, text);
         assert_true(status == LS_OK || memory.failed);
         support_alloc_end(&memory);

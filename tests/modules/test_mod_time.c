@@ -49,12 +49,13 @@ static void assert_script_prints(const char *source, const char *expected)
 static void sleeping_moves_the_clock_by_what_was_asked(void **state)
 {
     (void)state;
-    assert_script_prints("import time\n"
-                         "a, m = time.time_ns(), time.monotonic_ns()\n"
-                         "time.sleep(1.5)\n"
-                         "time.sleep(0)\n"
-                         "print(time.time_ns() - a, time.monotonic_ns() - m, time.perf_counter(), time.process_time())\n",
-                         "1500000000 1500000000 1.5 0.0\n");
+    assert_script_prints(
+        "import time\n"
+        "a, m = time.time_ns(), time.monotonic_ns()\n"
+        "time.sleep(1.5)\n"
+        "time.sleep(0)\n"
+        "print(time.time_ns() - a, time.monotonic_ns() - m, time.perf_counter(), time.process_time())\n",
+        "1500000000 1500000000 1.5 0.0\n");
 }
 
 static void dates_are_those_of_the_calendar(void **state)
