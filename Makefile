@@ -177,7 +177,8 @@ ifneq ($(wildcard tests/oracle/run.py),)
 .PHONY: oracle
 oracle: all ## compare with CPython 3.11: all programs, then N=200 random ones of each kind, from SEED=
 	@LOOPSCOPE='$(abspath $(PROGRAM))' BUILD='$(BUILD)' python3 tests/oracle/run.py $(ARGS)
-	@LOOPSCOPE='$(abspath $(PROGRAM))' tests/oracle/random_check.py -n $(or $(N),200) $(SEED:%=--seed %)
+	@for level in 1 2 3; do LOOPSCOPE='$(abspath $(PROGRAM))' tests/oracle/random_check.py \
+		-n $$((($(or $(N),200) + 2) / 3)) --level $$level $(SEED:%=--seed %) || exit 1; done
 	@LOOPSCOPE='$(abspath $(PROGRAM))' tests/oracle/random_check.py --values -n $(or $(N),200) $(SEED:%=--seed %)
 else
 NOT_YET += oracle
