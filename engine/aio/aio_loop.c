@@ -325,7 +325,7 @@ static bool run_handle(Vm *vm, AioHandle *handle)
 }
 
 /* Runs what stood in the ready queue; its reference is taken over. */
-static bool run_item(Vm *vm, VmValue item)
+static VM_ALWAYS_INLINE bool run_item(Vm *vm, VmValue item)
 {
     enum {
         HANDLE_COST = 50

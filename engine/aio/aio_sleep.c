@@ -284,16 +284,24 @@ void aio_task_sleep_record(Vm *vm, AioTask *task)
  * time, all its cache lines at once. */
 static void prefetch(VmValue object, size_t size)
 {
+    const char *start = (const char *)vm_to_object(object);
     for (size_t at = 0; at < size; at += 64) {
-        __builtin_prefetch((const char *)vm_to_object(object) + at);
+        __builtin_prefetch(start + at);
     }
+    __builtin_prefetch(start + size - 1);
 }
+
+_Static_assert(offsetof(AioTask, timer) != offsetof(AioHandle, timer) &&
+                   offsetof(AioTask, timer) != offsetof(VmNativeCoro, state) + offsetof(AioSleep, timer),
+               "where a timer lies tells whose it is, without a look at the owner");
 
 void aio_timer_soon(const SimTimer *timer)
 {
     const VmObject *owner = aio_timer_owner((const AioTimer *)timer);
-    if (owner->kind == VM_KIND_TASK) {
-        prefetch(((const AioTask *)(const void *)owner)->coro, sizeof(VmCoro) + sizeof(VmValue));
+    __builtin_prefetch(owner); /* the timer's end of it is here already */
+    if (((const AioTimer *)timer)->owner_start == offsetof(AioTask, timer)) {
+        enum { REGISTERS = 6 }; /* more than most have */
+        prefetch(((const AioTask *)(const void *)owner)->coro, sizeof(VmCoro) + REGISTERS * sizeof(VmValue));
     }
 }
 

@@ -418,20 +418,24 @@ void sim_wheel_cancel(SimWheel *wheel, SimTimer *timer)
 
 /* ---- moving on ---- */
 
-static void prefetch_timers(const Chunk *chunk)
+/* Asks for the timers of a chunk, and for the chunk behind it, which is returned. */
+static const Chunk *prefetch_timers(const Chunk *chunk)
 {
-    if (chunk != NULL) {
-        __builtin_prefetch((const char *)chunk->next);
-        __builtin_prefetch((const char *)chunk->next + CHUNK_BYTES / 2);
-        for (uint8_t i = chunk->first; i < chunk->end; i++) {
-            __builtin_prefetch(chunk->entries[i].timer, 1);
-        }
+    if (chunk == NULL) {
+        return NULL;
     }
+    __builtin_prefetch((const char *)chunk->next);
+    __builtin_prefetch((const char *)chunk->next + CHUNK_BYTES / 2);
+    for (uint8_t i = chunk->first; i < chunk->end; i++) {
+        __builtin_prefetch(chunk->entries[i].timer, 1);
+    }
+    return chunk->next;
 }
 
 /* Moves the wheel's time to the start of a slot above level 0 and spreads its timers over the levels below, in order.
- * Not part of its caller, which is much more frequent. */
-__attribute__((noinline)) static void spread(SimWheel *wheel, int at)
+ * The timers of the chunks ahead are on their way from memory meanwhile.  Not part of its caller, which is much more
+ * frequent. */
+static __attribute__((noinline)) void spread(SimWheel *wheel, int at)
 {
     Slot *slot = &wheel->slots[at];
     Chunk *chunk = slot->head;
@@ -439,10 +443,10 @@ __attribute__((noinline)) static void spread(SimWheel *wheel, int at)
     wheel->time = slot_start(wheel, at);
     *slot = (Slot){0};
     mark_empty(wheel, (size_t)at);
-    prefetch_timers(chunk);
+    const Chunk *ahead = prefetch_timers(prefetch_timers(chunk));
     while (chunk != NULL) {
         Chunk *next = chunk->next;
-        prefetch_timers(next);
+        ahead = prefetch_timers(ahead);
         for (uint8_t i = chunk->first; i < chunk->end; i++) {
             SimEntry entry = chunk->entries[i];
             if (entry.timer != NULL) {

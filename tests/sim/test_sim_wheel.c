@@ -152,8 +152,8 @@ static void test_equal_deadlines_in_order_of_arming(void **unused)
     sim_wheel_free(wheel);
 }
 
-/* Far more timers than slots, most of them cancelled: what is left comes in order, and the memory does not grow with the
- * cancelled ones. */
+/* Far more timers than slots, most of them cancelled: what is left comes in order, and the memory does not grow with
+ * the cancelled ones. */
 static void test_many_cancelled(void **unused)
 {
     (void)unused;
@@ -208,9 +208,13 @@ static void test_only_arming_needs_memory(void **unused)
     (void)unused;
     static Armed timers[TIMERS];
     SupportAlloc memory;
-    for (size_t n = 2; support_alloc_begin_exhausted(&memory, n); n++) {
+    for (size_t n = 1; support_alloc_begin_exhausted(&memory, n); n++) {
         SimWheel *wheel = sim_wheel_new(&memory.alloc);
-        assert_non_null(wheel);
+        if (wheel == NULL) {
+            assert_int_equal(n, 1);
+            support_alloc_end(&memory);
+            continue;
+        }
         uint64_t state = n;
         uint64_t sequence = 0;
         int64_t now = 0;
