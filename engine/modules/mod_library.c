@@ -46,7 +46,6 @@ const VmModuleSpec mod_fastapi_status_spec = {.name = "fastapi.status", .init = 
 const VmModuleSpec mod_fastapi_testclient_spec = {.name = "fastapi.testclient", .init = mod_library_init};
 const VmModuleSpec mod_pydantic_spec = {.name = "pydantic", .init = mod_library_init};
 const VmModuleSpec mod_starlette_spec = {.name = "starlette", .init = mod_library_init};
-const VmModuleSpec mod_starlette_http_spec = {.name = "starlette._http", .init = mod_library_init};
 const VmModuleSpec mod_starlette_background_spec = {.name = "starlette.background", .init = mod_library_init};
 const VmModuleSpec mod_starlette_concurrency_spec = {.name = "starlette.concurrency", .init = mod_library_init};
 const VmModuleSpec mod_starlette_datastructures_spec = {.name = "starlette.datastructures", .init = mod_library_init};

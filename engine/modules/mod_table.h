@@ -111,7 +111,6 @@
     X(mod_fastapi_testclient_spec)                                                                                     \
     X(mod_pydantic_spec)                                                                                               \
     X(mod_starlette_spec)                                                                                              \
-    X(mod_starlette_http_spec)                                                                                         \
     X(mod_starlette_background_spec)                                                                                   \
     X(mod_starlette_concurrency_spec)                                                                                  \
     X(mod_starlette_datastructures_spec)                                                                               \

@@ -662,7 +662,7 @@ class Response:
         elif content is not None:
             body = content.encode() if isinstance(content, str) else content
         self._body = body
-        if (body or kind) and "content-length" not in self.headers:
+        if (body or kind) and "content-length" not in self.headers and "transfer-encoding" not in self.headers:
             self.headers["Content-Length"] = str(len(body))
         if kind is not None:
             self.headers.setdefault("Content-Type", kind)

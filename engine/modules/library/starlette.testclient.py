@@ -3,7 +3,7 @@ import asyncio as _asyncio
 import json as _json
 from concurrent.futures import ThreadPoolExecutor as _ThreadPoolExecutor
 
-from starlette._http import _Response
+import httpx as _httpx
 from starlette.datastructures import _query_of, _unquoted
 from starlette.requests import _cookies_of
 
@@ -139,7 +139,11 @@ class TestClient:
                 raise AssertionError("TestClient did not receive any response.")
             messages = [{"status": 500, "headers": []}]
         content = b"".join(message.get("body", b"") for message in messages[1:]) if method != "HEAD" else b""
-        response = _Response(messages[0]["status"], messages[0]["headers"], content, method.upper(), url, fields, body)
+        pairs = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in messages[0]["headers"]]
+        request = _httpx.Request(method.upper(), url, headers=fields, content=body)
+        response = _httpx.Response(messages[0]["status"], headers=pairs, content=content, request=request)
+        if all(key != b"content-length" for key, _ in messages[0]["headers"]):
+            response.headers._pairs = pairs
         for value in response.headers.get_list("set-cookie"):
             first = value.partition(";")[0]
             expired = "max-age=0" in value.lower()

@@ -164,6 +164,9 @@ class _Cycle:
         self.complete = True
         date = _date(_time.time()).encode()
         headers = [(b"date", date), (b"server", b"uvicorn"), *self.start.get("headers", [])]
+        empty = self.start["status"] < 200 or self.start["status"] in (204, 304)
+        if not empty and all(key.lower() != b"content-length" for key, _ in headers):
+            headers.append((b"transfer-encoding", b"chunked"))
         body = self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
         self.server.write(self.connection, self.start["status"], headers, body, close)
 
