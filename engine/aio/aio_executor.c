@@ -121,6 +121,15 @@ static bool run_item(Vm *vm, WorkItem *item)
     if (failed && vm->stop != LS_OK) {
         return false;
     }
+    VmValue exception = failed ? vm_error_take(vm) : VM_EMPTY;
+    bool goes_on = vm_cost_charge(vm);
+    if (failed) {
+        vm_error_restore_steal(vm, exception);
+    }
+    if (!goes_on) {
+        vm_unref(vm, failed ? VM_EMPTY : result);
+        return false;
+    }
     if (failed) {
         result = vm_error_take(vm);
     }

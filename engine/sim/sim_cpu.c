@@ -376,6 +376,10 @@ SimThread *sim_cpu_choose(SimSched *sched)
         give_gils(sched);
         give_cores(sched);
         SimThread *ready = ready_thread(sched);
+        if (ready != NULL && ready->blocked && !sim_sched_can_go_on(sched, ready)) {
+            sim_cpu_leave(sched, ready); /* another was quicker: what it waited for is gone again */
+            continue;
+        }
         if (ready != NULL) {
             tell(sched);
             return ready;
