@@ -60,7 +60,7 @@ class Heartbeat:
 
 async def measure(name, run):
     heart = Heartbeat()
-    await asyncio.sleep(0.025)
+    await asyncio.sleep(0.029)
     heart.delay = 0.0
     begun = time.perf_counter()
     await run()

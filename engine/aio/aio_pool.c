@@ -78,6 +78,18 @@ AioPoolItem *aio_pool_pop(AioPoolQueue *queue)
     return item;
 }
 
+bool aio_pool_pipe(Vm *vm, const AioPoolItem *item, VmCostId each, size_t times)
+{
+    enum { PIPE_NS = 60000 };
+    if (vm->cost == NULL) {
+        return true;
+    }
+    vm_cost_add(vm, VM_COST_PIPE, 1);
+    vm_cost_add(vm, each, (size_t)item->value.items * times);
+    return vm_cost_charge(vm) &&
+           aio_thread_block(vm, sim_world_now(vm->world) + PIPE_NS, NULL, NULL, AIO_BLOCK_IDLE, 0);
+}
+
 /* ---- a worker ---- */
 
 static bool has_work(void *context)
@@ -161,8 +173,9 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
         vm_raise_no_memory(vm);
         return false;
     }
-    VmValue work = aio_pickle_load(vm, &item->value);
-    vm_cost_add_ns(vm, aio_pickle_load_cost(&item->value));
+    /* Its memory is fresh: reading takes longer than in the parent. */
+    VmValue work =
+        aio_pool_pipe(vm, item, VM_COST_UNPICKLE_ITEM, 2) ? aio_pickle_load(vm, &item->value) : VM_ERROR;
     if (work == VM_ERROR) {
         aio_pool_item_free(pool, outcome);
         return false; /* the worker dies of it, as in CPython */
@@ -173,6 +186,11 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
     vm_unref(vm, result);
     vm_cost_add_ns(vm, aio_pickle_dump_cost(&outcome->value));
     if (!packed && !pack_exception(vm, outcome)) {
+        aio_pool_item_free(pool, outcome);
+        return false;
+    }
+    /* What has just been computed lies scattered in memory; pickling it misses the caches. */
+    if (!aio_pool_pipe(vm, outcome, VM_COST_PICKLE_ITEM, 9)) {
         aio_pool_item_free(pool, outcome);
         return false;
     }

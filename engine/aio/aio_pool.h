@@ -8,6 +8,7 @@
 
 #include "aio/aio_pickle.h"
 #include "aio/aio_process.h"
+#include "vm/vm_cost.h"
 
 /* One call, or the outcome of one. */
 typedef struct AioPoolItem {
@@ -42,6 +43,9 @@ AioPoolItem *aio_pool_item_new(AioPool *pool, uint64_t id);
 void aio_pool_item_free(AioPool *pool, AioPoolItem *item);
 void aio_pool_push(AioPoolQueue *queue, AioPoolItem *item);
 AioPoolItem *aio_pool_pop(AioPoolQueue *queue); /* NULL: it is empty */
+/* With a cost model: what an item costs at one end of its way, `each` for each of its values `times`, and the moment in
+ * which the pipe is written or read without the GIL.  false: the run is over, an exception is pending. */
+bool aio_pool_pipe(Vm *vm, const AioPoolItem *item, VmCostId each, size_t times);
 
 /* Starts a worker named after its kind; its copy of `executor` gives initializer and initargs:
  * aio_process_executor_initialize.  NULL: an exception is pending. */

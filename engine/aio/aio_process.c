@@ -3,6 +3,7 @@
 #include "aio/aio_channel.h"
 #include "aio/aio_process_log.h"
 #include "aio/aio_thread.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
@@ -353,6 +354,7 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "processes cannot be started here");
         return NULL;
     }
+    vm_cost_add(vm, VM_COST_FORK, 1);
     if (parent->is_child && !parent->begun) {
         return start_again(vm, parent, start);
     }

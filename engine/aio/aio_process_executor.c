@@ -130,7 +130,10 @@ static bool send(Vm *vm, Executor *executor, size_t index)
     work->sent = true;
     uint64_t id = work->id;
     if (aio_pickle_dump(vm, &item->value, work->call)) {
-        vm_cost_add_ns(vm, aio_pickle_dump_cost(&item->value));
+        if (!aio_pool_pipe(vm, item, VM_COST_PICKLE_ITEM, 1)) {
+            aio_pool_item_free(executor->pool, item);
+            return false;
+        }
         aio_pool_push(&executor->pool->calls, item);
         return true;
     }
@@ -158,6 +161,10 @@ static bool can_send(const Executor *executor)
 static bool receive(Vm *vm, Executor *executor)
 {
     AioPoolItem *item = aio_pool_pop(&executor->pool->outcomes);
+    if (!aio_pool_pipe(vm, item, VM_COST_UNPICKLE_ITEM, 1)) {
+        aio_pool_item_free(executor->pool, item);
+        return false;
+    }
     size_t index = 0;
     while (index < executor->count && executor->works[index].id != item->id) {
         index++;

@@ -131,10 +131,16 @@ static void leave_core(SimSched *sched, SimThread *thread)
     }
 }
 
-static void stand_in_line(SimSched *sched, SimThread *thread)
+static void stand_in_line(SimSched *sched, SimThread *thread, int64_t bonus_ns)
 {
     thread->cpu.phase = SIM_CPU_WANTS_CORE;
+    thread->cpu.place_ns = now_of(sched) - bonus_ns;
     thread->cpu.place = ++sched->cpu.places;
+}
+
+static bool stands_before(const SimCpuThread *a, const SimCpuThread *b)
+{
+    return a->place_ns != b->place_ns ? a->place_ns < b->place_ns : a->place < b->place;
 }
 
 static SimThread *first_in_line(const SimSched *sched)
@@ -142,7 +148,7 @@ static SimThread *first_in_line(const SimSched *sched)
     const SimThread *first = NULL;
     for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
         bool waits = thread->cpu.phase == SIM_CPU_WANTS_CORE;
-        if (waits && (first == NULL || thread->cpu.place < first->cpu.place)) {
+        if (waits && (first == NULL || stands_before(&thread->cpu, &first->cpu))) {
             first = thread;
         }
     }
@@ -162,7 +168,7 @@ static uint16_t preempt(SimSched *sched)
             uint16_t core = thread->cpu.core;
             thread->cpu.work_ns = thread->cpu.end_ns - now_of(sched);
             leave_core(sched, thread);
-            stand_in_line(sched, thread);
+            stand_in_line(sched, thread, 0);
             return core;
         }
     }
@@ -198,7 +204,7 @@ static void want_gil(SimSched *sched, SimThread *thread)
     cpu->window_ns = window_from(sched, now_of(sched));
     cpu->switches = gil_of(thread)->switches;
     if (gil_of(thread)->absent) {
-        stand_in_line(sched, thread);
+        stand_in_line(sched, thread, SIM_CPU_BONUS_NS);
     } else {
         cpu->phase = SIM_CPU_WANTS_GIL;
     }
@@ -224,7 +230,7 @@ static void take_gil(SimSched *sched, SimThread *thread)
         }
     }
     gil->yields = NULL;
-    stand_in_line(sched, thread);
+    stand_in_line(sched, thread, SIM_CPU_BONUS_NS);
 }
 
 /* How likely a waiter is to be the one that wakes up first: more so when its own time-out comes about now, as those

@@ -10,7 +10,7 @@
  * - A GIL that is given up goes to one of those who wait, by the machine's dice as the operating system's wake-up order
  *   is no business of a script; that one needs a moment to wake up, in which a newcomer may still snatch the GIL away.
  * - Who has no core waits in line.  A thread that has computed for a whole slice goes to the end of that line when it
- *   is not empty.
+ *   is not empty; one that comes from waiting stands a little further in front, as operating systems do it.
  *
  * All of it is deterministic for a seed.  One choice costs O(threads).  Nothing here can fail.
  */
@@ -29,6 +29,7 @@ enum {
     SIM_CPU_MAX_CORES = 1024,
     SIM_CPU_SWITCH_NS = 5000000, /* sys.getswitchinterval() */
     SIM_CPU_SLICE_NS = 3000000,  /* of the operating system's round robin */
+    SIM_CPU_BONUS_NS = 6000000,  /* of those who come from waiting */
     SIM_CPU_WAKE_NS = 80000,     /* from being woken to running: up to this */
     SIM_CPU_POLL_NS = 3000,      /* a system call that does not wait, without the GIL */
     SIM_CPU_STREAM = 0x435055,   /* of the dice (sim_random.h) */
@@ -66,7 +67,8 @@ typedef struct SimCpuThread {
     int64_t came_ns;           /* waits for the GIL: since when */
     int64_t window_ns;         /* … and when it asks, unless another gets it before */
     uint64_t switches;         /* … and the GIL's switches then */
-    uint64_t place;            /* in the line for cores */
+    int64_t place_ns;          /* in the line for cores: since when, less SIM_CPU_BONUS_NS for who comes from waiting */
+    uint64_t place;            /* … equal times in order of coming */
     int64_t used_ns;           /* CPU time */
     uint16_t core, shown_core; /* shown: what the trace knows; SIM_CPU_NO_CORE: none */
 } SimCpuThread;

@@ -22,7 +22,7 @@
     X(LOAD, 1600, "reading a local variable or a constant")                                                            \
     X(STORE, 1600, "writing a local variable")                                                                         \
     X(NEW_INT, 6700, "an int that is not one of the small ones, a float")                                              \
-    X(LONG_INT, 7000, "… and has more than 30 bits")                                                                   \
+    X(LONG_INT, 9500, "… and has more than 30 bits")                                                                   \
     /* calls */                                                                                                        \
     X(LOOKUP, 6500, "reading an item of a dict, or what is no list")                                                   \
     X(INSERT, 15000, "writing one")                                                                                    \
@@ -66,7 +66,11 @@
     X(THREAD, 60000000, "starting a thread, in the thread that starts it")                                             \
     X(THREAD_BEGIN, 25000000, "… and in the new thread")                                                               \
     X(JOB, 9000000, "handing a job to an executor")                                                                    \
-    X(JOB_RUN, 7000000, "taking a job and setting its result")
+    X(JOB_RUN, 7000000, "taking a job and setting its result")                                                         \
+    X(FORK, 1900000000, "starting a process, in the one that starts it")                                               \
+    X(PIPE, 120000000, "a message between processes: at either end, with its pickle")                                  \
+    X(PICKLE_ITEM, 11000, "a value that is pickled")                                                                   \
+    X(UNPICKLE_ITEM, 33000, "a value that is unpickled")
 
 #define VM_COST_ENUM(symbol, picoseconds, meaning) VM_COST_##symbol,
 typedef enum VmCostId { VM_COST_TABLE(VM_COST_ENUM) VM_COST_COUNT } VmCostId;
