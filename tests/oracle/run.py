@@ -58,7 +58,7 @@ class Job:
             os.execv(sys.executable, [sys.executable, self.case.path])
         if self.kind == "binary":
             try:
-                os.execv(options.binary, [options.binary, "run", self.case.target])
+                os.execv(options.binary, [options.binary, "run", "--cost", "zero", self.case.target])
             except OSError as error:
                 os.write(2, ("%s: %s\n" % (options.binary, error.strerror)).encode())
                 os._exit(126)

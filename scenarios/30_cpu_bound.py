@@ -7,6 +7,7 @@ C code, such as a sort, keeps it to its end; and two threads
 are no faster than one. Processes compute in parallel, and
 the loop goes on, for the price of starting them and of
 copying arguments and results: one small job gets slower.
+See main_processes, and main_warm once the pool is running.
 """
 
 import asyncio
@@ -96,7 +97,9 @@ async def use_pool(name, pool, warm):
         await asyncio.gather(*jobs)
 
     if warm:
-        starts = (loop.run_in_executor(pool, time.sleep, 0.05) for _ in range(4))
+        starts = []
+        for _ in range(4):
+            starts.append(loop.run_in_executor(pool, time.sleep, 0.05))
         await asyncio.gather(*starts)
     await measure(name, run)
     pool.shutdown()
@@ -121,5 +124,3 @@ async def main_warm():
 if __name__ == "__main__":
     asyncio.run(main_inline())
     asyncio.run(main_threads())
-    asyncio.run(main_processes())
-    asyncio.run(main_warm())
