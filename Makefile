@@ -150,6 +150,10 @@ else
 NOT_YET += accept-screens
 endif
 
+.PHONY: reality
+reality: $(PROGRAM) ## compare the simulated machine with what was measured on a real one (ONLY=text: some rows)
+	@tests/reality/reality.py --binary $(BUILD)/loopscope --only '$(ONLY)'
+
 .PHONY: check
 check: ## warnings as errors with gcc and clang, format, lint, sanitizers over all tests
 	@JOBS='$(JOBS)' MAKE='$(MAKE)' tests/tools/check.sh

@@ -23,6 +23,7 @@ __scenario__ = {
 JOB = "sort"  # or "loop": bytecode only
 N = 100_000  # items to sort, or turns of the loop
 JOBS = 1
+WORKERS = 4
 
 
 def sort_squares(data):
@@ -106,8 +107,8 @@ async def use_pool(name, pool, warm):
 
 
 async def main_threads():
-    pool = concurrent.futures.ThreadPoolExecutor(4)
-    await use_pool("4 threads", pool, False)
+    pool = concurrent.futures.ThreadPoolExecutor(WORKERS)
+    await use_pool(f"{WORKERS} threads", pool, False)
 
 
 async def main_processes():

@@ -5,7 +5,6 @@
 #include "aio/aio_repr.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_builtins.h"
-#include "vm/vm_cost.h"
 #include "vm/vm_list.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
@@ -184,7 +183,6 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
     vm_unref(vm, work);
     bool packed = result != VM_ERROR && aio_pickle_dump(vm, &outcome->value, result);
     vm_unref(vm, result);
-    vm_cost_add_ns(vm, aio_pickle_dump_cost(&outcome->value));
     if (!packed && !pack_exception(vm, outcome)) {
         aio_pool_item_free(pool, outcome);
         return false;

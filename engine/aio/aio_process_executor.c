@@ -5,7 +5,6 @@
 #include "aio/aio_pool.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_thread.h"
-#include "vm/vm_cost.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
 #include "vm/vm_list.h"
@@ -172,7 +171,6 @@ static bool receive(Vm *vm, Executor *executor)
     bool ok = true;
     if (index < executor->count) {
         VmValue value = item->is_exception ? aio_pool_load_exception(vm, item) : aio_pickle_load(vm, &item->value);
-        vm_cost_add_ns(vm, aio_pickle_load_cost(&item->value));
         if (value != VM_ERROR) {
             ok = finish(vm, executor, index, value, item->is_exception);
         } else if (vm->stop == LS_OK) {
