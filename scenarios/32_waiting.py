@@ -6,7 +6,7 @@ for a tenth of the price: watch the CPU time grow with N.
 """
 
 import asyncio
-import concurrent.futures
+import threading
 import time
 
 __scenario__ = {
@@ -33,11 +33,14 @@ async def main_tasks():
 
 def main_threads():
     begun, cpu = time.perf_counter(), time.process_time()
-    pool = concurrent.futures.ThreadPoolExecutor(N)
-    with pool:
-        for _ in range(N):
-            #: Each blocks in a thread of its own.
-            pool.submit(time.sleep, WAIT)
+    threads = []
+    for _ in range(N):
+        #: Each blocks in a thread of its own.
+        thread = threading.Thread(target=time.sleep, args=(WAIT,))
+        thread.start()
+        threads.append(thread)
+    for thread in threads:
+        thread.join()
     show("threads", begun, cpu)
 
 

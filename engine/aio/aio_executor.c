@@ -163,9 +163,7 @@ static void worker_body(Vm *vm, void *data)
 {
     Worker *worker = data;
     Executor *executor = executor_of(worker->executor);
-    vm_cost_add(vm, VM_COST_THREAD_BEGIN, 1);
-    bool ok = vm_cost_charge(vm);
-    ok = ok && initialize(vm, executor);
+    bool ok = initialize(vm, executor);
     while (ok) {
         if (!has_work(worker) && !aio_thread_block(vm, SIM_NEVER, has_work, worker, AIO_BLOCK_IDLE, 0)) {
             break;
@@ -212,7 +210,6 @@ static bool start_worker(Vm *vm, VmValue self)
     snprintf(name, sizeof name, "%.64s_%lld", vm_str_data(executor->prefix), (long long)executor->started);
     executor->started++;
     executor->workers++;
-    vm_cost_add(vm, VM_COST_THREAD, 1);
     if (aio_thread_start(vm, name, worker_body, worker_drop, worker) == NULL) {
         executor->started--;
         executor->workers--;

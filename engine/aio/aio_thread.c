@@ -151,6 +151,8 @@ bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context)
 
 /* ---- threads ---- */
 
+enum { FIRST_THREADS = 200 }; /* their memory has never been used before: VM_COST_FIRST_THREADS */
+
 typedef struct Start {
     Vm *vm;
     VmThread *thread;
@@ -165,10 +167,14 @@ static void start_body(void *argument)
     Start start = *(Start *)argument;
     Vm *vm = start.vm;
     ls_alloc_free(vm->alloc, argument, sizeof start);
+    restore(vm, &(Saved){.thread = start.thread, .cause = TRACE_NO_CAUSE, .place = vm->recorder->thread});
+    vm_cost_add(vm, VM_COST_THREAD_BEGIN, 1);
+    if (!vm_cost_charge(vm)) {
+        vm_error_clear(vm); /* vm->stop says it all, also to the body */
+    }
     if (start.begun != NULL) {
         *start.begun = true;
     }
-    restore(vm, &(Saved){.thread = start.thread, .cause = TRACE_NO_CAUSE, .place = vm->recorder->thread});
     start.body(vm, start.data);
     AioState *state = aio_state(vm);
     vm_unref(vm, state->context);
@@ -222,6 +228,8 @@ SimThread *aio_thread_start_as(Vm *vm, const AioThreadStart *how)
     started->hidden = how->hidden;
     started->script = thread;
     started->reason = AIO_BLOCK_IDLE;
+    vm_cost_add(vm, VM_COST_THREAD, 1);
+    vm_cost_add(vm, VM_COST_FIRST_THREADS, started->index < FIRST_THREADS);
     wait_begun(vm, &begun);
     return started;
 }

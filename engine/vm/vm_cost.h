@@ -57,18 +57,19 @@
     X(ITERATION, 2300000, "an iteration of the event loop, with its select()")                                         \
     X(CALLBACK, 900000, "a callback that the loop runs")                                                               \
     X(CALL_SOON, 700000, "a callback that is queued")                                                                  \
-    X(TASK, 3000000, "a task: creating it, and its end")                                                               \
+    X(TASK, 2000000, "a task: creating it, and its end")                                                               \
     X(STEP, 1300000, "a step of a task: queueing it, running it")                                                      \
-    X(TIMER, 3000000, "a timer: arming it, and its heap")                                                              \
-    X(CHILD, 2000000, "a child of gather, wait, a group")                                                              \
+    X(TIMER, 2700000, "a timer: arming it, and its heap")                                                              \
+    X(CHILD, 1500000, "a child of gather, wait, a group")                                                              \
     X(THREADSAFE, 6000000, "waking a loop from another thread")                                                        \
     /* threads */                                                                                                      \
-    X(THREAD, 60000000, "starting a thread, in the thread that starts it")                                             \
-    X(THREAD_BEGIN, 25000000, "… and in the new thread")                                                               \
+    X(THREAD, 55000000, "starting a thread, in the thread that starts it")                                             \
+    X(FIRST_THREADS, 170000000, "… more for the first 200 threads")                                                    \
+    X(THREAD_BEGIN, 22000000, "… and in the new thread")                                                               \
     X(JOB, 9000000, "handing a job to an executor")                                                                    \
     X(JOB_RUN, 7000000, "taking a job and setting its result")                                                         \
     X(FORK, 1900000000, "starting a process, in the one that starts it")                                               \
-    X(PIPE, 120000000, "a message between processes: at either end, with its pickle")                                  \
+    X(PIPE, 80000000, "a message between processes: at either end, with its pickle")                                  \
     X(PICKLE_ITEM, 11000, "a value that is pickled")                                                                   \
     X(UNPICKLE_ITEM, 33000, "a value that is unpickled")
 
