@@ -15,6 +15,9 @@ typedef struct AioReader AioReader;
  * until the reader is removed.  The reader holds the socket.  A socket may have one in each of many loops.  NULL: an
  * exception is pending. */
 AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument, VmValue data);
+/* The same while the attempt to connect is over: what loop.add_writer does for such a socket. */
+AioReader *aio_reader_add_connecting(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument,
+                                     VmValue data);
 /* Where its owner keeps it: set to NULL when the loop drops it (it is closed or dies). */
 void aio_reader_set_place(AioReader *reader, AioReader **place);
 /* Removes it; a callback that is queued already will not run. */

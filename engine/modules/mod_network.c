@@ -97,8 +97,7 @@ static VmValue network_block(Vm *vm, const VmValue *args)
     if (socket == NULL || !deadline_of(vm, args[1], &until_ns)) {
         return VM_ERROR;
     }
-    bool (*condition)(void *) =
-        sim_socket_state(socket) == SIM_SOCKET_CONNECTING ? sim_socket_settled : sim_socket_ready;
+    bool (*condition)(void *) = args[3] == VM_TRUE ? sim_socket_settled : sim_socket_ready;
     if (condition(socket)) {
         return VM_TRUE;
     }
@@ -250,7 +249,7 @@ static const VmNativeDef network_functions[] = {
     {"reason", network_reason, "status, /", VM_NATIVE_BUILTIN},
     {"connect", network_connect, "host, port, service=, /", VM_NATIVE_BUILTIN},
     {"listen", network_listen, "host, port, backlog, /", VM_NATIVE_BUILTIN},
-    {"block", network_block, "socket, seconds, entity=, /", VM_NATIVE_BUILTIN},
+    {"block", network_block, "socket, seconds, entity, connects, /", VM_NATIVE_BUILTIN},
     {"future", network_future, "entity, kind=, /", VM_NATIVE_BUILTIN},
     {"request_begin", network_request_begin, "label, connection=, /", VM_NATIVE_BUILTIN},
     {"request_end", network_request_end, "entity, status, size, outcome, /", VM_NATIVE_BUILTIN},

@@ -3,9 +3,9 @@
  *
  *     connect(host, port, service) -> Socket       service: "http", "database" or None: what a modelled host speaks
  *     listen(host, port, backlog) -> Socket        OSError when the port is taken
- *     Wait(socket, seconds, entity, kind)          .future: True when the socket is ready, False when time is up;
+ *     Wait(socket, seconds, entity, connects)      .future: True when the socket is ready, False when time is up;
  *                                                  .close() when it is over, whatever happened
- *     block(socket, seconds, entity) -> bool       the same for a thread
+ *     block(socket, seconds, entity, connects) -> bool   the same for a thread
  *     Gate()                                       .open(), .block(seconds, entity): a thread waits for another
  *     future(entity, kind)                         a future of the running loop that is shown as a wait for the entity
  *     request_begin(label, socket) -> entity, request_end(entity, status, bytes, outcome)
@@ -14,7 +14,7 @@
  *     is_assumed(host)                             nobody declared it
  *
  * Sockets have state(), ready(), at_end(), send(bytes), receive(limit), unread(), accept(), shut_down(), close(),
- * host(), port(), peer_port(), watch(loop, callback, label), unwatch(), and for HTTP send_request(…), receive_answer(),
+ * host(), port(), peer_port(), watch(loop, callback, connects), unwatch(), and for HTTP send_request(…), receive_answer(),
  * receive_request(), send_answer(…).
  */
 #ifndef MOD_NETWORK_H

@@ -236,14 +236,16 @@ static VmValue socket_watch(Vm *vm, const VmValue *args)
     AioLoop *loop = aio_loop_of(args[1]);
     Socket *self = socket_of(args[0]);
     SimSocketState state = sim_socket_state(socket);
-    const AioNativeDef *native = state == SIM_SOCKET_LISTENING    ? &accept_ready
-                                 : state == SIM_SOCKET_CONNECTING ? &connect_ready
-                                                                  : &read_ready;
+    bool connects = args[3] == VM_TRUE;
+    const AioNativeDef *native = state == SIM_SOCKET_LISTENING ? &accept_ready
+                                 : connects                    ? &connect_ready
+                                                               : &read_ready;
     if (!aio_loop_check_open(vm, loop)) {
         return VM_ERROR;
     }
     unwatch(vm, self);
-    self->reader = aio_reader_add(vm, loop, socket, native, args[2], VM_NONE);
+    self->reader = connects ? aio_reader_add_connecting(vm, loop, socket, native, args[2], VM_NONE)
+                            : aio_reader_add(vm, loop, socket, native, args[2], VM_NONE);
     if (self->reader != NULL) {
         aio_reader_set_place(self->reader, &self->reader);
     }
@@ -281,7 +283,7 @@ static const VmNativeDef socket_methods[] = {
     {"port", socket_port, "", VM_NATIVE_PYTHON},
     {"peer_port", socket_peer_port, "", VM_NATIVE_PYTHON},
     {"entity", socket_entity, "", VM_NATIVE_PYTHON},
-    {"watch", socket_watch, "loop, callback", VM_NATIVE_PYTHON},
+    {"watch", socket_watch, "loop, callback, connects=", VM_NATIVE_PYTHON},
     {"unwatch", socket_unwatch, "", VM_NATIVE_PYTHON},
     {0},
 };
@@ -351,7 +353,7 @@ static bool wait_expired(Vm *vm, VmValue self, VmValue data)
 static const AioNativeDef ready_callback = {"the network", wait_ready};
 static const AioNativeDef expired_callback = {"the time-out of a request", wait_expired};
 
-static bool wait_begin(Vm *vm, VmValue self, AioLoop *loop, SimSocket *socket, VmValue seconds)
+static bool wait_begin(Vm *vm, VmValue self, AioLoop *loop, SimSocket *socket, bool connects, VmValue seconds)
 {
     Wait *wait = wait_of(self);
     if (!mod_absent(seconds)) {
@@ -364,7 +366,8 @@ static bool wait_begin(Vm *vm, VmValue self, AioLoop *loop, SimSocket *socket, V
             return false;
         }
     }
-    wait->reader = aio_reader_add(vm, loop, socket, &ready_callback, self, VM_NONE);
+    wait->reader = connects ? aio_reader_add_connecting(vm, loop, socket, &ready_callback, self, VM_NONE)
+                            : aio_reader_add(vm, loop, socket, &ready_callback, self, VM_NONE);
     if (wait->reader != NULL) {
         aio_reader_set_place(wait->reader, &wait->reader);
     }
@@ -373,8 +376,8 @@ static bool wait_begin(Vm *vm, VmValue self, AioLoop *loop, SimSocket *socket, V
 
 static VmValue wait_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
-    VmValue bound[3];
-    if (!vm_args_parse(vm, "Wait", "socket, seconds, entity", args, nargs, kwnames, bound)) {
+    VmValue bound[4];
+    if (!vm_args_parse(vm, "Wait", "socket, seconds, entity, connects", args, nargs, kwnames, bound)) {
         return VM_ERROR;
     }
     SimSocket *socket = mod_network_socket(vm, bound[0]);
@@ -385,7 +388,7 @@ static VmValue wait_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs
     }
     uint32_t entity = vm_is_int(bound[2]) ? (uint32_t)vm_to_int(bound[2]) : 0;
     wait_of(self)->future = aio_future_new(vm, loop, TRACE_WAIT_NETWORK, entity);
-    if (wait_of(self)->future == VM_ERROR || !wait_begin(vm, self, loop, socket, bound[1])) {
+    if (wait_of(self)->future == VM_ERROR || !wait_begin(vm, self, loop, socket, bound[3] == VM_TRUE, bound[1])) {
         VmValue exception = vm_error_take(vm);
         wait_end(vm, wait_of(self));
         vm_unref(vm, self);

@@ -179,7 +179,7 @@ struct SimWatch {
     SimWatch *next_of_socket;
     SimWatch *next_listed;
     bool is_listed;
-    bool connects; /* the socket was connecting: it is ready when that is over */
+    bool connects; /* it is ready when the attempt to connect is over */
 };
 
 /* What an event loop asks when it polls: a list of sockets that were or became ready, in the order of Linux's epoll.
@@ -190,8 +190,8 @@ struct SimPoller {
     size_t count;
 };
 
-/* Hangs a watch on a socket. */
-void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket);
+/* Hangs a watch on a socket; `connects`: for the end of its attempt to connect, instead of what arrives. */
+void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket, bool connects);
 void sim_watch_remove(SimWatch *watch);
 /* Whether anything is ready now. */
 bool sim_poller_has_ready(SimPoller *poller);

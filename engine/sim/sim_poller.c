@@ -50,9 +50,9 @@ void sim_socket_wake(SimSocket *socket)
     }
 }
 
-void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket)
+void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket, bool connects)
 {
-    *watch = (SimWatch){.socket = socket, .poller = poller, .connects = socket->state == SIM_SOCKET_CONNECTING};
+    *watch = (SimWatch){.socket = socket, .poller = poller, .connects = connects};
     SimWatch **place = &socket->watches; /* at the end: in the order in which they came */
     while (*place != NULL) {
         place = &(*place)->next_of_socket;

@@ -277,9 +277,9 @@ static void test_pollers(void **unused)
     connect_pair(&w, &client, &server, &listener);
     SimPoller one = {0}, two = {0};
     SimWatch listens_one, listens_two, reads;
-    sim_watch_add(&listens_one, &one, listener);
-    sim_watch_add(&listens_two, &two, listener);
-    sim_watch_add(&reads, &one, server);
+    sim_watch_add(&listens_one, &one, listener, false);
+    sim_watch_add(&listens_two, &two, listener, false);
+    sim_watch_add(&reads, &one, server, false);
     assert_false(sim_poller_has_ready(&one));
     send_text(&w, client, "x");
     SimSocket *second = sim_net_connect(w.net, "localhost", 8000, NULL);

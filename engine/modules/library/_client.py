@@ -34,20 +34,21 @@ class Failure(Exception):
 
 
 class _SocketWait:
-    def __init__(self, socket, seconds, entity):
+    def __init__(self, socket, seconds, entity, connects=False):
         self.socket = socket
+        self.connects = connects
         self.seconds = seconds
         self.entity = entity
 
     async def wait(self):
-        wait = network.Wait(self.socket, self.seconds, self.entity)
+        wait = network.Wait(self.socket, self.seconds, self.entity, self.connects)
         try:
             return await wait.future
         finally:
             wait.close()
 
     def block(self):
-        return network.block(self.socket, self.seconds, self.entity)
+        return network.block(self.socket, self.seconds, self.entity, self.connects)
 
 
 class _PoolWait:
@@ -376,7 +377,7 @@ def _connect(connection, request, timeouts, entity):
     network.spend(COST_CONNECT)
     socket = network.connect(request.host, request.port, "http")
     connection.socket = socket
-    if socket.state() == "connecting" and not (yield _SocketWait(socket, timeouts.limited(timeouts.connect), entity)):
+    if not (yield _SocketWait(socket, timeouts.limited(timeouts.connect), entity, True)):
         raise Failure(timeouts.kind("connect_timeout"), request.host, request.port)
     state = socket.state()
     if state == "refused" or state == "unknown":

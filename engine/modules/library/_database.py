@@ -92,8 +92,7 @@ class Link:
         outcome = "exception"
         try:
             self.socket = network.connect(self.host, self.port, "database")
-            wait = _client._SocketWait(self.socket, seconds, entity)
-            if self.socket.state() == "connecting" and not (yield wait):
+            if not (yield _client._SocketWait(self.socket, seconds, entity, True)):
                 raise Refused("connect_timeout")
             state = self.socket.state()
             if state != "open":

@@ -264,7 +264,7 @@ async def _connect_socket(loop, host, port, entity):
         else:
             future.set_exception(OSError(111, f"Connect call failed {_address(host, port)}"))
 
-    socket.watch(loop, ready)
+    socket.watch(loop, ready, True)
     future.add_done_callback(lambda future: socket.unwatch())
     try:
         await future
