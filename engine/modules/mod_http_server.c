@@ -321,6 +321,11 @@ bool mod_serve_here(Vm *vm, const ModServe *serve)
 void mod_serve_leave(Vm *vm)
 {
     ModServing *serving = mod_serving(vm);
+    if (serving != NULL && serving->reader != NULL) {
+        AioReader *reader = serving->reader;
+        serving->reader = NULL;
+        aio_reader_remove(vm, reader);
+    }
     if (serving != NULL && serving->server != NULL) {
         SimSched *sched = vm->world->sched;
         sched->idle = sched->idle_context == serving->server ? NULL : sched->idle;

@@ -44,7 +44,7 @@ static const SimService *service_of(VmValue name)
 
 static VmValue network_connect(Vm *vm, const VmValue *args)
 {
-    SimNet *net = net_of(vm);
+    SimNet *net = vm_stand_up(vm) ? net_of(vm) : NULL;
     int port;
     if (net == NULL || !vm_check_str(vm, args[0], "host") || !port_of(vm, args[1], &port)) {
         return VM_ERROR;
