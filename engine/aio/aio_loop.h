@@ -72,6 +72,8 @@ VmValue aio_loop_call_at(Vm *vm, AioLoop *loop, VmValue when, VmValue callable, 
 /* A timer that calls a C function: returns its handle. */
 VmValue aio_loop_call_native_at(Vm *vm, AioLoop *loop, double when, AioNative native, VmValue argument, VmValue data);
 void aio_handle_cancel(Vm *vm, AioHandle *handle);
+/* For traces: the task or future that a done-callback is about, or 0. */
+uint32_t aio_handle_subject(Vm *vm, const AioHandle *handle);
 
 /* The loop's time in seconds. */
 double aio_loop_time(Vm *vm);
