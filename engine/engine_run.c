@@ -327,12 +327,19 @@ static LsStatus set_up_world(Run *run)
         const LangValue *interval = machine_value(run->script, "machine.switch_interval");
         sim_cpu_switch_on(&run->sched, gil == NULL || gil->boolean);
         if (interval != NULL) {
-            double seconds =
-                interval->kind == LANG_VALUE_FLOAT ? interval->number : (double)interval->integer;
+            double seconds = interval->kind == LANG_VALUE_FLOAT ? interval->number : (double)interval->integer;
             run->sched.cpu.switch_ns = sim_nanoseconds(seconds);
         }
     }
     return engine_network_set_up(run->script, run->options->strict_network, &run->world);
+}
+
+/* The limit is for all processes together: what is left of it when this one is made. */
+static size_t left_memory(const Run *run, size_t limit)
+{
+    enum { LEAST = 16 << 20 };
+    size_t used = run->child == NULL ? 0 : aio_processes_memory(&run->whole->sched);
+    return limit > used && limit - used > LEAST ? limit - used : LEAST;
 }
 
 static LsStatus start(Run *run)
@@ -355,6 +362,7 @@ static LsStatus start(Run *run)
         .max_output_bytes = options->max_output_bytes > 0 ? options->max_output_bytes : ENGINE_DEFAULT_OUTPUT,
         .max_recursion = ENGINE_DEFAULT_RECURSION,
     };
+    limits.max_memory_bytes = left_memory(run, limits.max_memory_bytes);
     run->vm = vm_new(run->script->alloc, &host, &limits, &run->recorder);
     if (run->vm == NULL) {
         return LS_E_NOMEM;
@@ -367,9 +375,9 @@ static LsStatus start(Run *run)
 /* ---- processes ---- */
 
 /* What the replay ran into is what the run ran into. */
-static void take_over(Run *whole, const Run *replay, LsStatus status)
+static void take_over(Run *whole, const Run *replay)
 {
-    if (status == LS_E_LIMIT && replay->vm->instructions >= replay->vm->limits.max_instructions) {
+    if (replay->vm->instructions >= replay->vm->limits.max_instructions) {
         whole->too_many_instructions = true;
     }
 }
@@ -381,7 +389,7 @@ static LsStatus replay_in(Run *run)
         return status;
     }
     status = furnish(run) ? run_script(run) : LS_E_NOMEM;
-    take_over(run->whole, run, status);
+    take_over(run->whole, run);
     vm_run_end(run->vm, &run->result);
     vm_free(run->vm);
     return status;

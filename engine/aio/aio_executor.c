@@ -159,16 +159,25 @@ static void worker_end(Vm *vm, Worker *worker)
     ls_alloc_free(vm->alloc, worker, sizeof *worker);
 }
 
+/* Where computing takes time, another worker may have been quicker: then it waits again. */
+static bool wait_for_work(Worker *worker)
+{
+    while (!has_work(worker)) {
+        if (!aio_thread_block(worker->vm, SIM_NEVER, has_work, worker, AIO_BLOCK_IDLE, 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void worker_body(Vm *vm, void *data)
 {
     Worker *worker = data;
     Executor *executor = executor_of(worker->executor);
     bool ok = initialize(vm, executor);
     while (ok) {
-        if (!has_work(worker) && !aio_thread_block(vm, SIM_NEVER, has_work, worker, AIO_BLOCK_IDLE, 0)) {
-            break;
-        }
-        if (executor->count == 0) {
+        ok = wait_for_work(worker);
+        if (!ok || executor->count == 0) {
             break;
         }
         WorkItem item = pop_item(executor);

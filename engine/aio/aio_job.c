@@ -41,9 +41,11 @@ int aio_thread_wait(Vm *vm, VmValue timeout, bool (*condition)(void *context), v
         ns = ns == 0 && seconds > 0 ? 1 : ns; /* who waits for the rest of a time must come to its end */
         until_ns = sim_time_add(sim_world_now(vm->world), ns);
     }
-    if (!aio_thread_block(vm, until_ns, condition, context, reason, entity)) {
-        return -1;
-    }
+    do { /* where computing takes time, another may have been quicker: then it waits again */
+        if (!aio_thread_block(vm, until_ns, condition, context, reason, entity)) {
+            return -1;
+        }
+    } while (!condition(context) && sim_world_now(vm->world) < until_ns);
     return condition(context);
 }
 

@@ -89,6 +89,31 @@ bool aio_pool_pipe(Vm *vm, const AioPoolItem *item, VmCostId each, size_t times)
            aio_thread_block(vm, sim_world_now(vm->world) + PIPE_NS, NULL, NULL, AIO_BLOCK_IDLE, 0);
 }
 
+AioPoolItem **aio_pool_place(AioPoolQueue *queue, uint32_t id)
+{
+    AioPoolItem **place = &queue->first;
+    while (*place != NULL && (uint32_t)(*place)->id != id) {
+        place = &(*place)->next;
+    }
+    return place;
+}
+
+AioPoolItem *aio_pool_take(AioPoolQueue *queue, uint32_t id)
+{
+    AioPoolItem **place = aio_pool_place(queue, id);
+    AioPoolItem *item = *place;
+    if (item == NULL) {
+        return NULL;
+    }
+    *place = item->next;
+    queue->count--;
+    queue->last = queue->first;
+    while (queue->last != NULL && queue->last->next != NULL) {
+        queue->last = queue->last->next;
+    }
+    return item;
+}
+
 /* ---- a worker ---- */
 
 static bool has_work(void *context)
@@ -157,11 +182,11 @@ static bool pack_exception(Vm *vm, AioPoolItem *outcome)
 }
 
 /* For the replays of processes that are started later. */
-static void note(Vm *vm, AioLogKind kind, const AioPoolItem *item)
+static void note(Vm *vm, AioLogKind kind, uint64_t id, const AioPoolItem *item)
 {
     AioProcessLog *log = aio_process_log(vm);
     if (log != NULL) {
-        aio_log_add(log, kind, 0, sim_world_now(vm->world), item);
+        aio_log_add(log, kind, (uint32_t)id, sim_world_now(vm->world), item);
     }
 }
 
@@ -192,7 +217,7 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
         aio_pool_item_free(pool, outcome);
         return false;
     }
-    note(vm, AIO_LOG_OUTCOME, outcome);
+    note(vm, AIO_LOG_OUTCOME, outcome->id, outcome);
     aio_pool_push(&pool->outcomes, outcome);
     return true;
 }
@@ -220,15 +245,17 @@ static int worker_body(Vm *vm, void *data)
         return 1;
     }
     for (;;) {
-        if (!has_work(pool) && !aio_thread_block(vm, SIM_NEVER, has_work, pool, AIO_BLOCK_IDLE, 0)) {
-            return 1;
+        while (!has_work(pool)) { /* where computing takes time, another may have been quicker */
+            if (!aio_thread_block(vm, SIM_NEVER, has_work, pool, AIO_BLOCK_IDLE, 0)) {
+                return 1;
+            }
         }
         AioPoolItem *item = pool->broken ? NULL : aio_pool_pop(&pool->calls);
         if (item == NULL) {
-            note(vm, AIO_LOG_UNWANTED, NULL);
+            note(vm, AIO_LOG_UNWANTED, 0, NULL);
             return 0;
         }
-        note(vm, AIO_LOG_CALL, NULL);
+        note(vm, AIO_LOG_CALL, item->id, NULL);
         bool ok = serve(vm, pool, item);
         aio_pool_item_free(pool, item);
         if (!ok) {

@@ -47,6 +47,10 @@ AioPoolItem *aio_pool_pop(AioPoolQueue *queue); /* NULL: it is empty */
  * which the pipe is written or read without the GIL.  false: the run is over, an exception is pending. */
 bool aio_pool_pipe(Vm *vm, const AioPoolItem *item, VmCostId each, size_t times);
 
+/* The place of the item with that number (its lower half), and taking it out; NULL: it is not there. */
+AioPoolItem **aio_pool_place(AioPoolQueue *queue, uint32_t id);
+AioPoolItem *aio_pool_take(AioPoolQueue *queue, uint32_t id);
+
 /* Starts a worker named after its kind; its copy of `executor` gives initializer and initargs:
  * aio_process_executor_initialize.  NULL: an exception is pending. */
 SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor, const char *kind);

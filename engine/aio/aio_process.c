@@ -5,6 +5,8 @@
 #include "aio/aio_thread.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
+#include "vm/vm_heap.h"
+#include "vm/vm_int.h"
 #include "vm/vm_module_object.h"
 #include "vm/vm_names.h"
 #include "vm/vm_thread.h"
@@ -133,6 +135,15 @@ bool aio_process_lives_in(const AioProcess *child, const SimWorld *world)
     return child->begun && child->world == world;
 }
 
+size_t aio_processes_memory(const SimSched *sched)
+{
+    size_t bytes = 0;
+    for (const SimProcess *process = &sched->first; process != NULL; process = process->next) {
+        bytes += process->script == NULL ? 0 : ((const Vm *)process->script)->heap->bytes;
+    }
+    return bytes;
+}
+
 /* ---- becoming the child ----------------------------------------------------------------------------------------- */
 
 /* The part of the fork that is the loop's: none runs here. */
@@ -172,6 +183,24 @@ static void exchange_stacks(SimThread *outer, SimThread *inner)
     inner->fiber.size = size;
 }
 
+/* CPython's `random` draws a new seed after a fork; here each process gets one of its own, the same in every run. */
+static void reseed(Vm *vm, const AioProcess *self)
+{
+    VmValue module = vm_dict_get_c_borrow(vm, vm->modules, "random");
+    if (module == VM_EMPTY) {
+        return;
+    }
+    VmValue seed = vm_module_get(vm, module, "seed");
+    VmValue number = vm_int_from(vm, (int64_t)((uint64_t)self->world->seed * 1000003 + self->sim->index));
+    VmValue done = seed == VM_ERROR || number == VM_ERROR ? VM_ERROR : vm_call1(vm, seed, number);
+    vm_unref(vm, seed);
+    vm_unref(vm, number);
+    vm_unref(vm, done);
+    if (done == VM_ERROR && vm->stop == LS_OK) {
+        vm_error_clear(vm); /* the script put something else there */
+    }
+}
+
 static void run_body(Vm *vm, AioProcess *self)
 {
     SimThread *thread = self->world->sched->running;
@@ -182,6 +211,7 @@ static void run_body(Vm *vm, AioProcess *self)
     recorder->cause = TRACE_NO_CAUSE;
     recorder->line = 0;
     recorder->thread = thread->index;
+    reseed(vm, self);
     int status = self->start.body(vm, self->start.data);
     aio_threads_reap(vm);
     self->stop = vm->stop;
@@ -327,19 +357,18 @@ static AioProcessLog *new_log(const AioProcess *child)
 /* NULL: no memory, or too many threads. */
 static SimProcess *start_child(Vm *vm, AioProcess *parent, const AioProcessStart *start)
 {
-    bool grandchild = parent->is_child;
     AioProcess *child = ls_alloc_zeroed(vm->world->alloc, sizeof *child);
     if (child == NULL) {
         return NULL;
     }
-    parent->starts += !grandchild;
+    parent->starts++;
     *child = (AioProcess){.machine = parent->machine,
                           .is_child = true,
-                          .moment = grandchild ? parent->moment : parent->starts,
+                          .moment = parent->starts,
                           .world = vm->world,
-                          .parent = grandchild ? parent->parent : parent->sim->index,
+                          .parent = parent->sim->index,
                           .start = *start};
-    child->log = grandchild ? NULL : new_log(child);
+    child->log = new_log(child);
     SimProcess *sim = sim_process_start(vm->world->sched, start->name, process_body, process_over, child);
     if (sim == NULL) {
         ls_alloc_free(vm->world->alloc, child, sizeof *child);
@@ -358,6 +387,10 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
     if (parent->is_child && !parent->begun) {
         return start_again(vm, parent, start);
     }
+    if (parent->is_child) { /* what it did since it began depends on others: that cannot be done again */
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "on the simulated machine only the main process can start processes");
+        return NULL;
+    }
     SimProcess *sim = start_child(vm, parent, start);
     if (sim == NULL) {
         vm_raise(vm, VM_EXC_BLOCKING_IO_ERROR, "[Errno 11] Resource temporarily unavailable");
@@ -365,9 +398,6 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
     }
     sim->daemon = start->daemon;
     sim->user = start->data;
-    if (parent->is_child) {
-        remark(vm->world, "the child of a child begins as a copy of what its parent began as");
-    }
     return sim;
 }
 

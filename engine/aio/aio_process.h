@@ -47,9 +47,9 @@ typedef struct AioProcessStart {
     bool daemon; /* killed when the run's own process ends, which waits for the others */
 } AioProcessStart;
 
-/* A child of vm's process; it begins when the running thread next blocks.  NULL: an exception is pending; `over` is not
- * called then, `data` stays the caller's.  The result lives as long as the run: sim_process.h says what can be seen of
- * it (`ended`, `exit_status`, `pid`). */
+/* A child of vm's process, which must be the run's own (else RuntimeError); it begins when the running thread next
+ * blocks.  NULL: an exception is pending; `over` is not called then, `data` stays the caller's.  The result lives as
+ * long as the run: sim_process.h says what can be seen of it (`ended`, `exit_status`, `pid`). */
 SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start);
 
 /* The process that a Vm is (its index is 0 for the main one); NULL in unit tests without processes. */
@@ -75,6 +75,8 @@ void aio_process_kill_all(Vm *vm, const void *data, int exit_status);
 bool aio_process_lives_in(const AioProcess *child, const SimWorld *world);
 /* At the end of the script: daemons are killed, the others are waited for.  false: an exception is pending. */
 bool aio_processes_finish(Vm *vm);
+/* What the heaps of all processes hold, in bytes. */
+size_t aio_processes_memory(const SimSched *sched);
 /* The engine: `child` is NULL for the run itself.  false: no memory. */
 bool aio_process_attach(Vm *vm, const AioMachine *machine, AioProcess *child);
 

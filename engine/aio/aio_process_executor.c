@@ -109,6 +109,16 @@ static bool finish_unsent(Vm *vm, Executor *executor, size_t index)
     return ok;
 }
 
+/* Where the job of that number is; executor->count: it is gone. */
+static size_t index_of(const Executor *executor, uint64_t id)
+{
+    size_t index = 0;
+    while (index < executor->count && executor->works[index].id != id) {
+        index++;
+    }
+    return index;
+}
+
 /* Sends one job; false: an exception is pending. */
 static bool send(Vm *vm, Executor *executor, size_t index)
 {
@@ -137,8 +147,7 @@ static bool send(Vm *vm, Executor *executor, size_t index)
         return true;
     }
     aio_pool_item_free(executor->pool, item);
-    for (index = 0; index < executor->count && executor->works[index].id != id; index++) {
-    }
+    index = index_of(executor, id);
     return index < executor->count && finish_unsent(vm, executor, index);
 }
 
@@ -164,10 +173,7 @@ static bool receive(Vm *vm, Executor *executor)
         aio_pool_item_free(executor->pool, item);
         return false;
     }
-    size_t index = 0;
-    while (index < executor->count && executor->works[index].id != item->id) {
-        index++;
-    }
+    size_t index = index_of(executor, item->id);
     bool ok = true;
     if (index < executor->count) {
         VmValue value = item->is_exception ? aio_pool_load_exception(vm, item) : aio_pickle_load(vm, &item->value);

@@ -88,19 +88,30 @@ static bool holds_something(void *context)
     return ((AioChannel *)context)->count > 0;
 }
 
+/* A call that somebody waits for. */
+typedef struct Wanted {
+    AioPool *pool;
+    uint32_t id;
+} Wanted;
+
 static bool has_call(void *context)
 {
-    return ((AioPool *)context)->calls.count > 0;
+    const Wanted *wanted = context;
+    return *aio_pool_place(&wanted->pool->calls, wanted->id) != NULL;
 }
 
-/* Waits until the moment, and until the condition holds; false: unwind. */
+/* Waits until the moment, then until the condition holds; false: unwind. */
 static bool await(const Actor *actor, int64_t time_ns, bool (*condition)(void *context), void *context)
 {
-    if (condition != NULL && !condition(context) &&
-        !sim_sched_block(actor->sched, SIM_NEVER, condition, context, false)) {
+    if (time_ns > sim_world_now(actor->sched->world) && !sim_sched_block(actor->sched, time_ns, NULL, NULL, false)) {
         return false;
     }
-    return time_ns <= sim_world_now(actor->sched->world) || sim_sched_block(actor->sched, time_ns, NULL, NULL, false);
+    while (condition != NULL && !condition(context)) {
+        if (!sim_sched_block(actor->sched, SIM_NEVER, condition, context, false)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool is_unwanted(void *context)
@@ -117,13 +128,11 @@ static bool act_on_pool(const Actor *actor, const AioLogEntry *entry)
         return await(actor, entry->time_ns, is_unwanted, &copy);
     }
     if (entry->kind == AIO_LOG_CALL) {
-        if (!await(actor, entry->time_ns, has_call, pool)) {
+        Wanted wanted = {.pool = pool, .id = entry->channel};
+        if (!await(actor, entry->time_ns, has_call, &wanted)) {
             return false;
         }
-        AioPoolItem *item = aio_pool_pop(&pool->calls);
-        if (item != NULL) {
-            aio_pool_item_free(pool, item);
-        }
+        aio_pool_item_free(pool, aio_pool_take(&pool->calls, wanted.id));
         return true;
     }
     AioPoolItem *item = await(actor, entry->time_ns, NULL, NULL) ? copy_item(pool->alloc, entry->item) : NULL;

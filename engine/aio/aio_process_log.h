@@ -22,7 +22,7 @@ typedef enum AioLogKind {
 
 typedef struct AioLogEntry {
     AioLogKind kind;
-    uint32_t channel; /* the number of one of the parent's */
+    uint32_t channel; /* the number of one of the parent's; CALL: that of the call */
     int64_t time_ns;
     AioPoolItem *item; /* PUT, REPLACE, OUTCOME: a copy; owned */
 } AioLogEntry;

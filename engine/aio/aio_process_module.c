@@ -1,9 +1,10 @@
 /* The module `_process`: what `multiprocessing` and `os`, which are written in Python, are made of. */
 #include "aio/aio_channel.h"
 #include "aio/aio_job.h"
-#include "aio/aio_process.h"
+#include "aio/aio_pool.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 #include "vm/vm_int.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
