@@ -18,6 +18,8 @@ __scenario__ = {
 N = 100
 HANDLER = "def"
 TIMEOUT = None
+CONNECTIONS = 100
+SHARED = True  # one client for all requests; else each builds its own
 
 app = FastAPI()
 
@@ -50,11 +52,23 @@ async def in_the_loop():
     return {"status": "ok"}
 
 
+def make_client():
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=20)
+    return httpx.AsyncClient(base_url="http://127.0.0.1:8000", timeout=TIMEOUT, limits=limits)
+
+
+async def ask(client):
+    if SHARED:
+        return await client.get("/" + HANDLER)
+    async with make_client() as own:
+        return await own.get("/" + HANDLER)
+
+
 async def main():
-    async with httpx.AsyncClient(base_url="http://127.0.0.1:8000", timeout=TIMEOUT) as client:
+    async with make_client() as client:
         await client.get("/warm")
         start = time.perf_counter()
-        answers = await asyncio.gather(*[client.get("/" + HANDLER) for _ in range(N)], return_exceptions=True)
+        answers = await asyncio.gather(*[ask(client) for _ in range(N)], return_exceptions=True)
         elapsed = time.perf_counter() - start
     failed = [type(answer).__name__ for answer in answers if isinstance(answer, Exception)]
     kinds = " ".join(f"{kind}={failed.count(kind)}" for kind in sorted(set(failed)))

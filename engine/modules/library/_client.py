@@ -18,7 +18,9 @@ COST_TAKE = 500  # for each connection of the pool that is looked at for a reque
 COST_QUEUE = 6_500  # … and for a request that waits, when another one gives its connection back
 COST_COLD = 2_000_000  # the first request after a pause, the second a quarter of it, the third a ninth …
 COST_BUILD = 23_000_000
-COST_FIRST = 15_000_000
+COST_FIRST = 15_000_000  # the first request of the process
+
+_first_of_all = [True]
 
 
 class Failure(Exception):
@@ -187,7 +189,6 @@ class Pool:
         self.idle = []
         self.active = 0
         self.waiting = collections.deque()
-        self.first = True
         self.turn = self.turn_loop = None
         self.under_way = self.since_pause = 0
 
@@ -320,8 +321,8 @@ def exchange(pool, request, timeouts):
     """Sends the request, returns (status, headers, body) of its answer."""
     key = (request.scheme, request.host, request.port)
     entity = network.request_begin(request.label())
-    if pool.first:
-        pool.first = False
+    if _first_of_all:
+        _first_of_all.clear()
         network.spend(COST_FIRST)
     pool.since_pause = pool.since_pause + 1 if pool.under_way else 1
     pool.under_way += 1
