@@ -2,6 +2,7 @@
 #include "modules/mod_sys.h"
 
 #include "modules/mod_table.h"
+#include "sim/sim_sched.h"
 #include "vm/vm_builtins.h"
 #include "vm/vm_call.h"
 #include "vm/vm_class.h"
@@ -249,6 +250,32 @@ static VmValue sys_exit(Vm *vm, const VmValue *args)
     return vm_raise_with(vm, vm_exception_type(vm, VM_EXC_SYSTEM_EXIT), args[0]);
 }
 
+/* The switch interval has whole microseconds, as CPython's has. */
+static VmValue sys_getswitchinterval(Vm *vm, const VmValue *args)
+{
+    (void)args;
+    SimSched *sched = vm->world == NULL ? NULL : vm->world->sched;
+    int64_t ns = sched == NULL ? SIM_CPU_SWITCH_NS : sched->cpu.switch_ns;
+    return vm_from_double(1e-6 * (double)(ns / 1000));
+}
+
+static VmValue sys_setswitchinterval(Vm *vm, const VmValue *args)
+{
+    double seconds;
+    if (!vm_as_double(vm, args[0], &seconds)) {
+        return VM_ERROR;
+    }
+    if (!(seconds > 0)) {
+        return vm_raise(vm, VM_EXC_VALUE_ERROR, "switch interval must be strictly positive");
+    }
+    SimSched *sched = vm->world == NULL ? NULL : vm->world->sched;
+    if (sched != NULL) {
+        int64_t us = seconds < 1e9 ? (int64_t)(seconds * 1e6) : INT64_C(1000000000000000);
+        sched->cpu.switch_ns = (us < 1 ? 1 : us) * 1000;
+    }
+    return VM_NONE;
+}
+
 static VmValue sys_getrecursionlimit(Vm *vm, const VmValue *args)
 {
     (void)args;
@@ -304,6 +331,8 @@ static VmValue sys_getdefaultencoding(Vm *vm, const VmValue *args)
 
 static const VmNativeDef functions[] = {
     {"exit", sys_exit, "status=, /", VM_NATIVE_BUILTIN},
+    {"getswitchinterval", sys_getswitchinterval, "", VM_NATIVE_BUILTIN},
+    {"setswitchinterval", sys_setswitchinterval, "interval, /", VM_NATIVE_BUILTIN},
     {"getrecursionlimit", sys_getrecursionlimit, "", VM_NATIVE_BUILTIN},
     {"setrecursionlimit", sys_setrecursionlimit, "limit, /", VM_NATIVE_BUILTIN},
     {"exception", sys_exception, "", VM_NATIVE_BUILTIN},

@@ -8,7 +8,7 @@
 
 void sim_sched_init(SimSched *sched, SimWorld *world)
 {
-    *sched = (SimSched){.world = world, .started = 1};
+    *sched = (SimSched){.world = world, .started = 1, .cpu.switch_ns = SIM_CPU_SWITCH_NS};
     sim_fiber_init_host(&sched->main.fiber);
     sched->main.sched = sched;
     sched->main.process = &sched->first;

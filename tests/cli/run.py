@@ -56,6 +56,10 @@ SCRIPTS = {
     "settings.py": 'N = 1\nNAME = "a"\n__scenario__ = {"machine": {"cores": 2}}\nprint(N, NAME)\n',
     "key.py": '__scenario__ = {"sed": 7}\n',
     "value.py": '__scenario__ = {"seed": "x"}\n',
+    "busy.py": "import time\nbegun = time.perf_counter()\nfor i in range(100000): pass\n"
+    "print(time.perf_counter() - begun, time.process_time())\n",
+    "costed.py": '__scenario__ = {"machine": {"cost": "cpython311", "cores": 3}}\nimport time\n'
+    "for i in range(100): pass\nprint(time.perf_counter() > 0)\n",
     "entry.py": '__scenario__ = {"compare": ["a", "b"]}\ndef a(): pass\n',
 }
 
@@ -105,7 +109,7 @@ def usage():
         ("run plain.py --max-memory 0", "--max-memory wants a number of bytes"),
         ("run plain.py --max-output -1", "--max-output wants a number of bytes"),
         ("run plain.py --cost pypy", "zero or cpython311"),
-        ("run plain.py --cost cheap", "--cost is zero"),
+        ("run plain.py --cost cheap", "--cost is zero or cpython311"),
         ("run plain.py --set N", "--set wants NAME=VALUE"),
         ("record plain.py", "usage: loopscope record FILE.py -o FILE.json"),
         ("compare plain.py", "two are wanted"),
@@ -211,6 +215,24 @@ def refused():
         os.chmod("plain.py", 0)
         expect("unreadable", "run plain.py", 2, out="", lines=1)
         os.chmod("plain.py", stat.S_IRUSR | stat.S_IWUSR)
+
+
+def costs():
+    """With a cost model computing takes virtual time; without, and with the same seed, everything is the same."""
+    expect("computing is free", "run busy.py", 0, out="0.0 0.0\n")
+    done = run("run", "busy.py", "--cost", "cpython311")
+    elapsed, cpu = (float(word) for word in done.out.split())
+    check("computing costs", 2e-3 < elapsed < 8e-3 and 0 < cpu - elapsed < 1e-3, done.out)
+    check("the same twice", run("run", "busy.py", "--cost", "cpython311").out == done.out)
+    expect("the model of the scenario", "run costed.py", 0, out="True\n")
+    expect("the option goes first", "run costed.py --cost zero", 0, out="False\n")
+    expect("no such model", "run costed.py --set machine.cost=fast", 2, err='must be "zero" or "cpython311"')
+    expect("no such interval", "run costed.py --set machine.switch_interval=0", 2, err="must be seconds")
+    expect("the model is recorded", "record costed.py -o costed.json", 0)
+    with open("costed.json", encoding="utf-8") as file:
+        text = file.read()
+    check("metadata tell the machine", all(f'"key":"{key}","s":"{value}"' in text for key, value in
+                                           [("cost", "cpython311"), ("cores", "3"), ("gil", "yes")]))
 
 
 def settings():
@@ -361,7 +383,7 @@ def main():
         os.chmod("lacking/python3", 0o755)
         with open("binary.py", "wb") as file:
             file.write(bytes(range(256)))
-        for part in (usage, sweep, verify, refused, settings, ends, streams, recordings, terminals, documents):
+        for part in (usage, sweep, verify, refused, costs, settings, ends, streams, recordings, terminals, documents):
             part()
         os.chdir(ROOT)
     print(f"{passed} passed, {failed} failed")
