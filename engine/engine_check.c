@@ -155,7 +155,16 @@ static LsStatus check_builtin(const LangModule *module, const LangGlobal *global
 
 /* ---- __scenario__ ---- */
 
-typedef enum ValueRule { RULE_STRING, RULE_INT, RULE_BOOL, RULE_DICT, RULE_NAMES, RULE_COST, RULE_CORES, RULE_INTERVAL } ValueRule;
+typedef enum ValueRule {
+    RULE_STRING,
+    RULE_INT,
+    RULE_BOOL,
+    RULE_DICT,
+    RULE_NAMES,
+    RULE_COST,
+    RULE_CORES,
+    RULE_INTERVAL
+} ValueRule;
 
 typedef struct KeyRule {
     const char *path;

@@ -31,6 +31,15 @@ static inline VmValue aio_ready_object(VmValue item)
     return item & ~AIO_READY_SLEEP;
 }
 
+/* The head of the ready queue, which is not empty. */
+static inline VmValue aio_loop_pop_ready(AioLoop *loop)
+{
+    VmValue item = loop->ready[loop->ready_head];
+    loop->ready_head = (loop->ready_head + 1) & (loop->ready_capacity - 1);
+    loop->ready_count--;
+    return item;
+}
+
 bool aio_loop_grow_ready(Vm *vm, AioLoop *loop);
 
 /* Appends anything that can stand in the ready queue, with its reference; false: it is still the caller's. */

@@ -198,8 +198,7 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
         return false;
     }
     /* Its memory is fresh: reading takes longer than in the parent. */
-    VmValue work =
-        aio_pool_pipe(vm, item, VM_COST_UNPICKLE_ITEM, 2) ? aio_pickle_load(vm, &item->value) : VM_ERROR;
+    VmValue work = aio_pool_pipe(vm, item, VM_COST_UNPICKLE_ITEM, 2) ? aio_pickle_load(vm, &item->value) : VM_ERROR;
     if (work == VM_ERROR) {
         aio_pool_item_free(pool, outcome);
         return false; /* the worker dies of it, as in CPython */

@@ -154,8 +154,8 @@ uint32_t vm_cost_of_instr(const VmCost *cost, const LangCode *code, uint32_t at)
         bool local = operand_of(instr, place) < code->first_temp;
         if (operands[place] == 'd' && local) {
             ps += cost->ps[VM_COST_STORE];
-        } else if ((operands[place] == 'r' && local) || (operands[place] == 'k' && instr->op != LANG_OP_MAKE_FUNCTION &&
-                                                         operands[0] != 'w')) {
+        } else if ((operands[place] == 'r' && local) ||
+                   (operands[place] == 'k' && instr->op != LANG_OP_MAKE_FUNCTION && operands[0] != 'w')) {
             ps += cost->ps[VM_COST_LOAD];
         }
     }

@@ -49,8 +49,8 @@
     X(COMPARE_OTHER, 50000, "… more for anything else, beyond what that runs")                                         \
     X(EQUAL, 8000, "comparing two values for `in`, ==, min, max")                                                      \
     X(DIGIT, 1200, "a 30-bit digit of a large int that is added, compared or copied")                                  \
-    X(DIGIT_PRODUCT, 1100, "two digits multiplied")                                                                     \
-    X(JSON_VALUE, 85000, "a value in JSON, read or written")                                                          \
+    X(DIGIT_PRODUCT, 1100, "two digits multiplied")                                                                    \
+    X(JSON_VALUE, 85000, "a value in JSON, read or written")                                                           \
     X(DEEP_COPY, 400000, "a value copied deeply")                                                                      \
     /* asyncio: written in Python for the greater part, so not cheap */                                                \
     X(RUN, 220000000, "asyncio.run: a new event loop and its end")                                                     \
@@ -69,7 +69,7 @@
     X(JOB, 9000000, "handing a job to an executor")                                                                    \
     X(JOB_RUN, 7000000, "taking a job and setting its result")                                                         \
     X(FORK, 1900000000, "starting a process, in the one that starts it")                                               \
-    X(PIPE, 80000000, "a message between processes: at either end, with its pickle")                                  \
+    X(PIPE, 80000000, "a message between processes: at either end, with its pickle")                                   \
     X(PICKLE_ITEM, 11000, "a value that is pickled")                                                                   \
     X(UNPICKLE_ITEM, 33000, "a value that is unpickled")
 
