@@ -409,6 +409,9 @@ static VmValue executor_make(Vm *vm, VmType *type, const VmValue *args, size_t n
     if (workers <= 0) {
         return vm_raise(vm, VM_EXC_VALUE_ERROR, "max_workers must be greater than 0");
     }
+    if (bound[2] != VM_EMPTY && bound[2] != VM_NONE && !vm_is_callable(vm, bound[2])) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "initializer must be a callable");
+    }
     VmValue self = aio_executor_new(vm, type, workers, bound[1]);
     if (self == VM_ERROR || bound[2] == VM_EMPTY || bound[2] == VM_NONE) {
         return self;

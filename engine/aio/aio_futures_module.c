@@ -4,6 +4,7 @@
 #include "aio/aio_parts.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_class.h"
+#include "vm/vm_dict.h"
 #include "vm/vm_list.h"
 #include "vm/vm_set.h"
 #include "vm/vm_str.h"
@@ -220,6 +221,42 @@ static bool wait_is_over(void *context)
     return done == waited->jobs->count || (waited->when == 'C' && done > 0);
 }
 
+/* DoneAndNotDoneFutures(done, not_done), a class that the module keeps. */
+static VmValue named_pair(Vm *vm, VmValue done, VmValue open)
+{
+    VmValue module = vm_dict_get_c_borrow(vm, vm->modules, "concurrent.futures");
+    VmValue type = module == VM_EMPTY ? VM_ERROR : vm_module_get(vm, module, "_DoneAndNotDoneFutures");
+    if (type == VM_ERROR) {
+        vm_error_clear(vm);
+        return vm_tuple_pack2(vm, done, open);
+    }
+    VmValue pair = vm_call2(vm, type, done, open);
+    vm_unref(vm, type);
+    return pair;
+}
+
+/* collections.namedtuple("DoneAndNotDoneFutures", "done not_done") */
+static VmValue make_pair_type(Vm *vm)
+{
+    VmValue name = vm_intern_c(vm, "collections");
+    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
+    VmValue make = module == VM_ERROR ? VM_ERROR : vm_module_get(vm, module, "namedtuple");
+    VmValue title = make == VM_ERROR ? VM_ERROR : vm_str_c(vm, "DoneAndNotDoneFutures");
+    VmValue fields = title == VM_ERROR ? VM_ERROR : vm_str_c(vm, "done not_done");
+    VmValue type = fields == VM_ERROR ? VM_ERROR : vm_call2(vm, make, title, fields);
+    VmValue place = type == VM_ERROR ? VM_ERROR : vm_str_c(vm, "concurrent.futures._base");
+    VmValue key = place == VM_ERROR ? VM_ERROR : vm_intern_c(vm, "__module__");
+    if (key == VM_ERROR || !vm_set_attr(vm, type, key, place)) {
+        vm_unref(vm, type);
+        type = VM_ERROR;
+    }
+    VmValue const used[] = {name, module, make, title, fields, place, key};
+    for (size_t i = 0; i < sizeof used / sizeof *used; i++) {
+        vm_unref(vm, used[i]);
+    }
+    return type;
+}
+
 static VmValue done_and_not_done(Vm *vm, VmValue jobs)
 {
     VmValue done = vm_set_new(vm, VM_EMPTY);
@@ -229,7 +266,7 @@ static VmValue done_and_not_done(Vm *vm, VmValue jobs)
         VmValue job = vm_to_list(jobs)->items[i];
         ok = vm_set_add(vm, aio_job_done(aio_job_of(job)) ? done : open, job);
     }
-    VmValue both = ok ? vm_tuple_pack2(vm, done, open) : VM_ERROR;
+    VmValue both = ok ? named_pair(vm, done, open) : VM_ERROR;
     vm_unref(vm, done);
     vm_unref(vm, open);
     return both;
@@ -265,6 +302,7 @@ static const VmNativeDef futures_functions[] = {
 static bool futures_init(Vm *vm, VmValue module)
 {
     return aio_start(vm) && aio_add_wait_constants(vm, module) &&
+           vm_module_set_steal(vm, module, "_DoneAndNotDoneFutures", make_pair_type(vm)) &&
            vm_module_set(vm, module, "Future", vm_from_type(aio_type(vm, AIO_TYPE_JOB))) &&
            vm_module_set(vm, module, "ThreadPoolExecutor", vm_from_type(aio_type(vm, AIO_TYPE_EXECUTOR))) &&
            vm_module_set(vm, module, "ProcessPoolExecutor", vm_from_type(aio_type(vm, AIO_TYPE_PROCESS_EXECUTOR))) &&
