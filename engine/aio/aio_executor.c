@@ -27,6 +27,7 @@ typedef struct Executor {
     size_t first, count, capacity;
     int64_t workers, idle, started;
     bool closed;
+    bool broken;    /* its initializer failed */
     VmValue prefix; /* str */
     VmValue initializer, initargs;
 } Executor;
@@ -170,12 +171,37 @@ static bool wait_for_work(Worker *worker)
     return true;
 }
 
+static VmValue broken_error(Vm *vm)
+{
+    VmValue text = vm_str_c(vm, "A thread initializer failed, the thread pool is not usable anymore");
+    VmValue error =
+        text == VM_ERROR ? VM_ERROR : vm_exception_new(vm, aio_type(vm, AIO_TYPE_BROKEN_THREAD_POOL), &text, 1);
+    vm_unref(vm, text);
+    return error;
+}
+
+/* The initializer failed: no job will be done. */
+static bool break_pool(Vm *vm, Executor *executor)
+{
+    executor->broken = true;
+    aio_pool_report_initializer(vm);
+    bool ok = true;
+    while (ok && executor->count > 0) {
+        WorkItem item = pop_item(executor);
+        VmValue error = broken_error(vm);
+        ok = error != VM_ERROR && (aio_job_done(aio_job_of(item.job)) || aio_job_finish(vm, item.job, error, true));
+        vm_unref(vm, error);
+        drop_item(vm, &item);
+    }
+    return ok;
+}
+
 static void worker_body(Vm *vm, void *data)
 {
     Worker *worker = data;
     Executor *executor = executor_of(worker->executor);
-    bool ok = initialize(vm, executor);
-    while (ok) {
+    bool ok = initialize(vm, executor) || (vm->stop == LS_OK && break_pool(vm, executor));
+    while (ok && !executor->broken) {
         ok = wait_for_work(worker);
         if (!ok || executor->count == 0) {
             break;
@@ -235,6 +261,12 @@ VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args
         return aio_process_executor_submit(vm, self, callable, args, keywords, false);
     }
     Executor *executor = executor_of(self);
+    if (executor->broken) {
+        VmValue error = broken_error(vm);
+        VmValue raised = error == VM_ERROR ? VM_ERROR : vm_raise_value(vm, error);
+        vm_unref(vm, error);
+        return raised;
+    }
     if (executor->closed) {
         return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "cannot schedule new futures after shutdown");
     }

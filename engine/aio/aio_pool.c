@@ -221,7 +221,7 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
     return true;
 }
 
-static void report_initializer(Vm *vm)
+void aio_pool_report_initializer(Vm *vm)
 {
     LsBuf text;
     ls_buf_init(&text, vm->alloc);
@@ -239,7 +239,7 @@ static int worker_body(Vm *vm, void *data)
     AioPool *pool = data;
     if (!aio_process_executor_initialize(vm, aio_process_object_borrow(vm))) {
         if (vm->stop == LS_OK) {
-            report_initializer(vm);
+            aio_pool_report_initializer(vm);
         }
         return 1;
     }

@@ -56,6 +56,8 @@ AioPoolItem *aio_pool_take(AioPoolQueue *queue, uint32_t id);
 SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor, const char *kind);
 /* In the worker: calls the initializer of the executor's copy, if it has one. */
 bool aio_process_executor_initialize(Vm *child, VmValue executor);
+/* "Exception in initializer:" and the pending exception, which is taken, to stderr. */
+void aio_pool_report_initializer(Vm *vm);
 /* The next name of a process that the Vm starts: "ForkProcess-1". */
 void aio_process_next_name(Vm *vm, const char *kind, char *out, size_t size);
 /* executor.submit for a ProcessPoolExecutor; `chunk`: the only argument is a list of tuples of arguments. */
