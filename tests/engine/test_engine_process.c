@@ -1,0 +1,179 @@
+/* Runs with processes and threads: allocations may fail anywhere; nothing crashes, nothing leaks. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "engine.h"
+#include "support/support_alloc.h"
+
+static const char pool_text[] =
+    "import asyncio\n"
+    "from concurrent.futures import ProcessPoolExecutor\n"
+    "class Thing:\n"
+    "    def __init__(self, n):\n"
+    "        self.n = n\n"
+    "def work(thing, more):\n"
+    "    if thing.n == 2:\n"
+    "        raise ValueError(more)\n"
+    "    return {\"n\": thing.n, \"more\": (more, 1.5, 10**30, b\"x\", {3}, None)}\n"
+    "async def main():\n"
+    "    loop = asyncio.get_running_loop()\n"
+    "    with ProcessPoolExecutor(2) as pool:\n"
+    "        jobs = [loop.run_in_executor(pool, work, Thing(n), \"text\") for n in range(3)]\n"
+    "        for job in await asyncio.gather(*jobs, return_exceptions=True):\n"
+    "            print(job)\n"
+    "        print(list(pool.map(str, range(4), chunksize=3)))\n"
+    "asyncio.run(main())\n";
+
+static const char pool_output[] = "{'n': 0, 'more': ('text', 1.5, 1000000000000000000000000000000, b'x', {3}, None)}\n"
+                                  "{'n': 1, 'more': ('text', 1.5, 1000000000000000000000000000000, b'x', {3}, None)}\n"
+                                  "text\n"
+                                  "['0', '1', '2', '3']\n";
+
+static const char processes_text[] =
+    "import multiprocessing as mp\n"
+    "import threading\n"
+    "import queue\n"
+    "def child(q, lock, n):\n"
+    "    with lock:\n"
+    "        q.put((n, mp.current_process().name))\n"
+    "lock, q, done = mp.Lock(), mp.Queue(), queue.Queue()\n"
+    "ps = [mp.Process(target=child, args=(q, lock, n)) for n in range(2)]\n"
+    "for p in ps:\n"
+    "    p.start()\n"
+    "print(sorted(q.get() for p in ps))\n"
+    "for p in ps:\n"
+    "    p.join()\n"
+    "t = threading.Thread(target=lambda: done.put(threading.current_thread().name), name=\"t\")\n"
+    "t.start()\n"
+    "print(done.get(timeout=1), [p.exitcode for p in ps])\n";
+
+static const char processes_output[] = "[(0, 'Process-1'), (1, 'Process-2')]\n"
+                                       "t [0, 0]\n";
+
+typedef struct Output {
+    char text[4096];
+    size_t size;
+} Output;
+
+static void write_output(void *context, TraceStream stream, const char *text, size_t size)
+{
+    Output *output = context;
+    if (stream == TRACE_STREAM_STDOUT && output->size + size < sizeof output->text) {
+        memcpy(output->text + output->size, text, size);
+        output->size += size;
+    }
+}
+
+static LsStatus load_and_run(const LsAlloc *alloc, const char *text, Output *output)
+{
+    EngineScript *script = NULL;
+    LsBuf errors;
+    ls_buf_init(&errors, alloc);
+    LsStatus status = engine_load(alloc, "processes.py", text, strlen(text), NULL, &script, &errors);
+    ls_buf_free(&errors);
+    if (status != LS_OK) {
+        return status;
+    }
+    Trace *trace = trace_new(alloc);
+    EngineRunOptions options = {.detail = true, .context = output, .write = write_output};
+    EngineResult result;
+    status = engine_run(script, &options, trace, &result);
+    if (trace != NULL) {
+        trace_free(trace);
+    }
+    engine_script_free(script);
+    return status;
+}
+
+/* Each run lets another allocation fail; the steps grow, so that a few hundred runs reach all parts. */
+static void fail_now_and_then(const char *text, const char *expected)
+{
+    SupportAlloc memory;
+    size_t runs = 0;
+    bool reached_end = false;
+    for (size_t n = 1; !reached_end; n += n / 24 + 1) {
+        support_alloc_init(&memory);
+        memory.fail_at = n;
+        Output output = {.size = 0};
+        LsStatus status = load_and_run(&memory.alloc, text, &output);
+        reached_end = !memory.failed;
+        if (reached_end) {
+            assert_int_equal(status, LS_OK);
+            assert_int_equal(output.size, strlen(expected));
+            assert_memory_equal(output.text, expected, output.size);
+        }
+        support_alloc_end(&memory);
+        runs++;
+    }
+    assert_true(runs > 50);
+}
+
+/* What the trace says of processes and their threads. */
+static void test_trace(void **unused)
+{
+    (void)unused;
+    SupportAlloc memory;
+    support_alloc_init(&memory);
+    EngineScript *script = NULL;
+    LsBuf errors;
+    ls_buf_init(&errors, &memory.alloc);
+    assert_int_equal(
+        engine_load(&memory.alloc, "processes.py", processes_text, strlen(processes_text), NULL, &script, &errors),
+        LS_OK);
+    ls_buf_free(&errors);
+    Trace *trace = trace_new(&memory.alloc);
+    EngineRunOptions options = {0};
+    EngineResult result;
+    assert_int_equal(engine_run(script, &options, trace, &result), LS_OK);
+    uint32_t processes[8], count = 0, ended = 0, threads = 0;
+    for (uint32_t seq = 0; seq < trace_count(trace); seq++) {
+        const TraceEvent *event = trace_at(trace, seq);
+        if (event->kind == TRACE_PROCESS_NEW) {
+            assert_true(count < 8);
+            processes[count++] = event->subject;
+        } else if (event->kind == TRACE_PROCESS_END) {
+            ended++;
+        } else if (event->kind == TRACE_THREAD_NEW) {
+            bool known = false;
+            for (uint32_t i = 0; i < count; i++) {
+                known |= event->value == processes[i];
+            }
+            assert_true(known);
+            threads++;
+        }
+    }
+    assert_int_equal(count, 3);
+    assert_int_equal(ended, 2);
+    assert_int_equal(threads, 4);
+    trace_free(trace);
+    engine_script_free(script);
+    support_alloc_end(&memory);
+}
+
+static void test_pool(void **unused)
+{
+    (void)unused;
+    fail_now_and_then(pool_text, pool_output);
+}
+
+static void test_processes(void **unused)
+{
+    (void)unused;
+    fail_now_and_then(processes_text, processes_output);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_trace),
+        cmocka_unit_test(test_pool),
+        cmocka_unit_test(test_processes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
