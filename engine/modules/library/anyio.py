@@ -1,7 +1,6 @@
 """anyio, as far as web applications use it: threads behind a limiter, sleep, events, locks."""
 import asyncio as _asyncio
 import contextvars as _contextvars
-import functools as _functools
 import math as _math
 from concurrent.futures import ThreadPoolExecutor as _ThreadPoolExecutor
 
@@ -96,7 +95,7 @@ def _of_loop():
     return _limiters[loop]
 
 
-async def _run_sync(function, *args, cancellable=False, limiter=None):
+async def _run_sync(function, *args, cancellable=False, limiter=None, _keywords=None):
     await _asyncio.sleep(0)
     default, idle = _of_loop()
     limiter = limiter or default
@@ -105,7 +104,7 @@ async def _run_sync(function, *args, cancellable=False, limiter=None):
         thread = idle.pop() if idle else _ThreadPoolExecutor(1, "AnyIO worker thread")
         context = _contextvars.copy_context()
         _hop()
-        future = _asyncio.get_running_loop().run_in_executor(thread, _functools.partial(context.run, function, *args))
+        future = _asyncio.wrap_future(thread.submit(context.run, function, *args, **(_keywords or {})))
         future.add_done_callback(lambda _: idle.append(thread))
         if cancellable:
             return await future
@@ -119,7 +118,11 @@ async def _uncancelled(future):
     cancelled = None
     while not future.done():
         gate = _asyncio.get_running_loop().create_future()
-        open_gate = _functools.partial(_open, gate)
+
+        def open_gate(future, gate=gate):
+            if not gate.done():
+                gate.set_result(None)
+
         future.add_done_callback(open_gate)
         try:
             await gate
@@ -130,11 +133,6 @@ async def _uncancelled(future):
     if cancelled is not None:
         raise cancelled
     return future.result()
-
-
-def _open(gate, future):
-    if not gate.done():
-        gate.set_result(None)
 
 
 def run(function, *args, backend="asyncio"):

@@ -1,12 +1,8 @@
-import functools as _functools
-
 from anyio import _run_sync
 
 
 async def run_in_threadpool(function, *args, **kwargs):
-    if kwargs:
-        function = _functools.partial(function, **kwargs)
-    return await _run_sync(function, *args)
+    return await _run_sync(function, *args, _keywords=kwargs)
 
 
 class _StopIteration(Exception):

@@ -180,7 +180,7 @@ class _Lifespan:
 
     async def startup(self):
         self.to_app, self.from_app = _asyncio.Queue(), _asyncio.Queue()
-        self.task = _asyncio.create_task(self._run())
+        self.task = _asyncio.create_task(_labelled(self._run(), "lifespan"))
         self.to_app.put_nowait({"type": "lifespan.startup"})
         message = await self.from_app.get()
         if message is None:
@@ -216,7 +216,7 @@ class _Lifespan:
 
 def _worker(app):
     """The whole life of a worker process."""
-    _asyncio.run(_serve(app))
+    _asyncio.run(_labelled(_serve(app), "serve"))
 
 
 async def _serve(app):
