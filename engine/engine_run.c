@@ -293,13 +293,13 @@ static LsStatus execute(Run *run)
     if (status == LS_E_CANCELLED && run->too_many_events) {
         status = LS_E_LIMIT;
     }
+    report_network(run); /* before the traceback, whose last line is what stderr ends in */
     if (status == LS_E_SCRIPT) {
         report_exception(run);
     } else if (status == LS_E_LIMIT) {
         report_limit(run);
     }
     run->recorder.line = 0;
-    report_network(run);
     trace_record_caused(&run->recorder, TRACE_RUN_END, TRACE_NO_CAUSE, 0, (uint32_t)exit_status_of(run, status), 0,
                         end_of(status));
     return status;

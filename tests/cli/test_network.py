@@ -53,6 +53,10 @@ def assumptions():
     result = run(declared, "run", "--strict-network")
     check("declared: no note", (result.stdout, result.stderr) == ("<Response [200 OK]> <Response [200 OK]>\n", ""),
           result.stderr)
+    result = run(CLIENT + "raise ValueError('at the end')\n", "run")
+    lines = result.stderr.splitlines()
+    check("the note comes before a traceback", lines[0].startswith("loopscope: note:") and
+          lines[-1] == "ValueError: at the end", result.stderr)
     slow = ('__scenario__ = {"network": {"api.example.com": {"latency": "1s"}}}\n' + CLIENT).replace(
         "asyncio.run(main())", "import time\nasyncio.run(main())\nprint(time.perf_counter())")
     result = run(slow, "run", "--set", "network.api.example.com.latency=2s")
