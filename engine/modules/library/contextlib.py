@@ -1,23 +1,24 @@
 # Streams that go elsewhere for a while.
-class _Redirect(AbstractContextManager):
-    def __init__(self, new_target):
-        self._new_target = new_target
-        self._old_targets = []
-
-    def __enter__(self):
-        import sys
-        self._old_targets.append(getattr(sys, self._stream))
-        setattr(sys, self._stream, self._new_target)
-        return self._new_target
-
-    def __exit__(self, kind, value, traceback):
-        import sys
-        setattr(sys, self._stream, self._old_targets.pop())
+import sys as _sys
 
 
-class redirect_stdout(_Redirect):
-    _stream = "stdout"
+def _redirection(stream):
+    """The class of context managers that put another object at a stream's place in sys."""
+
+    class Redirection(AbstractContextManager):
+        def __init__(self, new_target):
+            self._instead, self._before = new_target, []
+
+        def __enter__(self):
+            self._before.append(vars(_sys)[stream])
+            setattr(_sys, stream, self._instead)
+            return self._instead
+
+        def __exit__(self, *failure):
+            setattr(_sys, stream, self._before.pop())
+
+    Redirection.__name__ = Redirection.__qualname__ = f"redirect_{stream}"
+    return Redirection
 
 
-class redirect_stderr(_Redirect):
-    _stream = "stderr"
+redirect_stdout, redirect_stderr = map(_redirection, ("stdout", "stderr"))

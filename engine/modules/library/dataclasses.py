@@ -3,32 +3,29 @@ from keyword import iskeyword as _iskeyword
 from types import new_class as _new_class
 
 
-def make_dataclass(cls_name, fields, *, bases=(), namespace=None, init=True, repr=True, eq=True, order=False,
-                   unsafe_hash=False, frozen=False, match_args=True, kw_only=False, slots=False, weakref_slot=False):
-    names, annotations, defaults = set(), {}, {}
-    for item in fields:
-        if isinstance(item, str):
-            name, kind = item, "typing.Any"
-        elif len(item) == 2:
-            name, kind = item
-        elif len(item) == 3:
-            name, kind, defaults[item[0]] = item
-        else:
-            raise TypeError(f"Invalid field: {item!r}")
-        if not isinstance(name, str) or not name.isidentifier():
-            raise TypeError(f"Field names must be valid identifiers: {name!r}")
-        if _iskeyword(name):
-            raise TypeError(f"Field names must not be keywords: {name!r}")
-        if name in names:
-            raise TypeError(f"Field name duplicated: {name!r}")
-        names.add(name)
-        annotations[name] = kind
+def _name_of(item, taken):
+    """The name of a field, which must be none of those taken."""
+    name = item[0]
+    problem = None
+    if not (isinstance(name, str) and name.isidentifier()):
+        problem = "Field names must be valid identifiers"
+    elif _iskeyword(name):
+        problem = "Field names must not be keywords"
+    elif name in taken:
+        problem = "Field name duplicated"
+    if problem:
+        raise TypeError(f"{problem}: {name!r}")
+    return name
 
-    def fill(body):
-        body.update(namespace or {})
-        body.update(defaults)
-        body["__annotations__"] = annotations
 
-    cls = _new_class(cls_name, bases, {}, fill)
-    return dataclass(cls, init=init, repr=repr, eq=eq, order=order, unsafe_hash=unsafe_hash, frozen=frozen,
-                     match_args=match_args, kw_only=kw_only, slots=slots)
+def make_dataclass(cls_name, fields, *, bases=(), namespace=None, **options):
+    body = dict(namespace or {})
+    kinds = body["__annotations__"] = {}
+    for field in fields:
+        parts = (field, "typing.Any") if isinstance(field, str) else tuple(field)
+        if len(parts) not in (2, 3):
+            raise TypeError(f"Invalid field: {field!r}")
+        name = _name_of(parts, kinds)
+        kinds[name] = parts[1]
+        body.update({name: default for default in parts[2:]})
+    return dataclass(_new_class(cls_name, bases, {}, lambda space: space.update(body)), **options)

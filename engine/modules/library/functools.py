@@ -1,54 +1,58 @@
 # Methods made of others.
+def _usable(func):
+    """`func`, if it can become a method: something to call, or something that binds."""
+    for quality in ("__call__", "__get__"):
+        if hasattr(func, quality):
+            return func
+    raise TypeError(f"{func!r} is not callable or a descriptor")
+
+
+def _abstract(made):
+    return getattr(made.func, "__isabstractmethod__", False)
+
+
 class partialmethod:
     def __init__(self, func, /, *args, **keywords):
-        if not callable(func) and not hasattr(func, "__get__"):
-            raise TypeError(f"{func!r} is not callable or a descriptor")
-        if isinstance(func, partialmethod):
-            self.func = func.func
-            self.args = func.args + args
-            self.keywords = {**func.keywords, **keywords}
-        else:
-            self.func, self.args, self.keywords = func, args, keywords
+        nested = isinstance(func, partialmethod)
+        self.func = func.func if nested else _usable(func)
+        self.args = (*func.args, *args) if nested else args
+        self.keywords = func.keywords | keywords if nested else keywords
+
+    __isabstractmethod__ = property(_abstract)
 
     def __repr__(self):
-        parts = [repr(self.func), *map(repr, self.args), *(f"{k}={v!r}" for k, v in self.keywords.items())]
-        return f"functools.partialmethod({', '.join(parts)})"
+        named = [f"{name}={value!r}" for name, value in self.keywords.items()]
+        return f"functools.partialmethod({', '.join([repr(self.func), *map(repr, self.args), *named])})"
 
     def __get__(self, obj, cls=None):
-        inner = getattr(self.func, "__get__", None)
-        if inner is not None and not isinstance(self.func, partial):
-            bound = inner(obj, cls)
-            if bound is not self.func:
-                return partial(bound, *self.args, **self.keywords)
-        func, first, keywords = self.func, self.args, self.keywords
-
-        def _method(cls_or_self, /, *args, **more):
-            return func(cls_or_self, *first, *args, **{**keywords, **more})
-        return _method.__get__(obj, cls)
-
-    __isabstractmethod__ = property(lambda self: getattr(self.func, "__isabstractmethod__", False))
+        bound = self.func
+        if hasattr(bound, "__get__") and not isinstance(bound, partial):
+            bound = bound.__get__(obj, cls)
+        if bound is self.func:  # a function asked of its class, or what does not bind: the object comes first
+            return (lambda instance, /, *args, **keywords:
+                    bound(instance, *self.args, *args, **(self.keywords | keywords))).__get__(obj, cls)
+        return partial(bound, *self.args, **self.keywords)
 
 
 class singledispatchmethod:
     def __init__(self, func):
-        if not callable(func) and not hasattr(func, "__get__"):
-            raise TypeError(f"{func!r} is not callable or a descriptor")
-        self.dispatcher = singledispatch(func if callable(func) else func.__func__)
-        self.func = func
+        self.func = _usable(func)
+        self._fallback = getattr(func, "__func__", func)
+        self.dispatcher = singledispatch(self._fallback)
+
+    __isabstractmethod__ = property(_abstract)
 
     def register(self, cls, method=None):
-        if method is None and not isinstance(cls, type) and not callable(cls):
-            # a class or static method that brings its annotation
-            self.dispatcher.register(cls.__func__.__annotations__[next(iter(cls.__func__.__annotations__))], cls)
-            return cls
-        return self.dispatcher.register(cls, func=method)
+        wrapped = getattr(cls, "__func__", None)
+        if method is None and wrapped is not None and not callable(cls):  # the annotation is inside
+            cls, method = next(iter(wrapped.__annotations__.values())), cls
+        return self.dispatcher.register(cls, method)
 
     def __get__(self, obj, cls=None):
-        def _method(*args, **kwargs):
-            method = self.dispatcher.dispatch(args[0].__class__)
-            return method.__get__(obj, cls)(*args, **kwargs)
-        _method.__isabstractmethod__ = getattr(self.func, "__isabstractmethod__", False)
-        _method.register = self.register
-        return update_wrapper(_method, self.func)
-
-    __isabstractmethod__ = property(lambda self: getattr(self.func, "__isabstractmethod__", False))
+        def call(first, /, *args, **keywords):
+            chosen = self.dispatcher.dispatch(type(first))
+            if chosen is self._fallback:
+                chosen = self.func
+            return chosen.__get__(obj, cls)(first, *args, **keywords)
+        call.register, call.__isabstractmethod__ = self.register, _abstract(self)
+        return update_wrapper(call, self.func)

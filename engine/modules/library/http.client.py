@@ -10,23 +10,19 @@ class ImproperConnectionState(HTTPException): pass
 
 class BadStatusLine(HTTPException):
     def __init__(self, line):
-        if not line:
-            line = repr(line)
-        self.args = line,
-        self.line = line
+        self.line = line or repr(line)
+        self.args = (self.line,)
 
 
 class RemoteDisconnected(ConnectionResetError, BadStatusLine):
-    def __init__(self, *pos, **kw):
-        BadStatusLine.__init__(self, "")
-        ConnectionResetError.__init__(self, *pos, **kw)
+    def __init__(self, *texts):
+        self.line = repr("")
+        ConnectionResetError.__init__(self, *texts)
 
 
 class IncompleteRead(HTTPException):
     def __init__(self, partial, expected=None):
-        self.args = partial,
-        self.partial = partial
-        self.expected = expected
+        self.partial, self.expected, self.args = partial, expected, (partial,)
 
 
 class HTTPMessage:

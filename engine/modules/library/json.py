@@ -1,46 +1,58 @@
 # Encoders and decoders as classes, and those that write to and read from files.
+def _settle(owner, kind, defaults, options):
+    """Gives the owner an attribute for each default, with the value from the options if there is one."""
+    for name in options:
+        if name not in defaults:
+            raise TypeError(f"{kind}.__init__() got an unexpected keyword argument {name!r}")
+    vars(owner).update(defaults, **options)
+
+
+def _chosen(owner, *names):
+    return {name: getattr(owner, name) for name in names}
+
+
 class JSONEncoder:
     item_separator = ", "
     key_separator = ": "
 
-    def __init__(self, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, sort_keys=False,
-                 indent=None, separators=None, default=None):
-        self.skipkeys, self.ensure_ascii, self.check_circular = skipkeys, ensure_ascii, check_circular
-        self.allow_nan, self.sort_keys, self.indent = allow_nan, sort_keys, indent
-        if separators is not None:
-            self.item_separator, self.key_separator = separators
-        elif indent is not None:
-            self.item_separator = ","
+    def __init__(self, **options):
+        default, separators = options.pop("default", None), options.pop("separators", None)
+        _settle(self, "JSONEncoder", {"skipkeys": False, "ensure_ascii": True, "check_circular": True,
+                                      "allow_nan": True, "sort_keys": False, "indent": None}, options)
         if default is not None:
             self.default = default
+        if separators is None and self.indent is not None:
+            separators = ",", self.key_separator
+        if separators is not None:
+            self.item_separator, self.key_separator = separators
 
     def default(self, o):
         raise TypeError(f"Object of type {o.__class__.__name__} is not JSON serializable")
 
     def encode(self, o):
-        return dumps(o, skipkeys=self.skipkeys, ensure_ascii=self.ensure_ascii, allow_nan=self.allow_nan,
-                     indent=self.indent, separators=(self.item_separator, self.key_separator), default=self.default,
-                     sort_keys=self.sort_keys)
+        return dumps(o, separators=(self.item_separator, self.key_separator),
+                     **_chosen(self, "skipkeys", "ensure_ascii", "allow_nan", "sort_keys", "indent", "default"))
 
     def iterencode(self, o, _one_shot=False):
-        yield self.encode(o)
+        return iter([self.encode(o)])
+
+
+_HOOKS = "object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"
 
 
 class JSONDecoder:
-    def __init__(self, *, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, strict=True,
-                 object_pairs_hook=None):
-        self.object_hook, self.object_pairs_hook = object_hook, object_pairs_hook
-        self.parse_float, self.parse_int, self.parse_constant = parse_float, parse_int, parse_constant
+    def __init__(self, **options):
+        _settle(self, "JSONDecoder", {**dict.fromkeys(_HOOKS), "strict": True}, options)
 
     def decode(self, s):
-        return loads(s, object_hook=self.object_hook, parse_float=self.parse_float, parse_int=self.parse_int,
-                     parse_constant=self.parse_constant, object_pairs_hook=self.object_pairs_hook)
+        return loads(s, **_chosen(self, *_HOOKS))
 
 
 def _encode_with(obj, skipkeys, ensure_ascii, check_circular, allow_nan, cls, indent, separators, default, sort_keys):
-    return cls(skipkeys=bool(skipkeys), ensure_ascii=ensure_ascii is None or ensure_ascii,
-               check_circular=check_circular is None or check_circular, allow_nan=allow_nan is None or allow_nan,
-               indent=indent, separators=separators, default=default, sort_keys=bool(sort_keys)).encode(obj)
+    said = {"ensure_ascii": ensure_ascii, "check_circular": check_circular, "allow_nan": allow_nan}
+    encoder = cls(indent=indent, separators=separators, default=default, skipkeys=bool(skipkeys),
+                  sort_keys=bool(sort_keys), **{name: value is None or value for name, value in said.items()})
+    return encoder.encode(obj)
 
 
 def dump(obj, fp, **kwargs):

@@ -1,4 +1,6 @@
 """psycopg2.pool."""
+import functools as _functools
+
 import psycopg2 as _psycopg2
 
 
@@ -7,18 +9,10 @@ class PoolError(_psycopg2.Error): pass
 
 class AbstractConnectionPool:
     def __init__(self, minconn, maxconn, *args, **kwargs):
-        self.minconn = int(minconn)
-        self.maxconn = int(maxconn)
-        self.closed = False
-        self._args = args
-        self._kwargs = kwargs
-        self._idle = []
-        self._used = []
-        for _ in range(self.minconn):
-            self._idle.append(self._connect())
-
-    def _connect(self):
-        return _psycopg2.connect(*self._args, **self._kwargs)
+        self._connect = _functools.partial(_psycopg2.connect, *args, **kwargs)
+        self.minconn, self.maxconn = map(int, (minconn, maxconn))
+        self.closed, self._used = False, []
+        self._idle = [self._connect() for _ in range(self.minconn)]
 
     def getconn(self, key=None):
         if self.closed:

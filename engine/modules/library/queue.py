@@ -16,43 +16,39 @@ class Full(Exception):
 Empty.__module__ = "_queue"
 
 
+def _kept(kind, put, get):
+    """The three methods that say how the items of a queue are kept."""
+    def begin(self, maxsize):
+        self.queue = kind()
+    return begin, lambda self, item: put(self.queue, item), lambda self: get(self.queue)
+
+
+def _locked(look):
+    """A method that looks while nobody else changes anything."""
+    def method(self):
+        with self.mutex:
+            return look(self)
+    return method
+
+
 class Queue:
     def __init__(self, maxsize=0):
-        self.maxsize = maxsize
+        lock = self.mutex = _threading.Lock()
+        for condition in ("not_empty", "not_full", "all_tasks_done"):
+            setattr(self, condition, _threading.Condition(lock))
+        self.maxsize, self.unfinished_tasks = maxsize, 0
         self._init(maxsize)
-        self.mutex = _threading.Lock()
-        self.not_empty = _threading.Condition(self.mutex)
-        self.not_full = _threading.Condition(self.mutex)
-        self.all_tasks_done = _threading.Condition(self.mutex)
-        self.unfinished_tasks = 0
 
     # how the items are kept: what subclasses change
-
-    def _init(self, maxsize):
-        self.queue = _collections.deque()
+    _init, _put, _get = _kept(_collections.deque, _collections.deque.append, _collections.deque.popleft)
 
     def _qsize(self):
         return len(self.queue)
 
-    def _put(self, item):
-        self.queue.append(item)
-
-    def _get(self):
-        return self.queue.popleft()
-
     # for everybody
-
-    def qsize(self):
-        with self.mutex:
-            return self._qsize()
-
-    def empty(self):
-        with self.mutex:
-            return not self._qsize()
-
-    def full(self):
-        with self.mutex:
-            return 0 < self.maxsize <= self._qsize()
+    qsize = _locked(lambda self: self._qsize())
+    empty = _locked(lambda self: not self._qsize())
+    full = _locked(lambda self: 0 < self.maxsize <= self._qsize())
 
     def _await(self, condition, ready, block, timeout, failure):
         if not block or ready():
@@ -101,22 +97,11 @@ class Queue:
 
 
 class PriorityQueue(Queue):
-    def _init(self, maxsize):
-        self.queue = []
-
-    def _put(self, item):
-        _heapq.heappush(self.queue, item)
-
-    def _get(self):
-        return _heapq.heappop(self.queue)
+    _init, _put, _get = _kept(list, _heapq.heappush, _heapq.heappop)
 
 
 class LifoQueue(Queue):
-    def _init(self, maxsize):
-        self.queue = []
-
-    def _get(self):
-        return self.queue.pop()
+    _init, _put, _get = _kept(list, list.append, list.pop)
 
 
 class SimpleQueue:

@@ -3,13 +3,9 @@ import json as _json
 
 
 class RequestException(IOError):
-    def __init__(self, *args, **kwargs):
-        response = kwargs.pop("response", None)
-        self.response = response
-        self.request = kwargs.pop("request", None)
-        if response is not None and not self.request and hasattr(response, "request"):
-            self.request = response.request
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, request=None, response=None):
+        super().__init__(*args)
+        self.request, self.response = request or getattr(response, "request", None), response
 
 
 class InvalidJSONError(RequestException): pass
@@ -18,7 +14,8 @@ class InvalidJSONError(RequestException): pass
 class JSONDecodeError(InvalidJSONError, _json.JSONDecodeError):
     def __init__(self, *args, **kwargs):
         _json.JSONDecodeError.__init__(self, *args)
-        InvalidJSONError.__init__(self, *self.args, **kwargs)
+        text = self.args
+        InvalidJSONError.__init__(self, *text, **kwargs)
 
 
 class HTTPError(RequestException): pass

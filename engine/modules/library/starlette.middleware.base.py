@@ -21,29 +21,30 @@ async def _one(body):
     yield body
 
 
+def _caller_of(app):
+    """call_next: runs the inner application to its end and returns what it sent."""
+    async def call_next(request):
+        messages = []
+
+        async def collect(message):
+            messages.append(message)
+
+        await app(request.scope, request.receive, collect)
+        if messages:
+            return _Collected(messages)
+        raise RuntimeError("No response returned.")
+    return call_next
+
+
 class BaseHTTPMiddleware:
     def __init__(self, app, dispatch=None):
-        self.app = app
-        self.dispatch_func = self.dispatch if dispatch is None else dispatch
-
-    async def __call__(self, scope, receive, send):
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def call_next(request):
-            messages = []
-
-            async def collect(message):
-                messages.append(message)
-
-            await self.app(scope, request.receive, collect)
-            if not messages:
-                raise RuntimeError("No response returned.")
-            return _Collected(messages)
-
-        response = await self.dispatch_func(_Request(scope, receive=receive), call_next)
-        await response(scope, receive, send)
+        self.app, self.dispatch_func = app, dispatch or self.dispatch
 
     async def dispatch(self, request, call_next):
         raise NotImplementedError()
+
+    async def __call__(self, scope, receive, send):
+        answer = self.app
+        if scope["type"] == "http":
+            answer = await self.dispatch_func(_Request(scope, receive), _caller_of(self.app))
+        await answer(scope, receive, send)

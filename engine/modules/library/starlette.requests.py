@@ -9,6 +9,13 @@ class ClientDisconnect(Exception):
     pass
 
 
+def _unwrapped(value):
+    """The value of a cookie, without the quotes around it."""
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1]
+    return _unquoted(value)
+
+
 def _cookies_of(text):
     cookies = {}
     for part in text.split(";"):
@@ -17,136 +24,117 @@ def _cookies_of(text):
             key, value = "", key
         key, value = key.strip(), value.strip()
         if key or value:
-            cookies[key] = _unquoted(value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value)
+            cookies[key] = _unwrapped(value)
     return cookies
 
 
-async def _nothing():
-    raise RuntimeError("Receive channel has not been made available")
+def _missing(channel):
+    """What stands for a channel that nobody gave: calling it fails."""
+    async def call(*message):
+        raise RuntimeError(f"{channel} channel has not been made available")
+    return call
 
 
-async def _nowhere(message):
-    raise RuntimeError("Send channel has not been made available")
+def _item(name, *default):
+    """A property: an item of the scope."""
+    return property(lambda self: self.scope.get(name, *default) if default else self.scope[name])
+
+
+def _made_once(make):
+    """A property that is made when it is first asked for, and kept."""
+    name = make.__name__
+
+    def get(self):
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
+    return property(get)
 
 
 class HTTPConnection(_abc.Mapping):
     def __init__(self, scope, receive=None):
+        self._made = {}
         self.scope = scope
 
-    def __getitem__(self, key):
-        return self.scope[key]
+    __getitem__, __iter__, __len__ = (
+        lambda self, key: self.scope[key], lambda self: iter(self.scope), lambda self: len(self.scope))
+    __hash__, __eq__ = object.__hash__, object.__eq__
 
-    def __iter__(self):
-        return iter(self.scope)
+    app, path_params = _item("app"), _item("path_params", {})
 
-    def __len__(self):
-        return len(self.scope)
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-    @property
-    def app(self):
-        return self.scope["app"]
-
-    @property
+    @_made_once
     def url(self):
-        if not hasattr(self, "_url"):
-            self._url = URL(scope=self.scope)
-        return self._url
+        return URL(scope=self.scope)
 
-    @property
+    @_made_once
     def base_url(self):
         return URL(scope={**self.scope, "path": "/", "query_string": b""})
 
-    @property
+    @_made_once
     def headers(self):
-        if not hasattr(self, "_headers"):
-            self._headers = Headers(scope=self.scope)
-        return self._headers
+        return Headers(scope=self.scope)
 
-    @property
+    @_made_once
     def query_params(self):
-        if not hasattr(self, "_query_params"):
-            self._query_params = QueryParams(self.scope["query_string"])
-        return self._query_params
+        return QueryParams(self.scope["query_string"])
 
-    @property
-    def path_params(self):
-        return self.scope.get("path_params", {})
-
-    @property
+    @_made_once
     def cookies(self):
-        if not hasattr(self, "_cookies"):
-            text = self.headers.get("cookie")
-            self._cookies = _cookies_of(text) if text else {}
-        return self._cookies
+        return _cookies_of(self.headers.get("cookie", ""))
+
+    @_made_once
+    def state(self):
+        return State(self.scope.setdefault("state", {}))
 
     @property
     def client(self):
-        host_port = self.scope.get("client")
-        return None if host_port is None else _Address(*host_port)
-
-    @property
-    def state(self):
-        if not hasattr(self, "_state"):
-            self._state = State(self.scope.setdefault("state", {}))
-        return self._state
+        known = self.scope.get("client")
+        return _Address(*known) if known is not None else known
 
 
 class Request(HTTPConnection):
-    def __init__(self, scope, receive=_nothing, send=_nowhere):
+    def __init__(self, scope, receive=_missing("Receive"), send=_missing("Send")):
         super().__init__(scope)
-        self._receive = receive
-        self._send = send
-        self._stream_consumed = False
-        self._is_disconnected = False
+        self._channels = receive, send
+        self._begun = self._gone = False
 
-    @property
-    def method(self):
-        return self.scope["method"]
+    method = _item("method")
+    receive = property(lambda self: self._channels[0])
 
-    @property
-    def receive(self):
-        return self._receive
+    async def _next_part(self):
+        """A part of the body, and whether more follow."""
+        while (message := await self.receive())["type"] not in ("http.request", "http.disconnect"):
+            pass
+        if message["type"] == "http.disconnect":
+            self._gone = True
+            raise ClientDisconnect()
+        return message.get("body", b""), message.get("more_body", False)
 
     async def stream(self):
-        if hasattr(self, "_body"):
-            yield self._body
-            yield b""
-            return
-        if self._stream_consumed:
+        if "body" in self._made:
+            yield self._made["body"]
+        elif self._begun:
             raise RuntimeError("Stream consumed")
-        self._stream_consumed = True
-        while True:
-            message = await self._receive()
-            if message["type"] == "http.request":
-                body = message.get("body", b"")
-                if body:
-                    yield body
-                if not message.get("more_body", False):
-                    break
-            elif message["type"] == "http.disconnect":
-                self._is_disconnected = True
-                raise ClientDisconnect()
+        else:
+            self._begun = more = True
+            while more:
+                part, more = await self._next_part()
+                if part:
+                    yield part
         yield b""
 
     async def body(self):
-        if not hasattr(self, "_body"):
-            chunks = []
-            async for chunk in self.stream():
-                chunks.append(chunk)
-            self._body = b"".join(chunks)
-        return self._body
+        if "body" not in self._made:
+            self._made["body"] = b"".join([part async for part in self.stream()])
+        return self._made["body"]
 
     async def json(self):
-        if not hasattr(self, "_json"):
-            self._json = _json.loads(await self.body())
-        return self._json
+        if "json" not in self._made:
+            self._made["json"] = _json.loads(await self.body())
+        return self._made["json"]
 
     async def form(self):
-        pairs = QueryParams((await self.body()).decode())
-        return pairs
+        return QueryParams((await self.body()).decode())
 
     async def is_disconnected(self):
-        return self._is_disconnected
+        return self._gone

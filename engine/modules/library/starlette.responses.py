@@ -5,69 +5,70 @@ from starlette.concurrency import iterate_in_threadpool as _iterate_in_threadpoo
 from starlette.datastructures import MutableHeaders, _quoted
 
 
+def _latin(*pair):
+    """A header as it is sent."""
+    return tuple(text.encode("latin-1") for text in pair)
+
+
+def _encoded(content, charset):
+    return content if isinstance(content, bytes) else content.encode(charset)
+
+
 class Response:
-    media_type = None
     charset = "utf-8"
+    media_type = None
 
     def __init__(self, content=None, status_code=200, headers=None, media_type=None, background=None):
-        self.status_code = status_code
-        if media_type is not None:
-            self.media_type = media_type
-        self.background = background
+        self._set_up(status_code, media_type, background)
         self.body = self.render(content)
         self.init_headers(headers)
 
+    def _set_up(self, status_code, media_type, background):
+        self.background, self.status_code = background, status_code
+        self.media_type = media_type if media_type is not None else type(self).media_type
+
     def render(self, content):
-        if content is None:
-            return b""
-        return content if isinstance(content, bytes) else content.encode(self.charset)
+        return b"" if content is None else _encoded(content, self.charset)
 
     def init_headers(self, headers=None):
-        raw = [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in (headers or {}).items()]
-        names = [key for key, _ in raw]
-        body = getattr(self, "body", None)
-        if body is not None and b"content-length" not in names:
-            if not (self.status_code < 200 or self.status_code in (204, 304)):
-                raw.append((b"content-length", str(len(body)).encode("latin-1")))
-        content_type = self.media_type
-        if content_type is not None and b"content-type" not in names:
-            if content_type.startswith("text/"):
-                content_type += "; charset=" + self.charset
-            raw.append((b"content-type", content_type.encode("latin-1")))
-        self.raw_headers = raw
+        self.raw_headers = [_latin(name.lower(), value) for name, value in dict(headers or {}).items()]
+        given = {name for name, _ in self.raw_headers}
+        for name, value in self._own_headers():
+            if name.encode() not in given:
+                self.raw_headers.append(_latin(name, value))
+
+    def _own_headers(self):
+        """What the response itself says, unless the script said it."""
+        has_body = self.status_code >= 200 and self.status_code not in (204, 304)
+        if has_body and hasattr(self, "body"):
+            yield "content-length", str(len(self.body))
+        if self.media_type is not None:
+            is_text = self.media_type.startswith("text/")
+            yield "content-type", f"{self.media_type}; charset={self.charset}" if is_text else self.media_type
 
     @property
     def headers(self):
-        if not hasattr(self, "_headers"):
-            self._headers = MutableHeaders(raw=self.raw_headers)
-        return self._headers
+        return MutableHeaders(raw=self.raw_headers)  # which changes them in their place
 
     def set_cookie(self, key, value="", max_age=None, expires=None, path="/", domain=None, secure=False,
                    httponly=False, samesite="lax"):
-        text = f"{key}={value}" if value else f'{key}=""'
-        if domain is not None:
-            text += f"; Domain={domain}"
-        if expires is not None:
-            text += f"; expires={expires}"
-        if httponly:
-            text += "; HttpOnly"
-        if max_age is not None:
-            text += f"; Max-Age={max_age}"
-        if path is not None:
-            text += f"; Path={path}"
-        if samesite is not None:
-            text += f"; SameSite={samesite}"
-        if secure:
-            text += "; Secure"
-        self.raw_headers.append((b"set-cookie", text.encode("latin-1")))
+        said = {"Domain": domain, "expires": expires, "HttpOnly": httponly or None, "Max-Age": max_age, "Path": path,
+                "SameSite": samesite, "Secure": secure or None}
+        words = [f"{key}={value}" if value else f'{key}=""']
+        words += [name if setting is True else f"{name}={setting}"
+                  for name, setting in said.items() if setting is not None]
+        self.raw_headers.append(_latin("set-cookie", "; ".join(words)))
 
     def delete_cookie(self, key, path="/", domain=None, secure=False, httponly=False, samesite="lax"):
-        self.set_cookie(key, max_age=0, expires=0, path=path, domain=domain, secure=secure, httponly=httponly,
-                        samesite=samesite)
+        self.set_cookie(key, "", 0, 0, path, domain, secure, httponly, samesite)
+
+    async def _send_body(self, send):
+        await send({"type": "http.response.body", "body": self.body})
 
     async def __call__(self, scope, receive, send):
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body})
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        await self._send_body(send)
         if self.background is not None:
             await self.background()
 
@@ -83,12 +84,11 @@ class PlainTextResponse(Response):
 class JSONResponse(Response):
     media_type = "application/json"
 
-    def __init__(self, content, status_code=200, headers=None, media_type=None, background=None):
-        super().__init__(content, status_code, headers, media_type, background)
+    def __init__(self, content, *args, **kwargs):
+        super().__init__(content, *args, **kwargs)
 
     def render(self, content):
-        text = _json.dumps(content, ensure_ascii=False, allow_nan=False, indent=None, separators=(",", ":"))
-        return text.encode("utf-8")
+        return _json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class RedirectResponse(Response):
@@ -99,17 +99,12 @@ class RedirectResponse(Response):
 
 class StreamingResponse(Response):
     def __init__(self, content, status_code=200, headers=None, media_type=None, background=None):
-        self.body_iterator = content if hasattr(content, "__aiter__") else _iterate_in_threadpool(content)
-        self.status_code = status_code
-        self.media_type = self.media_type if media_type is None else media_type
-        self.background = background
+        self._set_up(status_code, media_type, background)
+        is_async = hasattr(content, "__aiter__")
+        self.body_iterator = content if is_async else _iterate_in_threadpool(content)
         self.init_headers(headers)
 
-    async def __call__(self, scope, receive, send):
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        async for chunk in self.body_iterator:
-            chunk = chunk if isinstance(chunk, bytes) else chunk.encode(self.charset)
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-        if self.background is not None:
-            await self.background()
+    async def _send_body(self, send):
+        async for part in self.body_iterator:
+            await send({"more_body": True, "type": "http.response.body", "body": _encoded(part, self.charset)})
+        await send({"more_body": False, "type": "http.response.body", "body": b""})

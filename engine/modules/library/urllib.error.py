@@ -3,60 +3,44 @@
 
 class URLError(OSError):
     def __init__(self, reason, filename=None):
-        self.args = (reason,)
-        self.reason = reason
+        self.reason, self.args = reason, (reason,)
 
     def __str__(self):
         return f"<urlopen error {self.reason}>"
 
 
+def _of(name, settable=False):
+    """A property that stands for another attribute."""
+    return property(lambda self: getattr(self, name),
+                    (lambda self, value: setattr(self, name, value)) if settable else None)
+
+
+def _says(name):
+    """A method that returns an attribute."""
+    return lambda self: getattr(self, name)
+
+
 class HTTPError(URLError):
     def __init__(self, url, code, msg, hdrs, fp):
-        self.code = code
-        self.msg = msg
-        self.hdrs = hdrs
-        self.fp = fp
-        self.url = url
+        vars(self).update(url=url, code=code, msg=msg, hdrs=hdrs, fp=fp)
 
-    @property
-    def reason(self):
-        return self.msg
-
-    @property
-    def headers(self):
-        return self.hdrs
-
-    @headers.setter
-    def headers(self, headers):
-        self.hdrs = headers
-
-    @property
-    def status(self):
-        return self.code
+    status, reason, headers = _of("code"), _of("msg"), _of("hdrs", settable=True)
+    geturl, getcode, info = _says("url"), _says("code"), _says("hdrs")
 
     def read(self, amount=None):
-        return b"" if self.fp is None else self.fp.read(amount)
-
-    def geturl(self):
-        return self.url
-
-    def getcode(self):
-        return self.code
-
-    def info(self):
-        return self.hdrs
+        return self.fp.read(amount) if self.fp is not None else b""
 
     def close(self):
         pass
 
-    def __str__(self):
-        return f"HTTP Error {self.code}: {self.msg}"
-
     def __repr__(self):
         return f"<HTTPError {self.code}: {self.msg!r}>"
+
+    def __str__(self):
+        return f"HTTP Error {self.code}: {self.msg}"
 
 
 class ContentTooShortError(URLError):
     def __init__(self, message, content):
-        URLError.__init__(self, message)
+        super().__init__(message)
         self.content = content

@@ -6,62 +6,51 @@ import urllib.parse as _parse
 
 import _network
 
-_UNSET = object()
+
+def _header_setter(place):
+    """A method that keeps a header at `place`."""
+    def add(self, key, val):
+        getattr(self, place)[key.capitalize()] = val
+    return add
 
 
 class Request:
     def __init__(self, url, data=None, headers={}, origin_req_host=None, unverifiable=False, method=None):
-        self.full_url = url
-        self.data = data
-        self.headers = {}
-        self.unredirected_hdrs = {}
-        self._method = method
-        self.timeout = None
-        for name, value in headers.items():
-            self.add_header(name, value)
         parts = _parse.urlsplit(url)
         if not parts.scheme:
-            raise ValueError("unknown url type: %r" % url)
-        self.type = parts.scheme
-        self.host = parts.netloc
-        self.selector = (parts.path or "") + ("?" + parts.query if parts.query else "")
+            raise ValueError(f"unknown url type: {url!r}")
+        self.full_url, self.type, self.host = url, parts.scheme, parts.netloc
+        self.selector = parts.path + (f"?{parts.query}" if parts.query else "")
         self.fragment = parts.fragment or None
-
-    @property
-    def method(self):
-        if self._method is None:
-            raise AttributeError("'Request' object has no attribute 'method'")
-        return self._method
-
-    @method.setter
-    def method(self, method):
-        self._method = method
+        self.data, self.timeout = data, None
+        if method is not None:
+            self.method = method
+        self.headers = {name.capitalize(): value for name, value in headers.items()}
+        self.unredirected_hdrs = {}
 
     def get_method(self):
-        default = "POST" if self.data is not None else "GET"
-        return self._method or default
+        return getattr(self, "method", None) or ("GET" if self.data is None else "POST")
 
     def get_full_url(self):
         return self.full_url
 
-    def add_header(self, key, val):
-        self.headers[key.capitalize()] = val
+    add_header, add_unredirected_header = _header_setter("headers"), _header_setter("unredirected_hdrs")
 
-    def add_unredirected_header(self, key, val):
-        self.unredirected_hdrs[key.capitalize()] = val
-
-    def has_header(self, header_name):
-        return header_name in self.headers or header_name in self.unredirected_hdrs
+    def _all_headers(self):
+        return {**self.unredirected_hdrs, **self.headers}
 
     def get_header(self, header_name, default=None):
-        return self.headers.get(header_name, self.unredirected_hdrs.get(header_name, default))
+        return self._all_headers().get(header_name, default)
+
+    def has_header(self, header_name):
+        return header_name in self._all_headers()
 
     def remove_header(self, header_name):
-        self.headers.pop(header_name, None)
-        self.unredirected_hdrs.pop(header_name, None)
+        for kind in self.headers, self.unredirected_hdrs:
+            kind.pop(header_name, None)
 
     def header_items(self):
-        return list({**self.unredirected_hdrs, **self.headers}.items())
+        return [*self._all_headers().items()]
 
 
 def _failed(failure):

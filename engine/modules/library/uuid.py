@@ -1,8 +1,10 @@
 # UUIDs: random ones come from the run's seed.
+import operator as _operator
 from enum import Enum as _Enum
 from hashlib import md5 as _md5, sha1 as _sha1
 from random import Random as _Random
 
+_FIELD_PLACES = (0, 4), (4, 6), (6, 8), (8, 9), (9, 10), (10, 16)
 _random = _Random(f"uuid {_Random().getrandbits(64)}")
 RESERVED_NCS = "reserved for NCS compatibility"
 RFC_4122 = "specified in RFC 4122"
@@ -14,6 +16,11 @@ class SafeUUID(_Enum):
     safe = 0
     unsafe = -1
     unknown = None
+
+
+def _compared(relation):
+    """A method that compares with other UUIDs, by their numbers."""
+    return lambda self, other: relation(self.int, other.int) if isinstance(other, UUID) else NotImplemented
 
 
 class UUID:
@@ -56,6 +63,9 @@ class UUID:
     def __setattr__(self, name, value):
         raise TypeError("UUID objects are immutable")
 
+    __eq__, __lt__, __le__, __gt__, __ge__ = map(_compared, (_operator.eq, _operator.lt, _operator.le, _operator.gt,
+                                                             _operator.ge))
+
     hex = property(lambda self: f"{self.int:032x}")
     urn = property(lambda self: "urn:uuid:" + str(self))
     bytes = property(lambda self: self.int.to_bytes(16, "big"))
@@ -75,8 +85,8 @@ class UUID:
 
     @property
     def fields(self):
-        return (self.time_low, self.time_mid, self.time_hi_version, self.clock_seq_hi_variant, self.clock_seq_low,
-                self.node)
+        data = self.bytes
+        return tuple(_int.from_bytes(data[start:end], "big") for start, end in _FIELD_PLACES)
 
     @property
     def variant(self):
@@ -102,21 +112,6 @@ class UUID:
 
     def __hash__(self):
         return hash(self.int)
-
-    def __eq__(self, other):
-        return self.int == other.int if isinstance(other, UUID) else NotImplemented
-
-    def __lt__(self, other):
-        return self.int < other.int if isinstance(other, UUID) else NotImplemented
-
-    def __gt__(self, other):
-        return self.int > other.int if isinstance(other, UUID) else NotImplemented
-
-    def __le__(self, other):
-        return self.int <= other.int if isinstance(other, UUID) else NotImplemented
-
-    def __ge__(self, other):
-        return self.int >= other.int if isinstance(other, UUID) else NotImplemented
 
 
 _int = int
