@@ -53,6 +53,9 @@ class RandomCase:
         with open(self.target, "w", encoding="utf-8") as file:
             file.write(generator.generate(seed, options.level))
 
+    def needs_packages(self):
+        return False
+
     def keep(self):
         os.makedirs(KEPT, exist_ok=True)
         return os.path.relpath(shutil.copy(self.target, KEPT), cases.ROOT)
