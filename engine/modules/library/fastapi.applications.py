@@ -85,7 +85,7 @@ class FastAPI:
     def routes(self):
         return self.router.routes
 
-    def url_path_for(self, name, **params):
+    def url_path_for(self, name, /, **params):
         return self.router.url_path_for(name, **params)
 
     def add_middleware(self, middleware_class, **options):

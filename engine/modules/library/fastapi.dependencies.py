@@ -99,6 +99,13 @@ def _called(call):
     return getattr(type(call), "__call__", call)
 
 
+def _signed(call):
+    """What has the parameters: of an instance, its __call__."""
+    if isinstance(call, type) or _inspect.isroutine(call) or hasattr(call, "func"):
+        return call
+    return getattr(call, "__call__", call)
+
+
 def _hints_of(call):
     if isinstance(call, type):
         call = call.__init__
@@ -118,7 +125,7 @@ def dependant_of(call, path="", names=(), name=None, use_cache=True):
     """`names`: the parameters of the path."""
     dependant = Dependant(call, name, path, use_cache)
     hints = _hints_of(call)
-    for key, parameter in _inspect.signature(call).parameters.items():
+    for key, parameter in _inspect.signature(_signed(call)).parameters.items():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             # As FastAPI does: *args and **kwargs are query parameters of these names.
             pass

@@ -129,6 +129,12 @@ class ModelField:
         self.pre, self.post = [], []
         self.check = validator_of(annotation, info)
 
+    def copy(self):
+        """For a subclass, whose validators are not the base's."""
+        made = _copy.copy(self)
+        made.pre, made.post = list(self.pre), list(self.post)
+        return made
+
     def get_default(self):
         return None if self.field_info.default is ... and self.field_info.default_factory is None else (
             self.field_info.get_default()
@@ -622,7 +628,8 @@ class BaseModel:
         hints = _typing.get_type_hints(cls, include_extras=True)
         fields = {}
         for base in reversed(cls.__mro__[1:]):
-            fields.update(base.__dict__.get("__fields__") or {})
+            for name, field in (base.__dict__.get("__fields__") or {}).items():
+                fields[name] = field.copy()
         for name in cls.__dict__.get("__annotations__", {}):
             if not name.startswith("_") and _typing.get_origin(hints[name]) is not _typing.ClassVar:
                 fields[name] = cls._make_field(name, hints[name])
@@ -751,7 +758,9 @@ class BaseModel:
         try:
             value = _json.loads(text)
         except ValueError as error:
-            found = {"loc": ("__root__",), "msg": str(error), "type": "value_error.jsondecode"}
+            context = {"msg": error.msg, "doc": error.doc, "pos": error.pos, "lineno": error.lineno,
+                       "colno": error.colno}
+            found = {"loc": ("__root__",), "msg": str(error), "type": "value_error.jsondecode", "ctx": context}
             raise ValidationError([found], cls) from None
         return cls.parse_obj(value)
 
@@ -896,4 +905,6 @@ def parse_obj_as(kind, value):
     try:
         return validator_of(kind)(value)
     except _Failed as failed:
-        raise ValidationError(_under(("__root__",), failed.errors), kind) from None
+        name = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
+        parsing = type(f"ParsingModel[{name}]", (), {})
+        raise ValidationError(_under(("__root__",), failed.errors), parsing) from None

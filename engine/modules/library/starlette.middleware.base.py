@@ -1,39 +1,43 @@
+import asyncio as _asyncio
+
 from starlette.requests import Request as _Request
-from starlette.responses import Response as _Response
+from starlette.responses import StreamingResponse as _StreamingResponse
 
 
-class _Collected(_Response):
-    """What call_next returns: the answer of the inner application, still to be sent."""
+class _Inner:
+    """The inner application in a task of its own, as call_next sees it: its messages come one at a time."""
 
-    def __init__(self, messages):
-        start = messages[0]
-        self.status_code = start["status"]
-        self.raw_headers = list(start["headers"])
-        self.body = b"".join(message.get("body", b"") for message in messages[1:])
-        self.background = None
+    def __init__(self, app, scope, receive):
+        self.messages = _asyncio.Queue(1)
+        self.failure = None
+        self.task = _asyncio.create_task(self._run(app, scope, receive))
 
-    @property
-    def body_iterator(self):
-        return _one(self.body)
+    async def _run(self, app, scope, receive):
+        try:
+            await app(scope, receive, self.messages.put)
+        except Exception as error:
+            self.failure = error
+        await self.messages.put(None)
 
+    async def next(self):
+        message = await self.messages.get()
+        if message is None and self.failure is not None:
+            failure, self.failure = self.failure, None
+            raise failure
+        return message
 
-async def _one(body):
-    yield body
+    async def answer(self):
+        start = await self.next()
+        if start is None:
+            raise RuntimeError("No response returned.")
+        answer = _StreamingResponse(self.body(), start["status"])
+        answer.raw_headers = list(start["headers"])
+        return answer
 
-
-def _caller_of(app):
-    """call_next: runs the inner application to its end and returns what it sent."""
-    async def call_next(request):
-        messages = []
-
-        async def collect(message):
-            messages.append(message)
-
-        await app(request.scope, request.receive, collect)
-        if messages:
-            return _Collected(messages)
-        raise RuntimeError("No response returned.")
-    return call_next
+    async def body(self):
+        while (message := await self.next()) is not None:
+            if message["type"] == "http.response.body" and message.get("body"):
+                yield message["body"]
 
 
 class BaseHTTPMiddleware:
@@ -44,7 +48,23 @@ class BaseHTTPMiddleware:
         raise NotImplementedError()
 
     async def __call__(self, scope, receive, send):
-        answer = self.app
         if scope["type"] == "http":
-            answer = await self.dispatch_func(_Request(scope, receive), _caller_of(self.app))
-        await answer(scope, receive, send)
+            await self._pass_on(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _pass_on(self, scope, receive, send):
+        inners = []
+
+        async def call_next(request):
+            inners.append(_Inner(self.app, scope, request.receive))
+            return await inners[-1].answer()
+
+        try:
+            answer = await self.dispatch_func(_Request(scope, receive), call_next)
+            await answer(scope, receive, send)
+            for inner in inners:
+                await inner.task
+        finally:
+            for inner in inners:
+                inner.task.cancel()

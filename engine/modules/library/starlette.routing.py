@@ -133,7 +133,7 @@ class Route(BaseRoute):
         else:
             await self.app(scope, receive, send)
 
-    def url_path_for(self, name, **params):
+    def url_path_for(self, name, /, **params):
         if name != self.name or set(params) != set(self.pattern.names):
             raise NoMatchFound(name, params)
         path = self.pattern.literals[0]
@@ -215,7 +215,7 @@ class Router:
     def mount(self, path, app, name=None):
         self.routes.append(Mount(path, app, name))
 
-    def url_path_for(self, name, **params):
+    def url_path_for(self, name, /, **params):
         for route in self.routes:
             try:
                 return route.url_path_for(name, **params)
