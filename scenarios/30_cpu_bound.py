@@ -21,8 +21,8 @@ __scenario__ = {
 }
 
 JOB = "sort"  # or "loop": bytecode only
-N = 100_000  # items to sort, or turns of the loop
-JOBS = 1
+N = 10_000  # items to sort, or turns of the loop
+JOBS = 4
 WORKERS = 4
 
 
