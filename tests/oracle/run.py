@@ -59,7 +59,8 @@ class Job:
         if self.kind == "binary":
             try:
                 # The oracle computes in no time; what is kept about packages is ours.
-                cost = [] if self.case.needs_packages() else ["--cost", "zero"]
+                costs = self.case.path.startswith("scenarios" + os.sep) and not self.case.needs_packages()
+                cost = ["--cost", "zero"] if costs else []
                 os.execv(options.binary, [options.binary, "run", *cost, self.case.target])
             except OSError as error:
                 os.write(2, ("%s: %s\n" % (options.binary, error.strerror)).encode())
