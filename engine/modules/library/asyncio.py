@@ -15,30 +15,32 @@ _logger = _logging.getLogger("asyncio")
 # ---- protocols and transports ----------------------------------------------------------------------------------------
 
 
+def _handed_to(place, *names):
+    """Methods of these names that call those of what the object holds at `place`."""
+    def handing(name):
+        return lambda self, *args, **kwargs: getattr(getattr(self, place), name)(*args, **kwargs)
+    return map(handing, names)
+
+
+def _shows(place):
+    """A method that returns what the object holds at `place`."""
+    return lambda self: getattr(self, place)
+
+
 class BaseProtocol:
     __slots__ = ()
 
-    def connection_made(self, transport):
-        pass
-
-    def connection_lost(self, exc):
-        pass
-
-    def pause_writing(self):
-        pass
-
-    def resume_writing(self):
-        pass
+    def connection_made(self, transport): pass
+    def connection_lost(self, exc): pass
+    def pause_writing(self): pass
+    def resume_writing(self): pass
 
 
 class Protocol(BaseProtocol):
     __slots__ = ()
 
-    def data_received(self, data):
-        pass
-
-    def eof_received(self):
-        pass
+    def data_received(self, data): pass
+    def eof_received(self): pass
 
 
 class BaseTransport:
@@ -106,7 +108,7 @@ class _SocketTransport(Transport):
         if self._lost:
             return
         if self._socket.state() == "reset" and self._socket.at_end():
-            self._fatal(ConnectionResetError(104, "Connection reset by peer"))
+            self._end(ConnectionResetError(104, "Connection reset by peer"))
             return
         data = self._socket.receive(_MOST_READ)
         if data is None:
@@ -126,82 +128,73 @@ class _SocketTransport(Transport):
             data = bytes(data)
         if self._eof:
             raise RuntimeError("Cannot call write() after write_eof()")
-        if not data:
-            return
-        if self._lost:
-            if self._lost >= _WARN_AFTER:
-                _logger.warning("socket.send() raised exception.")
-            self._lost += 1
-            return
-        if not self._socket.send(data):
-            self._fatal(BrokenPipeError(32, "Broken pipe"))
+        if data and self._lost:
+            self._written_in_vain()
+        elif data and not self._socket.send(data):
+            self._end(BrokenPipeError(32, "Broken pipe"))
+
+    def _written_in_vain(self):
+        self._lost += 1
+        if self._lost > _WARN_AFTER:
+            _logger.warning("socket.send() raised exception.")
 
     def writelines(self, list_of_data):
         self.write(b"".join(list_of_data))
 
-    def write_eof(self):
-        if self._closing or self._eof:
-            return
-        self._eof = True
-        self._socket.shut_down()
-
     def can_write_eof(self):
         return True
 
-    def is_closing(self):
-        return self._closing
+    def write_eof(self):
+        if not (self._eof or self._closing):
+            self._eof = True
+            self._socket.shut_down()
 
-    def is_reading(self):
-        return not self._closing and not self._paused
-
-    def pause_reading(self):
-        if self._closing or self._paused:
-            return
-        self._paused = True
-        self._socket.unwatch()
-
-    def resume_reading(self):
-        if self._closing or not self._paused:
-            return
-        self._paused = False
-        self._socket.watch(self._loop, self._read_ready)
-
-    def get_write_buffer_size(self):
-        return 0
-
-    def get_write_buffer_limits(self):
-        return 16 * 1024, 64 * 1024
+    # What is sent is on its way at once: nothing waits in a buffer.
 
     def set_write_buffer_limits(self, high=None, low=None):
         pass
 
-    def get_protocol(self):
-        return self._protocol
+    def get_write_buffer_limits(self):
+        return 16 * 1024, 64 * 1024
+
+    def get_write_buffer_size(self):
+        return 0
+
+    is_closing, get_protocol = _shows("_closing"), _shows("_protocol")
 
     def set_protocol(self, protocol):
         self._protocol = protocol
 
+    def is_reading(self):
+        return not (self._closing or self._paused)
+
+    def _pause(self, paused):
+        if self._closing or self._paused is paused:
+            return
+        self._paused = paused
+        if paused:
+            self._socket.unwatch()
+        else:
+            self._begin_reading()
+
+    def pause_reading(self):
+        self._pause(True)
+
+    def resume_reading(self):
+        self._pause(False)
+
     def close(self):
-        if self._closing:
-            return
-        self._closing = True
-        self._socket.unwatch()
-        self._lost += 1
-        self._loop.call_soon(self._connection_lost, None)
+        self._end(None)
 
-    def abort(self):
-        self._force_close(None)
+    abort = close
 
-    def _fatal(self, exc):
-        self._force_close(exc)
-
-    def _force_close(self, exc):
-        if self._lost:
-            return
-        self._closing = True
-        self._socket.unwatch()
-        self._lost += 1
-        self._loop.call_soon(self._connection_lost, exc)
+    def _end(self, exc):
+        """Once, however often it is called."""
+        if not self._lost:
+            self._lost = 1
+            self._closing = True
+            self._socket.unwatch()
+            self._loop.call_soon(self._connection_lost, exc)
 
     def _connection_lost(self, exc):
         try:
@@ -349,30 +342,21 @@ class Server(AbstractServer):
         for listener in self._listeners:
             listener.watch(self._loop, _Acceptor(self, listener).accept)
 
-    def get_loop(self):
-        return self._loop
-
-    def is_serving(self):
-        return self._serving
+    get_loop, is_serving = _shows("_loop"), _shows("_serving")
 
     @property
     def sockets(self):
-        if self._listeners is None:
-            return ()
-        return tuple(TransportSocket(_address(listener.host(), listener.port())) for listener in self._listeners)
+        return tuple(TransportSocket(_address(each.host(), each.port())) for each in self._listeners or ())
 
     def close(self):
-        listeners = self._listeners
-        if listeners is None:
+        if self._listeners is None:
             return
-        self._listeners = None
-        for listener in listeners:
-            listener.close()
-        self._serving = False
-        if self._forever is not None and not self._forever.done():
-            self._forever.cancel()
+        open_ones, self._listeners, self._serving = self._listeners, None, False
+        for each in open_ones:
+            each.close()
+        if self._forever is not None and self._forever.cancel():
             self._forever = None
-        if self._active == 0:
+        if not self._active:
             self._wake()
 
     async def start_serving(self):
@@ -380,14 +364,14 @@ class Server(AbstractServer):
         await sleep(0)
 
     async def serve_forever(self):
-        if self._forever is not None:
-            raise RuntimeError(f"server {self!r} is already being awaited on serve_forever()")
-        if self._listeners is None:
-            raise RuntimeError(f"server {self!r} is closed")
+        hindrance = ("is already being awaited on serve_forever()" if self._forever is not None else
+                     "is closed" if self._listeners is None else None)
+        if hindrance:
+            raise RuntimeError(f"server {self!r} {hindrance}")
         self._start()
-        self._forever = self._loop.create_future()
+        self._forever = until = self._loop.create_future()
         try:
-            await self._forever
+            await until
         except CancelledError:
             try:
                 self.close()
@@ -398,11 +382,9 @@ class Server(AbstractServer):
             self._forever = None
 
     async def wait_closed(self):
-        if self._listeners is None or self._waiters is None:
-            return
-        waiter = self._loop.create_future()
-        self._waiters.append(waiter)
-        await waiter
+        if self._listeners is not None and self._waiters is not None:
+            self._waiters.append(closed := self._loop.create_future())
+            await closed
 
     def __repr__(self):
         return f"<Server sockets={self.sockets!r}>"
@@ -488,6 +470,13 @@ class _FlowControl(Protocol):
             raise ConnectionResetError("Connection lost")
 
 
+def _settle(future, exc):
+    if exc is None:
+        future.set_result(None)
+    else:
+        future.set_exception(exc)
+
+
 class StreamReaderProtocol(_FlowControl):
     def __init__(self, stream_reader, client_connected_cb=None, loop=None):
         super().__init__(loop)
@@ -507,26 +496,23 @@ class StreamReaderProtocol(_FlowControl):
                 self._task = self._loop.create_task(result)
 
     def connection_lost(self, exc):
-        if self._reader is not None:
-            if exc is None:
-                self._reader.feed_eof()
-            else:
-                self._reader.set_exception(exc)
-        if not self._closed.done():
-            if exc is None:
-                self._closed.set_result(None)
-            else:
-                self._closed.set_exception(exc)
         super().connection_lost(exc)
-        self._reader = self._writer = self._task = self._transport = None
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader._ended(exc)
+        if not self._closed.done():
+            _settle(self._closed, exc)
+        self._writer = self._task = self._transport = None
 
     def data_received(self, data):
-        if self._reader is not None:
-            self._reader.feed_data(data)
+        reader = self._reader
+        if reader is not None:
+            reader.feed_data(data)
 
     def eof_received(self):
-        if self._reader is not None:
-            self._reader.feed_eof()
+        reader = self._reader
+        if reader is not None:
+            reader._ended(None)
         return True
 
     def __del__(self):
@@ -537,49 +523,27 @@ class StreamReaderProtocol(_FlowControl):
 
 class StreamWriter:
     def __init__(self, transport, protocol, reader, loop):
-        self._transport = transport
-        self._protocol = protocol
-        self._reader = reader
-        self._loop = loop
+        self._transport, self._protocol, self._reader, self._loop = transport, protocol, reader, loop
         self._complete = loop.create_future()
         self._complete.set_result(None)
 
-    @property
-    def transport(self):
-        return self._transport
+    transport = property(_shows("_transport"))
 
     def write(self, data):
         self._transport.write(data)
 
-    def writelines(self, data):
-        self._transport.writelines(data)
-
-    def write_eof(self):
-        return self._transport.write_eof()
-
-    def can_write_eof(self):
-        return self._transport.can_write_eof()
-
-    def close(self):
-        return self._transport.close()
-
-    def is_closing(self):
-        return self._transport.is_closing()
-
-    async def wait_closed(self):
-        await self._protocol._closed
-
-    def get_extra_info(self, name, default=None):
-        return self._transport.get_extra_info(name, default)
+    writelines, write_eof, can_write_eof, close, is_closing, get_extra_info = _handed_to(
+        "_transport", "writelines", "write_eof", "can_write_eof", "close", "is_closing", "get_extra_info")
 
     async def drain(self):
         if self._reader is not None:
-            exc = self._reader.exception()
-            if exc is not None:
-                raise exc
-        if self._transport.is_closing():
-            await sleep(0)
+            self._reader._check()
+        if self.is_closing():
+            await sleep(0)  # so that the loss of the connection is known below
         await self._protocol._drain()
+
+    async def wait_closed(self):
+        await self._protocol._closed
 
     def __repr__(self):
         reader = "" if self._reader is None else f" reader={self._reader!r}"
@@ -590,31 +554,41 @@ class StreamReader:
     def __init__(self, limit=_LIMIT, loop=None):
         if limit <= 0:
             raise ValueError("Limit cannot be <= 0")
-        self._limit = limit
-        self._loop = get_event_loop() if loop is None else loop
-        self._buffer = b""
-        self._eof = False
-        self._waiter = None
-        self._exception = None
-        self._transport = None
-        self._paused = False
+        self._limit, self._loop = limit, get_event_loop() if loop is None else loop
+        self._buffer, self._eof, self._paused = b"", False, False
+        self._waiter = self._exception = self._transport = None
 
-    def exception(self):
-        return self._exception
+    exception = _shows("_exception")
 
     def set_exception(self, exc):
         self._exception = exc
-        waiter, self._waiter = self._waiter, None
-        if waiter is not None and not waiter.cancelled():
-            waiter.set_exception(exc)
+        self._wake(exc)
 
-    def _wake(self):
-        waiter, self._waiter = self._waiter, None
-        if waiter is not None and not waiter.cancelled():
-            waiter.set_result(None)
+    def _check(self):
+        if self._exception is not None:
+            raise self._exception
+
+    def _wake(self, exc=None):
+        waiting, self._waiter = self._waiter, None
+        if not (waiting is None or waiting.cancelled()):
+            _settle(waiting, exc)
+
+    def _ended(self, exc):
+        if exc is None:
+            self.feed_eof()
+        else:
+            self.set_exception(exc)
 
     def set_transport(self, transport):
         self._transport = transport
+
+    def feed_data(self, data):
+        if data:
+            self._buffer += data
+            self._wake()
+            if len(self._buffer) > 2 * self._limit and not self._paused and self._transport is not None:
+                self._paused = True
+                self._transport.pause_reading()
 
     def feed_eof(self):
         self._eof = True
@@ -623,31 +597,25 @@ class StreamReader:
     def at_eof(self):
         return self._eof and not self._buffer
 
-    def feed_data(self, data):
-        if not data:
-            return
-        self._buffer += data
-        self._wake()
-        if self._transport is not None and not self._paused and len(self._buffer) > 2 * self._limit:
-            self._transport.pause_reading()
-            self._paused = True
-
-    def _resume(self):
-        if self._paused and len(self._buffer) <= self._limit:
+    def _resume(self, below=None):
+        """Reads on; only when no more than `below` bytes are kept, if that is given."""
+        if self._paused and (below is None or len(self._buffer) <= below):
             self._paused = False
             self._transport.resume_reading()
 
     def _take(self, size):
         data, self._buffer = self._buffer[:size], self._buffer[size:]
-        self._resume()
+        self._resume(self._limit)
         return data
+
+    def _incomplete(self, expected):
+        partial, self._buffer = self._buffer, b""
+        return IncompleteReadError(partial, expected)
 
     async def _wait(self, function):
         if self._waiter is not None:
             raise RuntimeError(f"{function}() called while another coroutine is already waiting for incoming data")
-        if self._paused:
-            self._paused = False
-            self._transport.resume_reading()
+        self._resume()
         self._waiter = _network.future(0 if self._transport is None else self._transport._entity)
         try:
             await self._waiter
@@ -660,88 +628,63 @@ class StreamReader:
         except IncompleteReadError as error:
             return error.partial
         except LimitOverrunError as error:
-            found = self._buffer.startswith(b"\n", error.consumed)
-            self._buffer = self._buffer[error.consumed + 1:] if found else b""
-            self._resume()
+            end = self._buffer.startswith(b"\n", error.consumed)
+            self._take(error.consumed + 1 if end else len(self._buffer))
             raise ValueError(error.args[0])
 
     async def readuntil(self, separator=b"\n"):
-        size = len(separator)
-        if size == 0:
+        if not len(separator):
             raise ValueError("Separator should be at least one-byte string")
-        if self._exception is not None:
-            raise self._exception
-        offset = 0
-        while True:
-            if len(self._buffer) - offset >= size:
-                at = self._buffer.find(separator, offset)
-                if at != -1:
-                    break
-                offset = len(self._buffer) + 1 - size
-                if offset > self._limit:
-                    raise LimitOverrunError("Separator is not found, and chunk exceed the limit", offset)
+        self._check()
+        searched = 0
+        while (at := self._buffer.find(separator, searched)) < 0:
+            searched = max(0, len(self._buffer) - len(separator) + 1)  # the separator may have begun
+            if searched > self._limit:
+                raise LimitOverrunError("Separator is not found, and chunk exceed the limit", searched)
             if self._eof:
-                partial, self._buffer = self._buffer, b""
-                raise IncompleteReadError(partial, None)
+                raise self._incomplete(None)
             await self._wait("readuntil")
         if at > self._limit:
             raise LimitOverrunError("Separator is found, but chunk is longer than limit", at)
-        return self._take(at + size)
+        return self._take(at + len(separator))
 
     async def read(self, n=-1):
-        if self._exception is not None:
-            raise self._exception
-        if n == 0:
-            return b""
+        self._check()
         if n < 0:
             blocks = []
-            while block := await self.read(self._limit):
-                blocks.append(block)
+            while more := await self.read(self._limit):
+                blocks.append(more)
             return b"".join(blocks)
-        if not self._buffer and not self._eof:
+        if n and not (self._buffer or self._eof):
             await self._wait("read")
-        return self._take(n)
+        return self._take(n) if n else b""
 
     async def readexactly(self, n):
         if n < 0:
             raise ValueError("readexactly size can not be less than zero")
-        if self._exception is not None:
-            raise self._exception
-        if n == 0:
-            return b""
-        while len(self._buffer) < n:
+        self._check()
+        while n > len(self._buffer):
             if self._eof:
-                partial, self._buffer = self._buffer, b""
-                raise IncompleteReadError(partial, n)
+                raise self._incomplete(n)
             await self._wait("readexactly")
-        return self._take(n)
+        return self._take(n) if n else b""
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
-        line = await self.readline()
-        if line == b"":
-            raise StopAsyncIteration
-        return line
+        if line := await self.readline():
+            return line
+        raise StopAsyncIteration
 
     def __repr__(self):
-        parts = ["StreamReader"]
-        if self._buffer:
-            parts.append(f"{len(self._buffer)} bytes")
-        if self._eof:
-            parts.append("eof")
-        if self._limit != _LIMIT:
-            parts.append(f"limit={self._limit}")
-        if self._waiter:
-            parts.append(f"waiter={self._waiter!r}")
-        if self._exception:
-            parts.append(f"exception={self._exception!r}")
-        if self._transport:
-            parts.append(f"transport={self._transport!r}")
-        if self._paused:
-            parts.append("paused")
-        return f"<{' '.join(parts)}>"
+        said = [f"{len(self._buffer)} bytes"] if self._buffer else []
+        said += ["eof"] if self._eof else []
+        said += [f"limit={self._limit}"] if self._limit != _LIMIT else []
+        known = {"waiter": self._waiter, "exception": self._exception, "transport": self._transport}
+        said += [f"{name}={value!r}" for name, value in known.items() if value]
+        said += ["paused"] if self._paused else []
+        return f"<{' '.join(['StreamReader', *said])}>"
 
 
 async def open_connection(host=None, port=None, *, limit=_LIMIT, **kwds):
