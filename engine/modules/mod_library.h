@@ -17,7 +17,8 @@ typedef struct ModLibraryText {
 /* Made by the Makefile; ended by an entry without name. */
 extern const ModLibraryText mod_library_texts[];
 
-/* The init function (of modules that are written partly in C: the `rest` function) of all their VmModuleSpecs: runs the text that belongs to the module's name. */
+/* The init function (of modules that are written partly in C: the `rest` function) of all their VmModuleSpecs: runs the
+ * text that belongs to the module's name. */
 bool mod_library_init(Vm *vm, VmValue module);
 
 #endif
