@@ -28,6 +28,9 @@ class Candidate:
         with open(self.target, "w", encoding="utf-8") as file:
             file.write(text)
 
+    def needs_packages(self):
+        return False
+
 
 def compare(text, options, folder):
     """(CPython's exit status, how the two differ on `text`: lines, none if they do not)."""

@@ -273,7 +273,7 @@ class Runner(Folder):
         self.assertIn("did not end within 1 s", self.runner("#!/bin/sh\nexec sleep 30\n", "--timeout", "1").stdout)
 
     def test_gets_the_command_line(self):
-        done = self.runner('#!/bin/sh\n[ "$*" = "run tests/programs/lang/hello.py" ] && echo hello\n')
+        done = self.runner('#!/bin/sh\n[ "$*" = "run --cost zero tests/programs/lang/hello.py" ] && echo hello\n')
         self.assertEqual(done.returncode, 0, done.stdout)
 
     def test_missing_binary_is_said(self):
@@ -331,7 +331,7 @@ class RandomPrograms(Folder):
 
     def tool(self, name, change, *arguments):
         loop = os.path.join(HERE, "virtual_loop.py")
-        self.write("binary", "#!/bin/sh\n%s %s \"$@\" > %s/out; status=$?\n%s %s/out\nexit $status\n" % (sys.executable, loop, self.folder, change, self.folder), 0o755)
+        self.write("binary", "#!/bin/sh\nshift 3  # run --cost zero\n%s %s run \"$@\" > %s/out; status=$?\n%s %s/out\nexit $status\n" % (sys.executable, loop, self.folder, change, self.folder), 0o755)
         command = [sys.executable, os.path.join(HERE, name), *arguments]
         environment = dict(os.environ, LOOPSCOPE=os.path.join(self.folder, "binary"))
         return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, env=environment)
