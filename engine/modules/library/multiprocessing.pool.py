@@ -6,6 +6,11 @@ from concurrent.futures import ProcessPoolExecutor as _Processes
 from concurrent.futures import ThreadPoolExecutor as _Threads
 
 
+def _require(condition, kind, text):
+    if not condition:
+        raise kind(text)
+
+
 def _spread(function, args):
     return function(*args)
 
@@ -78,6 +83,8 @@ class IMapIterator:
         return self
 
     def next(self, timeout=None):
+        if not self._futures:
+            raise StopIteration
         future = self._take()
         try:
             return future.result(timeout)
@@ -85,21 +92,16 @@ class IMapIterator:
             self._futures.insert(0, future)
             raise _multiprocessing.TimeoutError from None
 
-    def _take(self):
-        if not self._futures:
-            raise StopIteration
-        return self._futures.pop(0)
+    __next__ = next
 
-    def __next__(self):
-        return self.next()
+    def _take(self):
+        return self._futures.pop(0)
 
 
 class IMapUnorderedIterator(IMapIterator):
     def _take(self):
         from concurrent.futures import FIRST_COMPLETED, wait
 
-        if not self._futures:
-            raise StopIteration
         wait(self._futures, return_when=FIRST_COMPLETED)
         first = next(each for each in self._futures if each.done())
         self._futures.remove(first)
@@ -108,15 +110,13 @@ class IMapUnorderedIterator(IMapIterator):
 
 class Pool:
     def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
-        processes = _multiprocessing.cpu_count() if processes is None else processes
-        if processes < 1:
-            raise ValueError("Number of processes must be at least 1")
-        if maxtasksperchild is not None and (not isinstance(maxtasksperchild, int) or maxtasksperchild <= 0):
-            raise ValueError("maxtasksperchild must be a positive int or None")
-        if initializer is not None and not callable(initializer):
-            raise TypeError("initializer must be a callable")
-        self._state = "RUN"
-        self._processes = processes
+        if processes is None:
+            processes = _multiprocessing.cpu_count()
+        _require(processes > 0, ValueError, "Number of processes must be at least 1")
+        _require(maxtasksperchild is None or isinstance(maxtasksperchild, int) and maxtasksperchild > 0, ValueError,
+                 "maxtasksperchild must be a positive int or None")
+        _require(initializer is None or callable(initializer), TypeError, "initializer must be a callable")
+        self._state, self._processes = "RUN", processes
         self._workers = self._make(processes, initializer, initargs)
 
     def _make(self, processes, initializer, initargs):

@@ -16,6 +16,8 @@ class JSONDecodeError(InvalidJSONError, _json.JSONDecodeError):
         _json.JSONDecodeError.__init__(self, *args)
         text = self.args
         InvalidJSONError.__init__(self, *text, **kwargs)
+        for name in ("msg", "doc", "pos", "lineno", "colno"):
+            setattr(self, name, getattr(_json.JSONDecodeError(*args), name))
 
 
 class HTTPError(RequestException): pass

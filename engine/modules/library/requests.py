@@ -92,28 +92,29 @@ class CaseInsensitiveDict:
     def copy(self):
         return CaseInsensitiveDict(self.items())
 
-    def __setitem__(self, key, value):
-        self._store[key.lower()] = (key, value)
-
-    def __getitem__(self, key):
-        return self._store[key.lower()][1]
-
-    def __delitem__(self, key):
-        del self._store[key.lower()]
-
-    def __contains__(self, key):
-        return key.lower() in self._store
+    def __len__(self):
+        return len(self._store)
 
     def __iter__(self):
         return iter(self.keys())
 
-    def __len__(self):
-        return len(self._store)
+    def __contains__(self, key):
+        return key.lower() in self._store
+
+    def __getitem__(self, key):
+        _, value = self._store[key.lower()]
+        return value
+
+    def __delitem__(self, key):
+        self._store.pop(key.lower())
+
+    def __setitem__(self, key, value):
+        self._store.update({key.lower(): (key, value)})
 
     def __eq__(self, other):
-        if not hasattr(other, "items"):
-            return NotImplemented
-        return dict(self.lower_items()) == dict(CaseInsensitiveDict(other).lower_items())
+        if hasattr(other, "items"):
+            return dict(self.lower_items()) == dict(CaseInsensitiveDict(other).lower_items())
+        return NotImplemented
 
     def __repr__(self):
         return str(dict(self.items()))
@@ -195,14 +196,8 @@ class Request:
                  cookies=None, hooks=None, json=None):
         if files:
             raise NotImplementedError("files= is not simulated: send data= instead")
-        self.method = method
-        self.url = url
-        self.headers = headers or {}
-        self.data = data
-        self.params = params
-        self.auth = auth
-        self.cookies = cookies
-        self.json = json
+        vars(self).update(method=method, url=url, params=params, headers=headers or {}, cookies=cookies, data=data,
+                          json=json, auth=auth)
 
     def prepare(self):
         prepared = PreparedRequest()
@@ -222,38 +217,20 @@ class Request:
         return f"<Request [{self.method}]>"
 
 
+def _leads_on(*statuses):
+    return property(lambda self: "location" in self.headers and self.status_code in statuses)
+
+
 class Response:
     def __init__(self):
-        self._content = b""
-        self.status_code = None
-        self.headers = CaseInsensitiveDict()
-        self.url = None
-        self.encoding = None
-        self.history = []
-        self.reason = None
-        self.cookies = _client.Cookies()
-        self.elapsed = _client.Elapsed(0)
-        self.request = None
+        self.status_code = self.reason = self.url = self.request = self.encoding = None
+        self.headers, self.cookies, self._content = CaseInsensitiveDict(), _client.Cookies(), b""
+        self.elapsed, self.history = _client.Elapsed(0), []
 
-    @property
-    def ok(self):
-        try:
-            self.raise_for_status()
-        except HTTPError:
-            return False
-        return True
-
-    @property
-    def is_redirect(self):
-        return "location" in self.headers and self.status_code in (301, 302, 303, 307, 308)
-
-    @property
-    def is_permanent_redirect(self):
-        return "location" in self.headers and self.status_code in (301, 308)
-
-    @property
-    def content(self):
-        return self._content
+    ok = property(lambda self: self._blame() is None)
+    is_redirect = _leads_on(301, 302, 303, 307, 308)
+    is_permanent_redirect = _leads_on(301, 308)
+    content = property(lambda self: self._content)
 
     @property
     def apparent_encoding(self):
@@ -271,13 +248,11 @@ class Response:
             raise JSONDecodeError(error.msg, error.doc, error.pos) from None
 
     def raise_for_status(self):
-        if 400 <= self.status_code < 500:
-            kind = "Client"
-        elif 500 <= self.status_code < 600:
-            kind = "Server"
-        else:
-            return
-        raise HTTPError(f"{self.status_code} {kind} Error: {self.reason} for url: {self.url}", response=self)
+        if kind := self._blame():
+            raise HTTPError(f"{self.status_code} {kind} Error: {self.reason} for url: {self.url}", response=self)
+
+    def _blame(self):
+        return {4: "Client", 5: "Server"}.get(self.status_code // 100)
 
     def iter_content(self, chunk_size=1, decode_unicode=False):
         size = chunk_size or len(self._content) or 1
@@ -328,16 +303,32 @@ def _encoding_of(headers):
     return "utf-8" if "application/json" in kind else None
 
 
+def _asked(ask, method, url, names, args, kwargs):
+    """Asks with this method; `names` are those of the arguments behind the URL that may come without theirs."""
+    if len(args) > len(names):
+        raise TypeError(f"{method}() takes {1 + len(names)} positional arguments but {1 + len(args)} were given")
+    return ask(method, url, **dict(zip(names, args)), **kwargs)
+
+
+def _verb(method, *names, **defaults):
+    def ask(url, *args, **kwargs):
+        return _asked(request, method, url, names, args, {**defaults, **kwargs})
+    ask.__name__ = ask.__qualname__ = method
+    return ask
+
+
+def _session_verb(method, *names, **defaults):
+    def ask(self, url, *args, **kwargs):
+        return _asked(self.request, method.upper(), url, names, args, {**defaults, **kwargs})
+    ask.__name__, ask.__qualname__ = method, f"Session.{method}"
+    return ask
+
+
 class Session:
     def __init__(self):
-        self.headers = default_headers()
-        self.auth = None
-        self.params = {}
-        self.cookies = _client.Cookies()
-        self.max_redirects = 30
-        self.verify = True
-        self.stream = False
-        self.hooks = {"response": []}
+        self.headers, self.cookies = default_headers(), _client.Cookies()
+        self.params, self.auth, self.hooks = {}, None, {"response": []}
+        self.verify, self.stream, self.max_redirects = True, False, 30
         self._pool = _client.Pool("requests pool", None, 10)
         self._pool.first = False
 
@@ -412,27 +403,10 @@ class Session:
             following.headers.pop("Authorization", None)
         return following
 
-    def get(self, url, **kwargs):
-        return self.request("GET", url, **kwargs)
-
-    def options(self, url, **kwargs):
-        return self.request("OPTIONS", url, **kwargs)
-
-    def head(self, url, **kwargs):
-        kwargs.setdefault("allow_redirects", False)
-        return self.request("HEAD", url, **kwargs)
-
-    def post(self, url, data=None, json=None, **kwargs):
-        return self.request("POST", url, data=data, json=json, **kwargs)
-
-    def put(self, url, data=None, **kwargs):
-        return self.request("PUT", url, data=data, **kwargs)
-
-    def patch(self, url, data=None, **kwargs):
-        return self.request("PATCH", url, data=data, **kwargs)
-
-    def delete(self, url, **kwargs):
-        return self.request("DELETE", url, **kwargs)
+    get, post = _session_verb("get"), _session_verb("post", "data", "json")
+    put, patch = _session_verb("put", "data"), _session_verb("patch", "data")
+    options, delete, head = (_session_verb("options"), _session_verb("delete"),
+                             _session_verb("head", allow_redirects=False))
 
     def mount(self, prefix, adapter):
         raise NotImplementedError("adapters are not simulated")
@@ -455,37 +429,13 @@ def session():
 
 
 def request(method, url, **kwargs):
-    with Session() as session:
-        return session.request(method=method, url=url, **kwargs)
+    with Session() as own:
+        return own.request(method, url, **kwargs)
 
 
-def get(url, params=None, **kwargs):
-    return request("get", url, params=params, **kwargs)
-
-
-def options(url, **kwargs):
-    return request("options", url, **kwargs)
-
-
-def head(url, **kwargs):
-    kwargs.setdefault("allow_redirects", False)
-    return request("head", url, **kwargs)
-
-
-def post(url, data=None, json=None, **kwargs):
-    return request("post", url, data=data, json=json, **kwargs)
-
-
-def put(url, data=None, **kwargs):
-    return request("put", url, data=data, **kwargs)
-
-
-def patch(url, data=None, **kwargs):
-    return request("patch", url, data=data, **kwargs)
-
-
-def delete(url, **kwargs):
-    return request("delete", url, **kwargs)
+get, post = _verb("get", "params"), _verb("post", "data", "json")
+put, patch = _verb("put", "data"), _verb("patch", "data")
+options, delete, head = _verb("options"), _verb("delete"), _verb("head", allow_redirects=False)
 
 
 class _Codes:

@@ -1,5 +1,4 @@
 import asyncio as _asyncio
-import functools as _functools
 
 from starlette.concurrency import run_in_threadpool as _run_in_threadpool
 
@@ -9,8 +8,9 @@ class BackgroundTask:
         vars(self).update(func=func, args=args, kwargs=kwargs, is_async=_asyncio.iscoroutinefunction(func))
 
     async def __call__(self):
-        call = self.func if self.is_async else _functools.partial(_run_in_threadpool, self.func)
-        await call(*self.args, **self.kwargs)
+        runner = () if self.is_async else (_run_in_threadpool,)
+        call, *given = *runner, self.func, *self.args
+        await call(*given, **self.kwargs)
 
 
 class BackgroundTasks(BackgroundTask):

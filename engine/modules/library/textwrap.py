@@ -51,24 +51,21 @@ class TextWrapper:
     def __init__(self, width=70, initial_indent="", subsequent_indent="", expand_tabs=True, replace_whitespace=True,
                  fix_sentence_endings=False, break_long_words=True, drop_whitespace=True, break_on_hyphens=True,
                  tabsize=8, *, max_lines=None, placeholder=" [...]"):
-        self.width = width
-        self.initial_indent = initial_indent
-        self.subsequent_indent = subsequent_indent
-        self.expand_tabs = expand_tabs
-        self.replace_whitespace = replace_whitespace
-        self.fix_sentence_endings = fix_sentence_endings
-        self.break_long_words = break_long_words
-        self.drop_whitespace = drop_whitespace
-        self.break_on_hyphens = break_on_hyphens
-        self.tabsize = tabsize
-        self.max_lines = max_lines
-        self.placeholder = placeholder
+        vars(self).update(width=width, initial_indent=initial_indent, subsequent_indent=subsequent_indent,
+                          expand_tabs=expand_tabs, replace_whitespace=replace_whitespace, tabsize=tabsize,
+                          fix_sentence_endings=fix_sentence_endings, break_long_words=break_long_words,
+                          drop_whitespace=drop_whitespace, break_on_hyphens=break_on_hyphens, max_lines=max_lines,
+                          placeholder=placeholder)
+
+    def _spaced(self, text):
+        """The text with spaces for other white space, as far as that is wanted."""
+        text = text.expandtabs(self.tabsize) if self.expand_tabs else text
+        if not self.replace_whitespace:
+            return text
+        return "".join(" " if char in _SPACE else char for char in text)
 
     def _split(self, text):
-        if self.expand_tabs:
-            text = text.expandtabs(self.tabsize)
-        if self.replace_whitespace:
-            text = text.translate({ord(char): " " for char in _SPACE})
+        text = self._spaced(text)
         pieces = _pieces(text, self.break_on_hyphens)
         if self.fix_sentence_endings:
             for i in range(len(pieces) - 1):
@@ -142,12 +139,13 @@ class TextWrapper:
 
 
 def wrap(text, width=70, **kwargs):
-    return TextWrapper(width=width, **kwargs).wrap(text)
+    return TextWrapper(width, **kwargs).wrap(text)
 
 
 def fill(text, width=70, **kwargs):
-    return TextWrapper(width=width, **kwargs).fill(text)
+    return "\n".join(wrap(text, width, **kwargs))
 
 
 def shorten(text, width, **kwargs):
-    return TextWrapper(width=width, max_lines=1, **kwargs).fill(" ".join(text.strip().split()))
+    wrapper = TextWrapper(width, max_lines=1, **kwargs)
+    return wrapper.fill(" ".join(text.split()))
