@@ -240,6 +240,15 @@ static void append_process(LsBuf *text, const SimSched *sched, const SimProcess 
     }
 }
 
+/* The innermost frame that is the script's, not a library's. */
+static const VmFrame *own_frame(const VmFrame *frame)
+{
+    while (frame->link != NULL && frame->function->code->lang->unit->library) {
+        frame = frame->link;
+    }
+    return frame;
+}
+
 /* What the threads wait for that are not in a poll; idle workers do not matter. */
 static void append_threads(Vm *vm, LsBuf *text)
 {
@@ -260,7 +269,7 @@ static void append_threads(Vm *vm, LsBuf *text)
         ls_buf_printf(text, "  thread %u", (unsigned)thread->index);
         append_process(text, sched, thread->process);
         ls_buf_puts(text, " in ");
-        append_frame(text, script->frame);
+        append_frame(text, own_frame(script->frame));
         ls_buf_printf(text, " waits for %s\n", phrases[thread->reason]);
     }
 }
