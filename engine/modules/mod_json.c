@@ -130,8 +130,7 @@ static const VmNativeDef functions[] = {
 
 static bool init(Vm *vm, VmValue module)
 {
-    VmType *error =
-        vm_exception_class_new(vm, "json.decoder", "JSONDecodeError", vm_exception_type(vm, VM_EXC_VALUE_ERROR));
+    VmType *error = mod_json_error_new(vm);
     bool done = error != NULL && vm_module_add_type(vm, module, error) &&
                 mod_keep(vm, MOD_KEPT_JSON_ERROR, vm_from_type(error));
     if (error != NULL) {

@@ -19,6 +19,8 @@ typedef struct ModJsonHooks {
     VmValue object, pairs, of_float, of_int, of_constant;
 } ModJsonHooks;
 
+/* The class JSONDecodeError(msg, doc, pos), owned; NULL with an exception pending. */
+VmType *mod_json_error_new(Vm *vm);
 /* json.loads(text); JSONDecodeError.  `hooks` may be NULL. */
 VmValue mod_json_read_hooked(Vm *vm, VmValue text, const ModJsonHooks *hooks);
 VmValue mod_json_read(Vm *vm, VmValue text);

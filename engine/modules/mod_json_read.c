@@ -34,27 +34,15 @@ static VmValue fail(Reader *r, const char *message, const char *where)
     if (type == NULL) {
         return VM_ERROR;
     }
-    size_t position = vm_utf8_length(r->begin, (size_t)(where - r->begin)), line = 1;
-    const char *line_begin = r->begin;
-    for (const char *p = r->begin; p < where; p++) {
-        if (*p == '\n') {
-            line++;
-            line_begin = p + 1;
-        }
-    }
-    size_t column = vm_utf8_length(line_begin, (size_t)(where - line_begin)) + 1;
-    VmValue text = vm_str_printf(r->vm, "%s: line %zu column %zu (char %zu)", message, line, column, position);
-    VmValue error = text == VM_ERROR ? VM_ERROR : vm_exception_new(r->vm, type, &text, 1);
-    VmValue plain = error == VM_ERROR ? VM_ERROR : vm_str_c(r->vm, message);
-    if (plain != VM_ERROR && mod_set_attr(r->vm, error, "msg", plain) && mod_set_attr(r->vm, error, "doc", r->text) &&
-        mod_set_attr(r->vm, error, "pos", vm_from_int((int64_t)position)) &&
-        mod_set_attr(r->vm, error, "lineno", vm_from_int((int64_t)line)) &&
-        mod_set_attr(r->vm, error, "colno", vm_from_int((int64_t)column))) {
+    VmValue args[3] = {vm_str_c(r->vm, message), vm_ref(r->text),
+                       vm_from_int((int64_t)vm_utf8_length(r->begin, (size_t)(where - r->begin)))};
+    VmValue error = args[0] == VM_ERROR ? VM_ERROR : vm_call(r->vm, vm_from_type(type), args, 3, VM_EMPTY);
+    if (error != VM_ERROR) {
         (void)vm_raise_value(r->vm, error);
     }
-    vm_unref(r->vm, plain);
     vm_unref(r->vm, error);
-    vm_unref(r->vm, text);
+    vm_unref(r->vm, args[1]);
+    vm_unref(r->vm, args[0]);
     return VM_ERROR;
 }
 

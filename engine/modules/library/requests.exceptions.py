@@ -13,11 +13,9 @@ class InvalidJSONError(RequestException): pass
 
 class JSONDecodeError(InvalidJSONError, _json.JSONDecodeError):
     def __init__(self, *args, **kwargs):
-        _json.JSONDecodeError.__init__(self, *args)
-        text = self.args
-        InvalidJSONError.__init__(self, *text, **kwargs)
-        for name in ("msg", "doc", "pos", "lineno", "colno"):
-            setattr(self, name, getattr(_json.JSONDecodeError(*args), name))
+        plain = _json.JSONDecodeError(*args)
+        InvalidJSONError.__init__(self, *plain.args, **kwargs)
+        vars(self).update(vars(plain))
 
 
 class HTTPError(RequestException): pass
