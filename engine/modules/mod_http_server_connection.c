@@ -15,7 +15,7 @@
 
 /* What a worker computes for a request besides what asyncio does, measured with `async def` handlers that do nothing:
  * the parser, the application's routing, validation and encoding. */
-enum { ACCEPT_NS = 120000, READ_NS = 130000, WRITE_NS = 100000 };
+enum { ACCEPT_NS = 80000, READ_NS = 130000, WRITE_NS = 100000 };
 
 /* One connection; requests that come while one is being answered wait. */
 typedef struct Connection {

@@ -12,7 +12,7 @@ import _network as network
 COST_BEGIN = 220_000
 COST_CONNECT = 260_000
 COST_SEND = 460_000
-STEPS = 15  # iterations of the loop between connecting and sending
+STEPS = 8  # iterations of the loop between connecting and sending
 COST_READ = 100_000
 COST_TAKE = 500  # for each connection of the pool that is looked at for a request
 COST_QUEUE = 6_500  # … and for a request that waits, when another one gives its connection back
