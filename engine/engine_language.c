@@ -16,28 +16,30 @@
 
 enum { NAMES_MAX = 512 };
 
-static const char intro[] = "# The language\n\n"
-                            "<!-- made by `loopscope language`; do not edit -->\n\n"
-                            "Scripts are a subset of Python 3.11. What is in it behaves as in CPython, to the byte of "
-                            "its output; what is outside of "
-                            "it is refused when the file is loaded, with the place and what to write instead. Names "
-                            "that a module lacks are refused "
-                            "then, too, if `from module import name` or `module.name` asks for them. Not refused is "
-                            "what may never be read or may be expected to "
-                            "be missing: behind a condition, or in a `try` with handlers; it raises `AttributeError` "
-                            "when the line runs. An import in a `try` that catches `ImportError` is not refused: it raises "
-                            "`ModuleNotFoundError` when it "
-                            "runs.\n\n"
-                            "## Statements and expressions\n\n"
-                            "All of Python 3.11's grammar, but\n\n"
-                            "| not there | instead |\n|---|---|\n"
-                            "| `from module import *` | name what you need |\n"
-                            "| relative imports: a scenario is one file | put it all into the file |\n"
-                            "| characters by name in strings (`\\N{…}`) | the character, or `\\u…` |\n"
-                            "| source encodings other than UTF-8 | UTF-8 |\n\n"
-                            "Time is virtual: computing takes none, waiting takes exactly what was asked for. A script "
-                            "cannot reach the host: no files, "
-                            "network, processes, real clock or input.\n\n";
+static const char intro[] =
+    "# The language\n\n"
+    "<!-- made by `loopscope language`; do not edit -->\n\n"
+    "Scripts are a subset of Python 3.11. What is in it behaves as in CPython, to the byte of "
+    "its output; what is outside of "
+    "it is refused when the file is loaded, with the place and what to write instead. Names "
+    "that a module lacks are refused "
+    "then, too, if `from module import name` or `module.name` asks for them. Not refused is "
+    "what may never be read or may be expected to "
+    "be missing: behind a condition, or in a `try` with handlers; it raises `AttributeError` "
+    "when the line runs. An import in a `try` that catches `ImportError` is not refused: it raises "
+    "`ModuleNotFoundError` when it "
+    "runs.\n\n"
+    "## Statements and expressions\n\n"
+    "All of Python 3.11's grammar, but\n\n"
+    "| not there | instead |\n|---|---|\n"
+    "| `from module import *` | name what you need |\n"
+    "| relative imports: a scenario is one file | put it all into the file |\n"
+    "| characters by name in strings (`\\N{…}`) | the character, or `\\u…` |\n"
+    "| source encodings other than UTF-8 | UTF-8 |\n\n"
+    "Time is virtual: waiting takes exactly what was asked for, computing takes none unless a cost model is chosen. A "
+    "script "
+    "cannot reach the host: no files, "
+    "network, processes, real clock or input.\n\n";
 
 static int by_text(const void *a, const void *b)
 {
