@@ -87,12 +87,13 @@ const char *an_clock_text(int64_t ns, char out[AN_TIME_SIZE])
     return out;
 }
 
-/* A point in time inside a sentence: "0 s", "0.250 s", "1 s"; long ones as durations are. */
+/* A point in time inside a sentence, to the microsecond: "0 s", "0.250 s", "1 s"; long ones as durations are. */
 static const char *point_text(int64_t ns, char out[AN_TIME_SIZE])
 {
     if (ns < 0 || ns >= 60 * second_ns) {
         return an_time_text(ns, out);
     }
+    ns = (ns + 500) / 1000 * 1000;
     put_seconds(ns, ns % second_ns == 0 ? 0 : 3, out);
     return out;
 }
