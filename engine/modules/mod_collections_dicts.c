@@ -2,6 +2,7 @@
 #include "modules/mod_collections.h"
 
 #include "vm/vm_call.h"
+#include "vm/vm_class.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_dict_types.h"
 #include "vm/vm_error.h"
@@ -89,6 +90,40 @@ static VmValue default_repr(Vm *vm, VmValue self)
     return vm_repr_finish(vm, &buf, done);
 }
 
+/* The operand whose type is the one with this operator, or derives from it: the left one if both are; or VM_EMPTY. */
+static VmValue owner_of(Vm *vm, VmValue left, VmValue right, VmValue (*operator)(Vm *vm, VmValue left, VmValue right))
+{
+    const VmValue operands[2] = {left, right};
+    for (size_t i = 0; i < 2; i++) {
+        for (const VmType *type = vm_type_of(vm, operands[i]); type != NULL; type = type->base) {
+            if (type->binary[VM_BINARY_OR] == operator) {
+                return operands[i];
+            }
+        }
+    }
+    return VM_EMPTY;
+}
+
+/* What `left | right` gives, of the owner's type: its call with `given`, of which the last is `left`, and then `right`
+ * put into it. */
+static VmValue united(Vm *vm, VmValue owner, const VmValue *given, size_t count, VmValue right)
+{
+    if (owner == VM_EMPTY || !vm_is_dict(given[count - 1]) || !vm_is_dict(right)) {
+        return VM_NOT_IMPLEMENTED;
+    }
+    VmValue made = vm_call(vm, vm_from_type(vm_type_of(vm, owner)), given, count, VM_EMPTY);
+    if (made != VM_ERROR && !vm_is_dict(made)) {
+        (void)vm_raise(vm, VM_EXC_TYPE_ERROR, "expected a dict, not %s", vm_type_name(vm, made));
+        vm_unref(vm, made);
+        return VM_ERROR;
+    }
+    if (made != VM_ERROR && !vm_dict_update(vm, made, right)) {
+        vm_unref(vm, made);
+        return VM_ERROR;
+    }
+    return made;
+}
+
 static void default_release(Vm *vm, VmObject *object)
 {
     vm_unref(vm, ((DefaultDict *)object)->factory);
@@ -145,8 +180,17 @@ static const VmNativeDef default_methods[] = {
     {0},
 };
 
+static VmValue default_or(Vm *vm, VmValue left, VmValue right)
+{
+    VmValue owner = owner_of(vm, left, right, default_or);
+    VmValue factory = owner == VM_EMPTY ? VM_EMPTY : default_of(owner)->factory;
+    VmValue given[2] = {factory == VM_EMPTY ? VM_NONE : factory, left};
+    return united(vm, owner, given, 2, right);
+}
+
 static void default_fill(VmType *type)
 {
+    type->binary[VM_BINARY_OR] = default_or;
     type->init = default_init;
     type->get_item = default_get_item;
     type->repr = default_repr;
@@ -280,8 +324,14 @@ static const VmNativeDef ordered_methods[] = {
     {0},
 };
 
+static VmValue ordered_or(Vm *vm, VmValue left, VmValue right)
+{
+    return united(vm, owner_of(vm, left, right, ordered_or), &left, 1, right);
+}
+
 static void ordered_fill(VmType *type)
 {
+    type->binary[VM_BINARY_OR] = ordered_or;
     type->repr = ordered_repr;
     type->compare = ordered_compare;
 }
