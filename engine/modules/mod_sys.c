@@ -356,6 +356,7 @@ static VmValue make_argv(Vm *vm)
 static bool init(Vm *vm, VmValue module)
 {
     return add_streams(vm, module) && add_version(vm, module) &&
+           vm_module_set_steal(vm, module, "float_info", mod_sys_float_info(vm)) &&
            vm_module_set_steal(vm, module, "argv", make_argv(vm)) &&
            vm_module_set_steal(vm, module, "version", vm_str_c(vm, "3.11.7 (loopscope)")) &&
            vm_module_set_steal(vm, module, "platform", vm_str_c(vm, "linux")) &&

@@ -12,5 +12,7 @@ bool mod_sys_write(Vm *vm, VmValue file, const char *text, size_t size);
 VmValue mod_sys_handled_borrow(const Vm *vm);
 /* The path of the running script. */
 const char *mod_sys_script(Vm *vm);
+/* sys.float_info, owned. */
+VmValue mod_sys_float_info(Vm *vm);
 
 #endif

@@ -13,9 +13,9 @@ class Loud(defaultdict):
 
 
 counts = defaultdict(list, {1: [2]})
-for value in (counts | {3: [4]}, {3: [4]} | counts, counts | counts, counts | OrderedDict(a=1), OrderedDict(a=1) | counts,
-              OrderedDict(a=1) | {"b": 2}, {"z": 0} | OrderedDict(a=1), Mine(a=1) | {"a": 2}, {"a": 2} | Mine(b=1),
-              OrderedDict(a=1) | Mine(b=2), Mine(b=2) | OrderedDict(a=1)):
+for value in (counts | {3: [4]}, {3: [4]} | counts, counts | counts, counts | OrderedDict(a=1),
+              OrderedDict(a=1) | counts, OrderedDict(a=1) | {"b": 2}, {"z": 0} | OrderedDict(a=1),
+              Mine(a=1) | {"a": 2}, {"a": 2} | Mine(b=1), OrderedDict(a=1) | Mine(b=2), Mine(b=2) | OrderedDict(a=1)):
     print(type(value).__name__, value)
 (counts | {})[7].append(1)
 print(Loud(int, a=1) | {2: 3}, {2: 3} | Loud(int, a=1), Loud(int) | counts)
