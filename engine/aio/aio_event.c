@@ -104,6 +104,11 @@ static VmValue event_is_set(Vm *vm, const VmValue *args)
     return vm_from_bool(event_of(args[0])->value);
 }
 
+static VmValue event_waiters(Vm *vm, const VmValue *args)
+{
+    return aio_waiters_deque(vm, &event_of(args[0])->waiters);
+}
+
 static VmValue event_repr(Vm *vm, VmValue self)
 {
     return aio_sync_repr(vm, self, event_of(self)->value ? "set" : "unset", event_of(self)->waiters.count);
@@ -152,6 +157,8 @@ static const VmNativeDef event_methods[] = {
     {"set", event_set, "", VM_NATIVE_PYTHON},
     {"clear", event_clear, "", VM_NATIVE_PYTHON},
     {"is_set", event_is_set, "", VM_NATIVE_PYTHON},
+    {"_value", event_is_set, "", VM_NATIVE_PROPERTY},
+    {"_waiters", event_waiters, "", VM_NATIVE_PROPERTY},
     {0},
 };
 

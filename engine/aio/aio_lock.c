@@ -93,6 +93,13 @@ static VmValue lock_locked(Vm *vm, const VmValue *args)
     return vm_from_bool(aio_lock_of(args[0])->locked);
 }
 
+/* None until somebody has waited. */
+static VmValue lock_waiters(Vm *vm, const VmValue *args)
+{
+    const AioWaiters *waiters = &aio_lock_of(args[0])->waiters;
+    return waiters->capacity == 0 ? VM_NONE : aio_waiters_deque(vm, waiters);
+}
+
 /* ---- async with, for all that have acquire and release ---- */
 
 static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
@@ -216,6 +223,8 @@ static const VmNativeDef lock_methods[] = {
     {"acquire", lock_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"release", lock_release, "", VM_NATIVE_PYTHON},
     {"locked", lock_locked, "", VM_NATIVE_PYTHON},
+    {"_locked", lock_locked, "", VM_NATIVE_PROPERTY},
+    {"_waiters", lock_waiters, "", VM_NATIVE_PROPERTY},
     {"__aenter__", aio_enter_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"__aexit__", aio_exit_release, "exc_type, exc, tb", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {0},

@@ -7,12 +7,13 @@
 #include "vm/vm_function.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
+#include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
-static bool is_full(const AioQueue *queue)
+static bool is_full(Vm *vm, AioQueue *queue)
 {
-    return queue->max_size > 0 && queue->count >= (size_t)queue->max_size;
+    return queue->max_size > 0 && aio_queue_count(vm, queue) >= (size_t)queue->max_size;
 }
 
 /* ---- without waiting ---- */
@@ -25,7 +26,7 @@ static VmValue raise_queue(Vm *vm, AioTypeId type)
 bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
 {
     AioQueue *queue = aio_queue_of(self);
-    if (is_full(queue)) {
+    if (is_full(vm, queue)) {
         raise_queue(vm, AIO_TYPE_QUEUE_FULL);
         return false;
     }
@@ -34,7 +35,7 @@ bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
     }
     queue->unfinished++;
     aio_event_clear(vm, queue->finished);
-    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_PUT, (uint32_t)queue->count);
+    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_PUT, (uint32_t)aio_queue_count(vm, queue));
     bool ok = aio_waiters_wake_next(vm, &queue->getters);
     aio_sync_end(vm, former);
     return ok;
@@ -43,14 +44,14 @@ bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
 static VmValue get_nowait(Vm *vm, VmValue self)
 {
     AioQueue *queue = aio_queue_of(self);
-    if (queue->count == 0) {
+    if (aio_queue_count(vm, queue) == 0) {
         return raise_queue(vm, AIO_TYPE_QUEUE_EMPTY);
     }
     VmValue item = aio_queue_take_one(vm, self);
     if (item == VM_ERROR) {
         return VM_ERROR;
     }
-    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_GET, (uint32_t)queue->count);
+    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_GET, (uint32_t)aio_queue_count(vm, queue));
     bool ok = aio_waiters_wake_next(vm, &queue->putters);
     aio_sync_end(vm, former);
     if (!ok) {
@@ -92,9 +93,9 @@ static VmFlow get_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     AioCall *call = data;
     AioQueue *queue = aio_queue_of(call->self);
     if (sent == VM_ERROR) {
-        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->getters, queue->count > 0);
+        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->getters, aio_queue_count(vm, queue) > 0);
     }
-    if (queue->count == 0) {
+    if (aio_queue_count(vm, queue) == 0) {
         return wait_in(vm, call, &queue->getters, (TraceWait)queue->get_wait, out);
     }
     *out = get_nowait(vm, call->self);
@@ -106,9 +107,9 @@ static VmFlow put_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     AioCall *call = data;
     AioQueue *queue = aio_queue_of(call->self);
     if (sent == VM_ERROR) {
-        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->putters, !is_full(queue));
+        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->putters, !is_full(vm, queue));
     }
-    if (is_full(queue)) {
+    if (is_full(vm, queue)) {
         return wait_in(vm, call, &queue->putters, TRACE_WAIT_QUEUE_PUT, out);
     }
     *out = VM_NONE;
@@ -180,7 +181,7 @@ static bool is_queue(Vm *vm, VmValue v)
 static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     (void)awaitable;
-    if (nargs != 1 || !is_queue(vm, args[0]) || aio_queue_of(args[0])->count == 0) {
+    if (nargs != 1 || !is_queue(vm, args[0]) || aio_queue_count(vm, aio_queue_of(args[0])) == 0) {
         return VM_FLOW_AWAIT;
     }
     *out = get_nowait(vm, args[0]);
@@ -190,7 +191,7 @@ static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out,
 static VmFlow put_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     (void)awaitable;
-    if (nargs != 2 || !is_queue(vm, args[0]) || is_full(aio_queue_of(args[0]))) {
+    if (nargs != 2 || !is_queue(vm, args[0]) || is_full(vm, aio_queue_of(args[0]))) {
         return VM_FLOW_AWAIT;
     }
     *out = VM_NONE;
@@ -200,7 +201,7 @@ static VmFlow put_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out,
 bool aio_queue_add_begins(Vm *vm, VmType *queue)
 {
     return vm_native_set_begin(vm, queue->attrs, "get", get_begin) &&
-           vm_native_set_begin(vm, queue->attrs, "put", put_begin);
+           vm_native_set_begin(vm, queue->attrs, "put", put_begin) && aio_queue_add_kept(vm, queue);
 }
 
 static VmValue queue_get_nowait(Vm *vm, const VmValue *args)
@@ -225,7 +226,7 @@ static VmValue queue_task_done(Vm *vm, const VmValue *args)
         return vm_raise(vm, VM_EXC_VALUE_ERROR, "task_done() called too many times");
     }
     queue->unfinished--;
-    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_TASK_DONE, (uint32_t)queue->count);
+    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_TASK_DONE, (uint32_t)aio_queue_count(vm, queue));
     bool ok = queue->unfinished > 0 || aio_event_set(vm, queue->finished);
     aio_sync_end(vm, former);
     return ok ? VM_NONE : VM_ERROR;
@@ -233,20 +234,17 @@ static VmValue queue_task_done(Vm *vm, const VmValue *args)
 
 static VmValue queue_qsize(Vm *vm, const VmValue *args)
 {
-    (void)vm;
-    return vm_from_int((int64_t)aio_queue_of(args[0])->count);
+    return vm_from_int((int64_t)aio_queue_count(vm, aio_queue_of(args[0])));
 }
 
 static VmValue queue_empty(Vm *vm, const VmValue *args)
 {
-    (void)vm;
-    return vm_from_bool(aio_queue_of(args[0])->count == 0);
+    return vm_from_bool(aio_queue_count(vm, aio_queue_of(args[0])) == 0);
 }
 
 static VmValue queue_full(Vm *vm, const VmValue *args)
 {
-    (void)vm;
-    return vm_from_bool(is_full(aio_queue_of(args[0])));
+    return vm_from_bool(is_full(vm, aio_queue_of(args[0])));
 }
 
 static VmValue queue_maxsize(Vm *vm, const VmValue *args)
@@ -264,20 +262,27 @@ static VmValue queue_own_init(Vm *vm, const VmValue *args)
 
 static VmValue queue_own_put(Vm *vm, const VmValue *args)
 {
-    return aio_queue_put_item(vm, aio_queue_of(args[0]), args[1]) ? VM_NONE : VM_ERROR;
+    return aio_queue_put_plain(vm, args[0], args[1]) ? VM_NONE : VM_ERROR;
 }
 
 static VmValue queue_own_get(Vm *vm, const VmValue *args)
 {
-    if (aio_queue_of(args[0])->stored == 0) {
-        return vm_raise(vm, VM_EXC_INDEX_ERROR, "pop from an empty deque");
-    }
-    return aio_queue_take_item(vm, aio_queue_of(args[0]));
+    return aio_queue_take_plain(vm, args[0]);
 }
 
 static VmValue queue_unfinished(Vm *vm, const VmValue *args)
 {
     return vm_int_from(vm, aio_queue_of(args[0])->unfinished);
+}
+
+static VmValue queue_getters(Vm *vm, const VmValue *args)
+{
+    return aio_waiters_deque(vm, &aio_queue_of(args[0])->getters);
+}
+
+static VmValue queue_putters(Vm *vm, const VmValue *args)
+{
+    return aio_waiters_deque(vm, &aio_queue_of(args[0])->putters);
 }
 
 /* ---- the types ---- */
@@ -372,8 +377,23 @@ static VmValue lifo_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs
     return make(vm, type, AIO_QUEUE_LIFO);
 }
 
+static bool append_kept(Vm *vm, LsBuf *buf, VmValue kept)
+{
+    VmValue list = vm_list_from(vm, kept);
+    bool ok = list != VM_ERROR;
+    if (ok && vm_to_list(list)->count > 0) {
+        ls_buf_puts(buf, " _queue=");
+        ok = vm_append_repr(vm, buf, list);
+    }
+    vm_unref(vm, list);
+    return ok;
+}
+
 static bool append_items(Vm *vm, LsBuf *buf, const AioQueue *queue)
 {
+    if (queue->kept != VM_EMPTY) {
+        return append_kept(vm, buf, queue->kept);
+    }
     if (queue->stored == 0) {
         return true;
     }
@@ -440,6 +460,7 @@ static void queue_release(Vm *vm, VmObject *self)
     }
     vm_heap_free(vm, queue->items, queue->capacity * sizeof *queue->items);
     vm_unref(vm, queue->finished);
+    vm_unref(vm, queue->kept);
     aio_waiters_release(vm, &queue->getters);
     aio_waiters_release(vm, &queue->putters);
 }
@@ -451,6 +472,7 @@ static void queue_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
         visit(vm, queue->items[(queue->first + i) % queue->capacity], context);
     }
     visit(vm, queue->finished, context);
+    visit(vm, queue->kept, context);
     aio_waiters_traverse(vm, &queue->getters, visit, context);
     aio_waiters_traverse(vm, &queue->putters, visit, context);
 }
@@ -490,6 +512,8 @@ static const VmNativeDef queue_methods[] = {
     {"maxsize", queue_maxsize, "", VM_NATIVE_PROPERTY},
     {"_maxsize", queue_maxsize, "", VM_NATIVE_PROPERTY},
     {"_unfinished_tasks", queue_unfinished, "", VM_NATIVE_PROPERTY},
+    {"_getters", queue_getters, "", VM_NATIVE_PROPERTY},
+    {"_putters", queue_putters, "", VM_NATIVE_PROPERTY},
     {"_init", queue_own_init, "maxsize", VM_NATIVE_PYTHON},
     {"_put", queue_own_put, "item", VM_NATIVE_PYTHON},
     {"_get", queue_own_get, "", VM_NATIVE_PYTHON},

@@ -4,6 +4,8 @@
 #define AIO_QUEUE_INTERNAL_H
 
 #include "aio/aio_waiters.h"
+#include "vm/vm_error.h"
+#include "vm/vm_protocol.h"
 
 typedef enum AioQueueOrder { AIO_QUEUE_FIFO, AIO_QUEUE_PRIORITY, AIO_QUEUE_LIFO } AioQueueOrder;
 
@@ -15,6 +17,7 @@ typedef struct AioQueue {
     int64_t max_size; /* <= 0: no limit */
     int64_t unfinished;
     VmValue finished; /* an event */
+    VmValue kept;     /* `_queue`, once a script has asked for it or set it: the items are there, none here; or EMPTY */
     AioWaiters getters, putters;
     uint32_t trace_id;
     uint8_t order;
@@ -27,11 +30,30 @@ static inline AioQueue *aio_queue_of(VmValue v)
     return (AioQueue *)vm_to_object(v);
 }
 
+/* How many items there are. */
+static inline size_t aio_queue_count(Vm *vm, AioQueue *queue)
+{
+    if (queue->kept != VM_EMPTY) {
+        int64_t length = vm_length(vm, queue->kept);
+        if (length < 0) {
+            vm_error_clear(vm); /* what a script put there has no length */
+        }
+        queue->count = length < 0 ? 0 : (size_t)length;
+    }
+    return queue->count;
+}
+
+/* Gives the type Queue its `_queue`. */
+bool aio_queue_add_kept(Vm *vm, VmType *queue);
+
 /* Stores an item here; false: MemoryError, or comparing failed. */
 bool aio_queue_put_item(Vm *vm, AioQueue *queue, VmValue item);
 /* Takes the next one out of those that are stored here, of which there is one.  Owned; VM_ERROR when comparing failed.
  */
 VmValue aio_queue_take_item(Vm *vm, AioQueue *queue);
+/* The same, in `_queue` if that is where the items are.  Taking from an empty one is an IndexError. */
+bool aio_queue_put_plain(Vm *vm, VmValue self, VmValue item);
+VmValue aio_queue_take_plain(Vm *vm, VmValue self);
 /* The same in the way of the queue, which may be a subclass's own. */
 bool aio_queue_put_one(Vm *vm, VmValue self, VmValue item);
 VmValue aio_queue_take_one(Vm *vm, VmValue self);

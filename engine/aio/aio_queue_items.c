@@ -1,6 +1,11 @@
 /* The items of asyncio's queues: a ring, a heap or a stack; or what a subclass keeps itself. */
 #include "aio/aio_queue_internal.h"
+#include "vm/vm_call.h"
+#include "vm/vm_descriptor.h"
+#include "vm/vm_dict.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_list.h"
+#include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
 static bool make_room(Vm *vm, AioQueue *queue)
@@ -102,6 +107,112 @@ VmValue aio_queue_take_item(Vm *vm, AioQueue *queue)
     return item;
 }
 
+/* ---- `_queue`, for scripts that look into a queue ---- */
+
+static VmValue call_heapq(Vm *vm, const char *function, const VmValue *args, size_t count)
+{
+    VmValue name = vm_intern_c(vm, "heapq");
+    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
+    VmValue callable = module == VM_ERROR ? VM_ERROR : vm_module_get(vm, module, function);
+    VmValue result = callable == VM_ERROR ? VM_ERROR : vm_call(vm, callable, args, count, VM_EMPTY);
+    vm_unref(vm, name);
+    vm_unref(vm, module);
+    vm_unref(vm, callable);
+    return result;
+}
+
+static VmValue call_kept(Vm *vm, VmValue kept, const char *method, const VmValue *args, size_t count)
+{
+    VmValue name = vm_intern_c(vm, method);
+    VmValue result = name == VM_ERROR ? VM_ERROR : vm_call_method(vm, kept, name, args, count);
+    vm_unref(vm, name);
+    return result;
+}
+
+bool aio_queue_put_plain(Vm *vm, VmValue self, VmValue item)
+{
+    AioQueue *queue = aio_queue_of(self);
+    if (queue->kept == VM_EMPTY) {
+        return aio_queue_put_item(vm, queue, item);
+    }
+    VmValue pair[2] = {vm_ref(queue->kept), item};
+    VmValue result = queue->order == AIO_QUEUE_PRIORITY ? call_heapq(vm, "heappush", pair, 2)
+                                                        : call_kept(vm, pair[0], "append", &item, 1);
+    vm_unref(vm, pair[0]);
+    vm_unref(vm, result);
+    return result != VM_ERROR;
+}
+
+VmValue aio_queue_take_plain(Vm *vm, VmValue self)
+{
+    AioQueue *queue = aio_queue_of(self);
+    if (queue->kept == VM_EMPTY) {
+        return queue->stored > 0 ? aio_queue_take_item(vm, queue)
+                                 : vm_raise(vm, VM_EXC_INDEX_ERROR, "pop from an empty deque");
+    }
+    VmValue kept = vm_ref(queue->kept);
+    VmValue item = queue->order == AIO_QUEUE_PRIORITY
+                       ? call_heapq(vm, "heappop", &kept, 1)
+                       : call_kept(vm, kept, queue->order == AIO_QUEUE_FIFO ? "popleft" : "pop", NULL, 0);
+    vm_unref(vm, kept);
+    return item;
+}
+
+/* The first look moves the items into a deque or a list, where they stay. */
+static VmValue get_kept(Vm *vm, const VmValue *args)
+{
+    AioQueue *queue = aio_queue_of(args[0]);
+    if (queue->kept != VM_EMPTY) {
+        return vm_ref(queue->kept);
+    }
+    VmValue list = vm_list_new_empty(vm, queue->stored);
+    bool ok = list != VM_ERROR;
+    for (size_t i = 0; ok && i < queue->stored; i++) {
+        ok = vm_list_append(vm, list, queue->items[(queue->first + i) % queue->capacity]);
+    }
+    VmValue kept = !ok ? VM_ERROR : queue->order == AIO_QUEUE_FIFO ? aio_deque_from(vm, list) : vm_ref(list);
+    vm_unref(vm, list);
+    if (kept == VM_ERROR) {
+        return VM_ERROR;
+    }
+    while (queue->stored > 0) {
+        queue->stored--;
+        vm_unref(vm, queue->items[(queue->first + queue->stored) % queue->capacity]);
+    }
+    queue->kept = kept;
+    return vm_ref(kept);
+}
+
+static VmValue set_kept(Vm *vm, const VmValue *args)
+{
+    AioQueue *queue = aio_queue_of(args[0]);
+    while (queue->stored > 0) {
+        queue->stored--;
+        vm_unref(vm, queue->items[(queue->first + queue->stored) % queue->capacity]);
+    }
+    vm_set_steal(vm, &queue->kept, vm_ref(args[1]));
+    return VM_NONE;
+}
+
+bool aio_queue_add_kept(Vm *vm, VmType *queue)
+{
+    static const VmNativeDef getter = {"_queue", get_kept, "", VM_NATIVE_PYTHON};
+    static const VmNativeDef setter = {"_queue", set_kept, "value", VM_NATIVE_PYTHON};
+    VmValue name = vm_intern_c(vm, "_queue");
+    VmValue get = vm_native_new_method(vm, &getter, queue, VM_NONE);
+    VmValue set = vm_native_new_method(vm, &setter, queue, VM_NONE);
+    bool ok = name != VM_ERROR && get != VM_ERROR && set != VM_ERROR;
+    VmValue property = ok ? vm_property_new(vm, get, set, VM_EMPTY, VM_EMPTY) : VM_ERROR;
+    ok = property != VM_ERROR && vm_dict_set(vm, queue->attrs, name, property);
+    vm_unref(vm, name);
+    vm_unref(vm, get);
+    vm_unref(vm, set);
+    vm_unref(vm, property);
+    return ok;
+}
+
+/* ---- ways of a subclass's own ---- */
+
 /* A subclass has methods of its own to keep the items with: they are called, and the length of its `_queue` counts. */
 bool aio_queue_call_own(Vm *vm, VmValue self, const char *method, VmValue argument, VmValue *result)
 {
@@ -134,7 +245,7 @@ bool aio_queue_put_one(Vm *vm, VmValue self, VmValue item)
         vm_unref(vm, result);
         return ok;
     }
-    bool ok = aio_queue_put_item(vm, queue, item);
+    bool ok = aio_queue_put_plain(vm, self, item);
     queue->count = queue->stored;
     return ok;
 }
@@ -147,7 +258,7 @@ VmValue aio_queue_take_one(Vm *vm, VmValue self)
     if (queue->custom) {
         return aio_queue_call_own(vm, self, "_get", VM_EMPTY, &item) ? item : VM_ERROR;
     }
-    item = aio_queue_take_item(vm, queue);
+    item = aio_queue_take_plain(vm, self);
     queue->count = queue->stored;
     return item;
 }

@@ -113,6 +113,18 @@ static VmValue semaphore_value(Vm *vm, const VmValue *args)
     return vm_int_from(vm, semaphore_of(args[0])->value);
 }
 
+/* None until somebody has waited. */
+static VmValue semaphore_waiters(Vm *vm, const VmValue *args)
+{
+    const AioWaiters *waiters = &semaphore_of(args[0])->waiters;
+    return waiters->capacity == 0 ? VM_NONE : aio_waiters_deque(vm, waiters);
+}
+
+static VmValue semaphore_bound(Vm *vm, const VmValue *args)
+{
+    return vm_int_from(vm, semaphore_of(args[0])->bound);
+}
+
 static VmValue semaphore_repr(Vm *vm, VmValue self)
 {
     Semaphore *semaphore = semaphore_of(self);
@@ -210,8 +222,14 @@ static const VmNativeDef semaphore_methods[] = {
     {"release", semaphore_release, "", VM_NATIVE_PYTHON},
     {"locked", semaphore_locked, "", VM_NATIVE_PYTHON},
     {"_value", semaphore_value, "", VM_NATIVE_PROPERTY},
+    {"_waiters", semaphore_waiters, "", VM_NATIVE_PROPERTY},
     {"__aenter__", aio_enter_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"__aexit__", aio_exit_release, "exc_type, exc, tb", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {0},
+};
+
+static const VmNativeDef bounded_methods[] = {
+    {"_bound_value", semaphore_bound, "", VM_NATIVE_PROPERTY},
     {0},
 };
 
@@ -233,5 +251,6 @@ const VmTypeSpec aio_type_bounded_semaphore = {
     .kind = VM_KIND_OTHER,
     .instance_size = sizeof(Semaphore),
     .has_dict = true,
+    .methods = bounded_methods,
     .fill = bounded_fill,
 };

@@ -1,7 +1,11 @@
 #include "aio/aio_waiters.h"
 
 #include "aio/aio_task.h"
+#include "vm/vm_call.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_list.h"
+#include "vm/vm_module.h"
+#include "vm/vm_str.h"
 
 #include <stdio.h>
 
@@ -111,6 +115,30 @@ void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void
     for (size_t i = 0; i < waiters->count; i++) {
         visit(vm, aio_waiters_at(waiters, i), context);
     }
+}
+
+VmValue aio_deque_from(Vm *vm, VmValue items)
+{
+    VmValue name = vm_intern_c(vm, "collections");
+    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
+    VmValue type = module == VM_ERROR ? VM_ERROR : vm_module_get(vm, module, "deque");
+    VmValue deque = type == VM_ERROR ? VM_ERROR : vm_call1(vm, type, items);
+    vm_unref(vm, name);
+    vm_unref(vm, module);
+    vm_unref(vm, type);
+    return deque;
+}
+
+VmValue aio_waiters_deque(Vm *vm, const AioWaiters *waiters)
+{
+    VmValue list = vm_list_new_empty(vm, waiters->count);
+    bool ok = list != VM_ERROR;
+    for (size_t i = 0; ok && i < waiters->count; i++) {
+        ok = vm_list_append(vm, list, aio_waiters_at(waiters, i));
+    }
+    VmValue deque = ok ? aio_deque_from(vm, list) : VM_ERROR;
+    vm_unref(vm, list);
+    return deque;
 }
 
 /* ---- the trace of primitives ---- */

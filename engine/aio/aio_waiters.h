@@ -31,6 +31,11 @@ bool aio_waiters_wake_next(Vm *vm, AioWaiters *waiters);
 void aio_waiters_release(Vm *vm, AioWaiters *waiters);
 void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void *context);
 
+/* What scripts see as `_waiters`: a deque of the futures, a copy of its own. */
+VmValue aio_waiters_deque(Vm *vm, const AioWaiters *waiters);
+/* collections.deque(items), or items itself given as a deque; owned. */
+VmValue aio_deque_from(Vm *vm, VmValue items);
+
 /* A trace id for a new primitive, announced as "<name>-<n>"; n itself when nothing is recorded. */
 uint32_t aio_sync_new(Vm *vm, const char *name, TraceWait wait, uint32_t level);
 /* Appends " (Lock-2)" for a primitive with this id; nothing for other waits. */

@@ -10,6 +10,7 @@
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
+#include "vm/vm_thread.h"
 #include "vm/vm_tuple.h"
 
 /* An entry of a stack is a tuple: what kind it is, the callable, positional and keyword arguments (callbacks). */
@@ -104,7 +105,7 @@ static VmValue stack_pop_all(Vm *vm, const VmValue *args)
 typedef struct Unwinding {
     VmValue stack;
     VmValue exception; /* the one on its way; VM_EMPTY: none */
-    VmValue outer;     /* the one that the block raised: contexts end there */
+    VmValue handled;   /* what was handled when it began: contexts end there; VM_EMPTY: nothing */
     bool received, suppressed, pending_raise;
     bool waiting; /* for an entry's coroutine … */
     int kind;     /* … of this kind */
@@ -114,7 +115,6 @@ static void unwinding_begin(Unwinding *u, VmValue stack, VmValue exception)
 {
     u->stack = vm_ref(stack);
     u->exception = exception == VM_NONE ? VM_EMPTY : vm_ref(exception);
-    u->outer = vm_ref(u->exception);
     u->received = u->exception != VM_EMPTY;
 }
 
@@ -123,7 +123,7 @@ static void unwinding_release(Vm *vm, void *state)
     Unwinding *u = state;
     vm_set_steal(vm, &u->stack, VM_EMPTY);
     vm_set_steal(vm, &u->exception, VM_EMPTY);
-    vm_set_steal(vm, &u->outer, VM_EMPTY);
+    vm_set_steal(vm, &u->handled, VM_EMPTY);
 }
 
 static void unwinding_traverse(Vm *vm, void *state, VmVisit visit, void *context)
@@ -131,7 +131,7 @@ static void unwinding_traverse(Vm *vm, void *state, VmVisit visit, void *context
     Unwinding *u = state;
     visit(vm, u->stack, context);
     visit(vm, u->exception, context);
-    visit(vm, u->outer, context);
+    visit(vm, u->handled, context);
 }
 
 /* What an entry gives when it is called; VM_EMPTY as the entry's result when it raised. */
@@ -151,18 +151,20 @@ static VmValue call_entry(Vm *vm, VmTuple *entry, VmValue exception)
     return result;
 }
 
-/* The chain of contexts of a new exception ends with the one that was on its way. */
-static void fix_context(Vm *vm, VmValue fresh, VmValue old)
+/* The chain of contexts of a new exception, up to what was handled when the unwinding began, goes on with the one that
+ * was on its way. */
+static void fix_context(Vm *vm, VmValue fresh, VmValue old, VmValue handled)
 {
-    if (old == VM_EMPTY || fresh == old) {
-        return;
-    }
     VmValue at = fresh;
-    while (vm_to_exception(at)->context != VM_EMPTY && vm_to_exception(at)->context != VM_NONE) {
-        at = vm_to_exception(at)->context;
-        if (at == old) {
+    for (;;) {
+        VmValue context = vm_to_exception(at)->context;
+        if (context == VM_EMPTY || context == VM_NONE || context == old) {
             return;
         }
+        if (context == handled) {
+            break;
+        }
+        at = context;
     }
     vm_set_steal(vm, &vm_to_exception(at)->context, vm_ref(old));
 }
@@ -185,7 +187,7 @@ static bool take_outcome(Vm *vm, Unwinding *u, int kind, VmValue result)
         return false;
     }
     VmValue fresh = vm_error_take(vm);
-    fix_context(vm, fresh, u->exception);
+    fix_context(vm, fresh, u->exception, u->handled);
     vm_set_steal(vm, &u->exception, fresh);
     u->pending_raise = true;
     return true;
@@ -212,6 +214,7 @@ static VmValue unwind(Vm *vm, VmValue stack, VmValue exception)
 {
     Unwinding u = {0};
     unwinding_begin(&u, stack, exception);
+    u.handled = vm_ref(vm->thread->handled);
     VmValue entry;
     bool ok = true;
     while (ok && (entry = pop_entry(vm, &u)) != VM_EMPTY) {
@@ -235,6 +238,8 @@ static VmFlow unwind_resume(Vm *vm, void *state, VmValue sent, VmValue *out)
         }
     } else if (sent == VM_ERROR) {
         return VM_FLOW_RAISE;
+    } else {
+        u->handled = vm_ref(vm->thread->handled);
     }
     VmValue entry;
     while ((entry = pop_entry(vm, u)) != VM_EMPTY) {

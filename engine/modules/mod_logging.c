@@ -112,14 +112,17 @@ static VmValue make_record(Vm *vm, VmValue logger, int64_t level, VmValue msg, V
     const VmFunction *function = vm_current_function(vm);
     VmValue name = vm_get_attr_c(vm, logger, "name");
     VmValue path = name == VM_ERROR ? VM_ERROR : vm_str_c(vm, mod_sys_script(vm));
-    VmValue all[8] = {name, vm_from_int(level),
-                      path, vm_from_int(vm_current_line(vm)),
-                      msg,  args,
-                      info, function != NULL ? function->name : VM_NONE};
-    VmValue record =
-        path == VM_ERROR ? VM_ERROR : vm_call(vm, mod_kept_borrow(vm, MOD_KEPT_LOG_RECORD), all, 8, VM_EMPTY);
+    VmValue place = VM_NONE;
+    if (path != VM_ERROR && function != NULL) {
+        place = vm_intern(vm, function->code->lang->name.data, function->code->lang->name.size);
+    }
+    VmValue all[8] = {name, vm_from_int(level), path, vm_from_int(vm_current_line(vm)), msg, args, info, place};
+    VmValue record = path == VM_ERROR || place == VM_ERROR
+                         ? VM_ERROR
+                         : vm_call(vm, mod_kept_borrow(vm, MOD_KEPT_LOG_RECORD), all, 8, VM_EMPTY);
     vm_unref(vm, name);
     vm_unref(vm, path);
+    vm_unref(vm, place);
     return record;
 }
 

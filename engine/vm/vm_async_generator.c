@@ -335,6 +335,13 @@ static VmValue agen_running(Vm *vm, const VmValue *args)
     return vm_from_bool((vm_to_object(args[0])->extra & VM_CORO_AGEN_BUSY) != 0);
 }
 
+static VmValue agen_frame(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    bool closed = (vm_to_object(args[0])->extra & VM_CORO_STATE) == VM_CORO_CLOSED;
+    return closed ? VM_NONE : vm_ref(args[0]);
+}
+
 static VmValue agen_name(Vm *vm, const VmValue *args)
 {
     (void)vm;
@@ -354,6 +361,7 @@ static const VmNativeDef agen_methods[] = {
     {"athrow", agen_athrow, "type, value=, traceback=, /", 0},
     {"aclose", agen_aclose, "", 0},
     {"ag_running", agen_running, "", VM_NATIVE_PROPERTY},
+    {"ag_frame", agen_frame, "", VM_NATIVE_PROPERTY},
     {"__name__", agen_name, "", VM_NATIVE_PROPERTY},
     {"__qualname__", agen_qualname, "", VM_NATIVE_PROPERTY},
     {0},

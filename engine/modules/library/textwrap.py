@@ -107,7 +107,7 @@ class TextWrapper:
             size += len(pieces[-1])
             line.append(pieces.pop())
         if pieces and len(pieces[-1]) > width:
-            room = max(1, width - size) if width >= 1 else 1
+            room = width - size if width >= 1 else 1
             if self.break_long_words:
                 end, piece = room, pieces[-1]
                 if self.break_on_hyphens and len(piece) > room:
