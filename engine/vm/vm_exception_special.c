@@ -106,6 +106,17 @@ static bool init_about(Vm *vm, VmValue self, const VmValue *args, size_t nargs, 
     return true;
 }
 
+/* A method of its own beside the slot: a class whose other base comes first finds it by its order of bases. */
+static VmValue key_error_str_method(Vm *vm, const VmValue *args)
+{
+    return key_error_str(vm, args[0]);
+}
+
+static const VmNativeDef key_error_methods[] = {
+    {"__str__", key_error_str_method, "", 0},
+    {NULL, NULL, NULL, 0},
+};
+
 static bool name_error_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     return init_about(vm, self, args, nargs, kwnames, NULL);
@@ -252,6 +263,23 @@ static const VmNativeDef os_error_methods[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* ---- SyntaxError: its message; a script that raises one itself has no place to tell of -------------------------- */
+
+static bool syntax_error_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
+{
+    if (!vm_exception_init(vm, self, args, nargs, kwnames)) {
+        return false;
+    }
+    vm_set_steal(vm, &vm_to_exception(self)->message, nargs > 0 ? vm_ref(args[0]) : VM_NONE);
+    return true;
+}
+
+static const VmNativeDef syntax_error_methods[] = {
+    {"msg", get_message, "", VM_NATIVE_PROPERTY | VM_NATIVE_SETTER},
+    {"msg", set_message, "value", 0},
+    {NULL, NULL, NULL, 0},
+};
+
 /* ---- UnicodeDecodeError, UnicodeEncodeError: (encoding, object, start, end, reason) ----------------------------- */
 
 static bool unicode_error_init(Vm *vm, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
@@ -355,10 +383,11 @@ typedef struct Special {
 static const Special specials[] = {
     {VM_EXC_STOP_ITERATION, stop_iteration_methods, NULL, stop_iteration_init, NULL},
     {VM_EXC_SYSTEM_EXIT, system_exit_methods, NULL, system_exit_init, NULL},
-    {VM_EXC_KEY_ERROR, NULL, NULL, NULL, key_error_str},
+    {VM_EXC_KEY_ERROR, key_error_methods, NULL, NULL, key_error_str},
     {VM_EXC_NAME_ERROR, name_error_methods, NULL, name_error_init, NULL},
     {VM_EXC_ATTRIBUTE_ERROR, attribute_error_methods, NULL, attribute_error_init, NULL},
     {VM_EXC_IMPORT_ERROR, import_error_methods, NULL, import_error_init, NULL},
+    {VM_EXC_SYNTAX_ERROR, syntax_error_methods, NULL, syntax_error_init, NULL},
     {VM_EXC_OS_ERROR, os_error_methods, os_error_make, os_error_init, os_error_str},
     {VM_EXC_UNICODE_DECODE_ERROR, unicode_error_methods, NULL, unicode_error_init, unicode_error_str},
     {VM_EXC_UNICODE_ENCODE_ERROR, unicode_error_methods, NULL, unicode_error_init, unicode_error_str},
