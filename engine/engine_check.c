@@ -53,6 +53,9 @@ const EngineRefused engine_refused_modules[] = {
     {"signal", "a simulated machine gets no signals; call `task.cancel()` or `loop.stop()`"},
     {"select", "a script cannot reach the network; the event loop simulates the poll"},
     {"weakref", "weak references are not simulated; hold the object"},
+    {"re",
+     "there are no regular expressions; use `str.partition`, `split`, `startswith`, `isdigit` or a small scanner"},
+    {"decimal", "use `fractions.Fraction`, or count in whole units such as cents"},
     {"gc", "the collector cannot be steered from a script"},
     {"__future__", "annotations need no import here"},
 };
