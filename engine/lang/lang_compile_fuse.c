@@ -1,10 +1,11 @@
 /* lang_compile_fuse.c: instructions that do the work of several.
  *
  * Nothing is left out and nothing moves: only the first instruction of a sequence gets another opcode (or a hint), with
- * the same operands.  When the interpreter meets it, and things are as they mostly are, it does the work of the whole sequence,
- * whose operands it reads from the instructions that follow, and goes on behind it.  Otherwise it does what the first
- * one did, and the others do their part as ever.  So jumps, places and guards need no thought, exceptions come from
- * where they always came from, and a script compiled without this (LangCompileOptions.plain) must do the same.
+ * the same operands.  When the interpreter meets it, and things are as they mostly are, it does the work of the whole
+ * sequence, whose operands it reads from the instructions that follow, and goes on behind it.  Otherwise it does what
+ * the first one did, and the others do their part as ever.  So jumps, places and guards need no thought, exceptions
+ * come from where they always came from, and a script compiled without this (LangCompileOptions.plain) must do the
+ * same.
  */
 #include "lang/lang_compile_internal.h"
 

@@ -14,8 +14,8 @@
  *     is_assumed(host)                             nobody declared it
  *
  * Sockets have state(), ready(), at_end(), send(bytes), receive(limit), unread(), accept(), shut_down(), close(),
- * host(), port(), peer_port(), watch(loop, callback, connects), unwatch(), and for HTTP send_request(…), receive_answer(),
- * receive_request(), send_answer(…).
+ * host(), port(), peer_port(), watch(loop, callback, connects), unwatch(), and for HTTP send_request(…),
+ * receive_answer(), receive_request(), send_answer(…).
  */
 #ifndef MOD_NETWORK_H
 #define MOD_NETWORK_H

@@ -134,7 +134,7 @@ struct Vm {
      * to stand (a server).  NULL: nothing does.  false: an exception is pending. */
     bool (*stand_up)(Vm *vm);
     VmHeap *heap;
-    VmThread *thread; /* the one that runs */
+    VmThread *thread;      /* the one that runs */
     uint32_t thread_count; /* made so far */
     VmType *types[VM_TYPE_COUNT];
     VmType **exceptions;   /* by VmExceptionId: vm_exception.h */
@@ -156,11 +156,11 @@ struct Vm {
     struct VmAttrCache *attr_cache;           /* vm_attr.c's */
     VmValue slot_wrappers;                    /* tuple: the dunder methods of builtin types: vm_slots.c */
     VmValue empty_tuple;
-    const struct VmCost *cost;             /* NULL: computing costs nothing; else what it costs: vm_cost.h */
-    int64_t cost_ps;                       /* picoseconds computed but not charged */
-    bool (*charge)(Vm *vm, int64_t ns);    /* the running thread computes; false: the run is over, exception pending */
-    const VmSleepHooks *sleep_hooks; /* NULL without asyncio */
-    VmValue repr_active;             /* list of the containers whose repr is being made, or VM_EMPTY */
+    const struct VmCost *cost;          /* NULL: computing costs nothing; else what it costs: vm_cost.h */
+    int64_t cost_ps;                    /* picoseconds computed but not charged */
+    bool (*charge)(Vm *vm, int64_t ns); /* the running thread computes; false: the run is over, exception pending */
+    const VmSleepHooks *sleep_hooks;    /* NULL without asyncio */
+    VmValue repr_active;                /* list of the containers whose repr is being made, or VM_EMPTY */
 };
 
 /* A new machine with all builtin types and the builtins module; NULL when there is no memory.  Everything passed in
@@ -171,7 +171,7 @@ void vm_free(Vm *vm);
 /* Before a loop runs, or the network is used. */
 static inline bool vm_stand_up(Vm *vm)
 {
-    bool (*stand_up)(Vm *vm) = vm->stand_up;
+    bool (*stand_up)(Vm * vm) = vm->stand_up;
     vm->stand_up = NULL;
     return stand_up == NULL || stand_up(vm);
 }

@@ -189,8 +189,7 @@ VmValue vm_code_new(Vm *vm, VmScript *script, const LangCode *lang)
         code->sites = (VmAttrSite *)(void *)(code->names + lang->name_count);
     }
     code->qualname = vm_intern(vm, lang->qualname.data, lang->qualname.size);
-    if (code->qualname == VM_ERROR || !fill_constants(vm, code) || !fill_names(vm, code) ||
-        !fill_costs(vm, code)) {
+    if (code->qualname == VM_ERROR || !fill_constants(vm, code) || !fill_names(vm, code) || !fill_costs(vm, code)) {
         vm_unref(vm, vm_from_object(code));
         return VM_ERROR;
     }

@@ -408,7 +408,9 @@ static bool general_power(Pair a, Pair b, Pair *out)
         length /= exp(angle * b.imag);
         phase += b.imag * log(size);
     }
-    *out = (Pair){length * cos(phase), length * sin(phase)};
+    double across = length * cos(phase);
+    double up = length * sin(phase);
+    *out = (Pair){across, up};
     return true;
 }
 

@@ -94,7 +94,7 @@ static uint32_t find_once(Vm *vm, const VmDict *dict, const Search *search, bool
     return VM_DICT_NO_SLOT;
 }
 
-enum { PERHAPS = UINT32_MAX - 1 };
+#define PERHAPS (UINT32_MAX - 1) /* no slot has this number */
 
 /* The key itself, which is what most searches find: its slot, or VM_DICT_NO_SLOT when no key has its hash.  PERHAPS:
  * one has, so that it must be compared. */

@@ -7,9 +7,9 @@
 
 typedef struct VmModule {
     VmObject head;
-    VmValue name;             /* str */
+    VmValue name;                         /* str */
     bool (*rest)(Vm *vm, VmValue module); /* its spec's, until it has run */
-    VmValue dict;             /* never VM_EMPTY once made */
+    VmValue dict;                         /* never VM_EMPTY once made */
 } VmModule;
 
 static inline bool vm_is_module(VmValue v)

@@ -64,17 +64,18 @@ typedef struct Job {
     bool terminal, shown;
 } Job;
 
-static void measure(Sweep *sweep, const EngineScript *script, EngineRunOptions *options, SweepPoint *point)
+static void measure(Sweep *sweep, const EngineScript *script, const EngineRunOptions *wanted, SweepPoint *point)
 {
     const LsAlloc *alloc = sweep->grid.alloc;
     Written written = {.wanted = sweep->metric.printed};
     ls_buf_init(&written.output, alloc);
     ls_buf_init(&written.errors, alloc);
-    options->context = &written;
-    options->write = keep_text;
-    Trace *trace = sweep->metric.traced || options->max_events ? trace_new(alloc) : NULL;
+    EngineRunOptions options = *wanted;
+    options.context = &written;
+    options.write = keep_text;
+    Trace *trace = sweep->metric.traced || options.max_events ? trace_new(alloc) : NULL;
     EngineResult result = {0};
-    LsStatus ended = engine_run(script, options, trace, &result);
+    LsStatus ended = engine_run(script, &options, trace, &result);
     point->status = result.exit_status;
     if (ended == LS_OK)
         point->measured = cmd_sweep_metric_value(&sweep->metric, alloc, &result, trace, &written.output, &point->value);

@@ -109,8 +109,8 @@ void view_phrase_waiting(const TuiRun *run, const AnWaiting *row, char out[VIEW_
         snprintf(out, VIEW_PHRASE_SIZE, "call_later");
     } else if (links > 0) {
         snprintf(out, VIEW_PHRASE_SIZE, "%s: %u left", trace_wait_name(row->wait), (unsigned)pending);
-    } else if (row->awaited && (row->wait == TRACE_WAIT_TASK || row->wait == TRACE_WAIT_NETWORK ||
-                                row->wait == TRACE_WAIT_POOL)) {
+    } else if (row->awaited &&
+               (row->wait == TRACE_WAIT_TASK || row->wait == TRACE_WAIT_NETWORK || row->wait == TRACE_WAIT_POOL)) {
         an_model_label(run->model, row->awaited, awaited, sizeof awaited);
         snprintf(out, VIEW_PHRASE_SIZE, "%s", awaited);
     } else {
