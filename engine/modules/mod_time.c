@@ -222,7 +222,7 @@ static bool append_field(LsBuf *buf, char code, const Calendar *c)
     case 'l': ls_buf_printf(buf, "%2lld", (long long)(c->hour % 12 == 0 ? 12 : c->hour % 12)); return true;
     case 'C': ls_buf_printf(buf, "%02lld", (long long)(c->year / 100)); return true;
     case 'P': ls_buf_puts(buf, c->hour < 12 ? "am" : "pm"); return true;
-    case 'u': ls_buf_printf(buf, "%lld", (long long)(c->weekday + 1)); return true;
+    case 'u': ls_buf_printf(buf, "%lld", (long long)c->weekday + 1); return true;
     case 'w': ls_buf_printf(buf, "%lld", (long long)((c->weekday + 1) % 7)); return true;
     case 'U': ls_buf_printf(buf, "%02lld", (long long)((c->yearday + 6 - (c->weekday + 1) % 7) / 7)); return true;
     case 'W': ls_buf_printf(buf, "%02lld", (long long)((c->yearday + 6 - c->weekday) / 7)); return true;
