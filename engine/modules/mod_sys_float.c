@@ -76,25 +76,33 @@ static const VmTypeSpec spec = {
     .fill = fill,
 };
 
-VmValue mod_sys_float_info(Vm *vm)
+/* The one float_info, of its type; drops the items. */
+static VmValue make_info(Vm *vm, VmType *type, VmValue items[FIELD_COUNT])
 {
-#define FIELD_VALUE(name, value) value,
-    VmValue items[FIELD_COUNT] = {FLOAT_FIELDS(FIELD_VALUE)};
-#undef FIELD_VALUE
-    VmType *type = vm_type_new(vm, &spec, NULL);
-    bool ok = type != NULL;
+    bool ok = true;
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         ok = ok && items[i] != VM_ERROR;
     }
     VmValue plain = ok ? vm_tuple_new(vm, items, FIELD_COUNT) : VM_ERROR;
     VmValue info = plain == VM_ERROR ? VM_ERROR : type->make(vm, type, &plain, 1, VM_EMPTY);
+    vm_unref(vm, plain);
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         vm_unref(vm, items[i]);
     }
-    vm_unref(vm, plain);
-    if (type != NULL) {
-        type->flags |= VM_TYPE_NO_MAKE;
-        vm_unref(vm, vm_from_type(type));
+    return info;
+}
+
+VmValue mod_sys_float_info(Vm *vm)
+{
+    VmType *type = vm_type_new(vm, &spec, NULL);
+    if (type == NULL) {
+        return VM_ERROR;
     }
+#define FIELD_VALUE(name, value) value,
+    VmValue items[FIELD_COUNT] = {FLOAT_FIELDS(FIELD_VALUE)};
+#undef FIELD_VALUE
+    VmValue info = make_info(vm, type, items);
+    type->flags |= VM_TYPE_NO_MAKE;
+    vm_unref(vm, vm_from_type(type));
     return info;
 }
