@@ -105,7 +105,7 @@ static void each_limit_ends_with_a_report(void **state)
         &(Run){.options = {.max_events = 500}},
         "import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(1)\nasyncio.run(main())\n",
         LS_E_LIMIT, 3, "loopscope: stopped at the limit of 500 events");
-    assert_ends(&(Run){.options = {.max_memory_bytes = 4 << 20}}, "a = []\nwhile True:\n    a.append([1])\n",
+    assert_ends(&(Run){.options = {.max_memory_bytes = 4 << 20}}, "a = []\nwhile True:\n    a.append([1] * 2000)\n",
                 LS_E_SCRIPT, 1, "MemoryError");
 }
 
