@@ -77,7 +77,7 @@ static void measure(Sweep *sweep, const EngineScript *script, const EngineRunOpt
     EngineResult result = {0};
     LsStatus ended = engine_run(script, &options, trace, &result);
     point->status = result.exit_status;
-    if (ended == LS_OK)
+    if (result.exit_status == 0 && ended != LS_E_NOMEM)
         point->measured = cmd_sweep_metric_value(&sweep->metric, alloc, &result, trace, &written.output, &point->value);
     else
         point->problem = keep_problem(alloc, &written.errors);
