@@ -424,8 +424,10 @@ static const Chunk *prefetch_timers(const Chunk *chunk)
     if (chunk == NULL) {
         return NULL;
     }
-    __builtin_prefetch((const char *)chunk->next);
-    __builtin_prefetch((const char *)chunk->next + CHUNK_BYTES / 2);
+    if (chunk->next != NULL) {
+        __builtin_prefetch((const char *)chunk->next);
+        __builtin_prefetch((const char *)chunk->next + CHUNK_BYTES / 2);
+    }
     for (uint8_t i = chunk->first; i < chunk->end; i++) {
         __builtin_prefetch(chunk->entries[i].timer, 1);
     }
