@@ -124,7 +124,7 @@ static bool bind_positional(const Binding *b, VmValue self, const VmValue *args,
             vm_to_tuple(rest)->items[i] = vm_ref(i == 0 ? self : args[i - 1]);
         }
     } else {
-        rest = vm_tuple_new(b->vm, args + taken, nargs - taken);
+        rest = vm_tuple_new(b->vm, args == NULL ? NULL : args + taken, nargs - taken);
     }
     b->regs[b->code->positional + b->code->kw_only] = rest;
     return rest != VM_ERROR;
@@ -224,7 +224,8 @@ bool vm_bind(Vm *vm, const VmFunction *function, VmValue *regs, VmValue self, co
         }
         return true;
     }
-    if (!bind_positional(&b, self, args, nargs) || !bind_keywords(&b, args + nargs, kwnames)) {
+    const VmValue *values = args == NULL ? NULL : args + nargs; /* of the keywords */
+    if (!bind_positional(&b, self, args, nargs) || !bind_keywords(&b, values, kwnames)) {
         return false;
     }
     if (given > b.code->positional && (b.code->flags & LANG_CODE_VARARGS) == 0) {
