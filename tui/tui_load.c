@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCRIPT_MAX_BYTES = 16 << 20 };
-
 bool tui_target_parse(TuiTarget *target, const char *text)
 {
     *target = (TuiTarget){0};
@@ -21,6 +19,19 @@ bool tui_target_parse(TuiTarget *target, const char *text)
     if (has_entry)
         memcpy(target->entry, colon + 1, size - path_size - 1);
     return true;
+}
+
+EngineRunOptions tui_request_options(const TuiRequest *request, const char *entry)
+{
+    return (EngineRunOptions){.entry = entry && *entry ? entry : NULL,
+                              .has_seed = request->has_seed,
+                              .seed = request->seed,
+                              .strict_network = request->strict_network,
+                              .cost = request->cost,
+                              .max_events = request->max_events,
+                              .max_instructions = request->max_instructions,
+                              .max_memory_bytes = request->max_memory_bytes,
+                              .max_output_bytes = request->max_output_bytes};
 }
 
 static bool ends_with_py(const char *path)
@@ -57,16 +68,8 @@ static void run_entry(const LsAlloc *alloc, const TuiRequest *request, const Tui
         ls_buf_puts(&loaded->problem, "out of memory\n");
         return;
     }
-    EngineRunOptions options = {.entry = entry && *entry ? entry : NULL,
-                                .detail = true,
-                                .has_seed = request->has_seed,
-                                .seed = request->seed,
-                                .strict_network = request->strict_network,
-                                .cost = request->cost,
-                                .max_events = request->max_events,
-                                .max_instructions = request->max_instructions,
-                                .max_memory_bytes = request->max_memory_bytes,
-                                .max_output_bytes = request->max_output_bytes};
+    EngineRunOptions options = tui_request_options(request, entry);
+    options.detail = true;
     if (watch) {
         options.context = watch->context;
         options.progress = watch->progress;
@@ -107,7 +110,7 @@ static void load_script(const LsAlloc *alloc, const TuiRequest *request, const T
     ls_buf_init(&text, alloc);
     ls_buf_init(&error, alloc);
     EngineScript *script = NULL;
-    LsStatus status = ls_file_read(target->path, SCRIPT_MAX_BYTES, &text, &error);
+    LsStatus status = ls_file_read(target->path, TUI_SCRIPT_MAX_BYTES, &text, &error);
     if (status != LS_OK) {
         ls_buf_printf(&loaded->problem, "%s\n", ls_buf_text(&error));
     } else {

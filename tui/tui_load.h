@@ -9,7 +9,7 @@
 #include "engine.h"
 #include "tui/tui_run.h"
 
-enum { TUI_PATH_MAX = 1024, TUI_SETTINGS_MAX = 32 };
+enum { TUI_PATH_MAX = 1024, TUI_SETTINGS_MAX = 32, TUI_SCRIPT_MAX_BYTES = 16 << 20 };
 
 /* One side: a script with an entry, or a trace file. */
 typedef struct TuiTarget {
@@ -46,6 +46,9 @@ typedef struct TuiLoaded {
 
 /* Splits "FILE.py:ENTRY".  False when it is too long. */
 bool tui_target_parse(TuiTarget *target, const char *text);
+/* What the engine is to be told of a request, for one entry (NULL or "": the module); the callbacks and `detail` are
+ * left to the caller. */
+EngineRunOptions tui_request_options(const TuiRequest *request, const char *entry);
 /* Loads.  A single script without an entry whose __scenario__ compares two entries gives both runs. */
 void tui_load(const LsAlloc *alloc, const TuiRequest *request, const TuiLoadWatch *watch, TuiLoaded *loaded);
 void tui_loaded_free(TuiLoaded *loaded);

@@ -6,9 +6,8 @@ enum { PIECE = 32 };
 
 /* ---- one thread ---- */
 
-static void fill_gil(const AnIndex *index, const TraceEvent *event, AnCpu *out)
+static void fill_gil(const TraceEvent *event, AnCpu *out)
 {
-    (void)index;
     out->has_gil = event->flags == TRACE_GIL_TAKE;
     out->waits_gil = event->flags == TRACE_GIL_ASK || event->flags == TRACE_GIL_YIELD;
     out->waits_since_ns = event->time_ns;
@@ -34,7 +33,7 @@ bool an_machine_cpu_at(const AnModel *model, uint16_t thread, uint32_t seq, AnCp
     uint32_t core = an_thread_last(index, thread, seq, AN_BIT(TRACE_CORE));
     out->known = gil != AN_NONE || core != AN_NONE;
     if (gil != AN_NONE) {
-        fill_gil(index, an_event(index, gil), out);
+        fill_gil(an_event(index, gil), out);
     }
     if (core != AN_NONE) {
         const TraceEvent *event = an_event(index, core);

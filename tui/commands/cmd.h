@@ -9,7 +9,7 @@
 #include "tui/tui_catalog.h"
 #include "tui/tui_load.h"
 
-enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2, CMD_SCRIPT_MAX_BYTES = 16 << 20 };
+enum { CMD_USAGE = 2, CMD_ARGUMENTS_MAX = 2 };
 
 /* X(symbol, name, value or "", help).  The bit of an option is 1 << its place. */
 #define CMD_OPTION_TABLE(X)                                                                                            \

@@ -223,7 +223,7 @@ int cmd_load_script(const Cmd *cmd, const TuiTarget *target, EngineScript **scri
     ls_buf_init(&text, cmd->alloc);
     ls_buf_init(&problem, cmd->alloc);
     *script = NULL;
-    LsStatus read = ls_file_read(target->path, CMD_SCRIPT_MAX_BYTES, &text, &problem);
+    LsStatus read = ls_file_read(target->path, TUI_SCRIPT_MAX_BYTES, &text, &problem);
     if (read != LS_OK) {
         status = cmd_fail(cmd, "%s", problem.size ? ls_buf_text(&problem) : ls_status_text(read));
     } else {

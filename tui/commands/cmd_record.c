@@ -79,19 +79,11 @@ int cmd_record(Cmd *cmd)
     const char *entry = cmd->request.targets[0].entry;
     Progress progress = {.terminal = isatty(STDERR_FILENO)};
     clock_gettime(CLOCK_MONOTONIC, &progress.begin);
-    EngineRunOptions options = {.entry = *entry ? entry : NULL,
-                                .detail = true,
-                                .has_seed = cmd->request.has_seed,
-                                .seed = cmd->request.seed,
-                                .strict_network = cmd->request.strict_network,
-                                .cost = cmd->request.cost,
-                                .max_events = cmd->request.max_events,
-                                .max_instructions = cmd->request.max_instructions,
-                                .max_memory_bytes = cmd->request.max_memory_bytes,
-                                .max_output_bytes = cmd->request.max_output_bytes,
-                                .context = &progress,
-                                .write = write_errors,
-                                .progress = on_progress};
+    EngineRunOptions options = tui_request_options(&cmd->request, entry);
+    options.detail = true;
+    options.context = &progress;
+    options.write = write_errors;
+    options.progress = on_progress;
     Trace *trace = trace_new(cmd->alloc);
     if (trace) {
         EngineResult result = {0};

@@ -54,18 +54,10 @@ int cmd_run(Cmd *cmd)
         return status;
     const char *entry = cmd->request.targets[0].entry;
     Streams streams = {0};
-    EngineRunOptions options = {.entry = *entry ? entry : NULL,
-                                .has_seed = cmd->request.has_seed,
-                                .seed = cmd->request.seed,
-                                .strict_network = cmd->request.strict_network,
-                                .cost = cmd->request.cost,
-                                .max_events = cmd->request.max_events,
-                                .max_instructions = cmd->request.max_instructions,
-                                .max_memory_bytes = cmd->request.max_memory_bytes,
-                                .max_output_bytes = cmd->request.max_output_bytes,
-                                .context = &streams,
-                                .write = write_text,
-                                .progress = stop_when_broken};
+    EngineRunOptions options = tui_request_options(&cmd->request, entry);
+    options.context = &streams;
+    options.write = write_text;
+    options.progress = stop_when_broken;
     Trace *trace = cmd->stats || cmd->request.max_events ? trace_new(cmd->alloc) : NULL;
     EngineResult result = {0};
     LsStatus ended = engine_run(script, &options, trace, &result);

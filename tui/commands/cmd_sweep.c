@@ -91,18 +91,9 @@ static LsStatus load_point(const Job *job, size_t index, EngineRunOptions *optio
                            LsBuf *problem)
 {
     const Sweep *sweep = job->sweep;
-    const TuiRequest *request = &sweep->cmd->request;
     EngineSetting settings[SWEEP_AXES_MAX];
     size_t count = 0;
-    *options = (EngineRunOptions){.entry = *job->entry ? job->entry : NULL,
-                                  .has_seed = request->has_seed,
-                                  .seed = request->seed,
-                                  .strict_network = request->strict_network,
-                                  .cost = request->cost,
-                                  .max_events = request->max_events,
-                                  .max_instructions = request->max_instructions,
-                                  .max_memory_bytes = request->max_memory_bytes,
-                                  .max_output_bytes = request->max_output_bytes};
+    *options = tui_request_options(&sweep->cmd->request, job->entry);
     for (size_t i = 0; i < sweep->grid.axis_count; i++) {
         const SweepAxis *axis = &sweep->grid.axes[i];
         const char *value = axis->values[cmd_sweep_grid_at(&sweep->grid, index, i)];
@@ -330,7 +321,7 @@ int cmd_sweep(Cmd *cmd)
         status = parse_shard(cmd, &job);
     if (!status)
         status = add_axes(cmd, &sweep);
-    if (!status && ls_file_read(job.path, CMD_SCRIPT_MAX_BYTES, &job.text, &problem) != LS_OK)
+    if (!status && ls_file_read(job.path, TUI_SCRIPT_MAX_BYTES, &job.text, &problem) != LS_OK)
         status = cmd_fail(cmd, "%s", ls_buf_text(&problem));
     if (!status)
         status = check_first(cmd, &job);

@@ -21,17 +21,9 @@ static void keep_text(void *context, TraceStream stream, const char *text, size_
 
 static bool simulate(const Cmd *cmd, const EngineScript *script, const char *entry, VerifySide *side)
 {
-    EngineRunOptions options = {.entry = *entry ? entry : NULL,
-                                .has_seed = cmd->request.has_seed,
-                                .seed = cmd->request.seed,
-                                .strict_network = cmd->request.strict_network,
-                                .cost = cmd->request.cost,
-                                .max_events = cmd->request.max_events,
-                                .max_instructions = cmd->request.max_instructions,
-                                .max_memory_bytes = cmd->request.max_memory_bytes,
-                                .max_output_bytes = cmd->request.max_output_bytes,
-                                .context = side,
-                                .write = keep_text};
+    EngineRunOptions options = tui_request_options(&cmd->request, entry);
+    options.context = side;
+    options.write = keep_text;
     Trace *trace = trace_new(cmd->alloc);
     EngineResult result = {0};
     LsStatus ended = trace ? engine_run(script, &options, trace, &result) : LS_E_NOMEM;
