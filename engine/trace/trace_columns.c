@@ -25,9 +25,19 @@ static bool is_one_of(const char *word, const char *const *list)
 
 static TraceColumn column_of(const char *word)
 {
-    static const char *const numbers[] = {
-        "exit status",           "iteration number", "handles to run",          "requests left", "level", "level after",
-        "entities it waits for", "first line",       "task number or str name", "core",          NULL};
+    static const char *const numbers[] = {"exit status",
+                                          "iteration number",
+                                          "handles to run",
+                                          "requests left",
+                                          "level",
+                                          "level after",
+                                          "entities it waits for",
+                                          "first line",
+                                          "task number or str name",
+                                          "core",
+                                          "status",
+                                          "bytes",
+                                          NULL};
     if (strcmp(word, "-") == 0 || *word == '\0') {
         return TRACE_COLUMN_UNUSED;
     }

@@ -95,6 +95,8 @@ def recorded():
         run(CLIENT, "record", "-o", path)
         with open(path, encoding="utf-8") as file:
             events = json.load(file)
+        again = subprocess.run([PROGRAM, "compare", "--text", path, path], capture_output=True, text=True)
+        check("can be read back", again.returncode == 0, again.stderr)
     names = [event["name"] for event in events if "e" in event.get("args", {})]
     strings = [event["args"].get("s") for event in events if event["name"] == "loopscope string"]
     check("requests", names.count("request") == 2 and names.count("request end") == 2, names)

@@ -54,7 +54,7 @@ static void keep(const LsAlloc *alloc, const Trace *trace)
     TraceFileInfo info;
     Trace *again = NULL;
     LsStatus status = trace_file_read(alloc, (TraceSource){.read = source, .context = &reader}, &again, &info);
-    fuzz_require(status == LS_OK, "what was written can be read");
+    fuzz_require(status == LS_OK, status == LS_OK ? "" : info.error); /* what was written can be read */
     fuzz_require(trace_equal(trace, again, NULL), "a file read back gives the same trace");
     trace_free(again);
     ls_buf_free(&bytes);

@@ -7,6 +7,7 @@
 
 #include "support/support_alloc.h"
 #include "support/support_file.h"
+#include "trace/trace_columns.h"
 #include "trace_memory.h"
 
 #include <stdio.h>
@@ -62,6 +63,35 @@ static void test_round_trip(void **state)
     assert_true(trace_equal(fixture->trace, again, &difference));
     assert_int_equal(difference, trace_count(fixture->trace));
     trace_free(again);
+}
+
+typedef struct KindWords {
+    const char *words[3]; /* of the subject, the object and the value */
+} KindWords;
+
+#define KIND_WORDS(symbol, name, subject, object, value, flags, meaning) {{subject, object, value}},
+
+/* A column whose word the reader does not know is taken for an entity, and a number there is refused. */
+static void test_entities_are_known_ones(void **state)
+{
+    (void)state;
+    static const KindWords kinds[TRACE_KIND_COUNT] = {TRACE_KIND_TABLE(KIND_WORDS)};
+    static const char entities[] =
+        "|process|thread|loop|handle|task|future|primitive|group|timeout|job|connection|request"
+        "|task/future|future/group|entity awaited|entity cancelled|entity waited for"
+        "|task that failed|";
+    TraceColumns columns[TRACE_KIND_COUNT];
+    trace_columns(columns);
+    for (unsigned kind = 0; kind < TRACE_KIND_COUNT; kind++) {
+        const TraceColumn held[3] = {columns[kind].subject, columns[kind].object, columns[kind].value};
+        for (unsigned i = 0; i < 3; i++) {
+            char word[64];
+            snprintf(word, sizeof word, "|%s|", kinds[kind].words[i]);
+            if (held[i] == TRACE_COLUMN_ENTITY && strstr(entities, word) == NULL) {
+                fail_msg("%s: is %s an entity?", trace_kind_name(kind), word);
+            }
+        }
+    }
 }
 
 static void test_any_size_of_reads(void **state)
@@ -428,6 +458,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trip, setup, teardown),
+        cmocka_unit_test(test_entities_are_known_ones),
         cmocka_unit_test_setup_teardown(test_any_size_of_reads, setup, teardown),
         cmocka_unit_test_setup_teardown(test_equal_sees_differences, setup, teardown),
         cmocka_unit_test_setup_teardown(test_slices_nest, setup, teardown),
