@@ -187,8 +187,22 @@ static const KeyRule key_rules[] = {
 };
 
 const char *const engine_addable_paths[] = {
-    "seed",          "machine.cores", "machine.cost",  "machine.gil", "machine.switch_interval",
-    "serve.workers", "serve.loop",    "serve.limiter", "serve.port",
+    "seed",
+    "machine.cores",
+    "machine.cost",
+    "machine.gil",
+    "machine.switch_interval",
+    "serve.app",
+    "serve.workers",
+    "serve.loop",
+    "serve.limiter",
+    "serve.port",
+    "network.*.latency",
+    "network.*.jitter",
+    "network.*.bandwidth",
+    "network.*.failure",
+    "network.*.timeout",
+    "network.*.down",
 };
 const size_t engine_addable_path_count = sizeof engine_addable_paths / sizeof engine_addable_paths[0];
 

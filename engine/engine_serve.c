@@ -84,9 +84,12 @@ static LsStatus check_value(const LangModule *module, const ServeRule *rule, con
     return status;
 }
 
-/* "app", or "main:app" as on uvicorn's command line: the part after the colon. */
+/* "app", or "main:app" as on uvicorn's command line: the part after the colon.  NULL: it is "app". */
 static LangText app_name(const LangValue *app)
 {
+    if (app == NULL) {
+        return (LangText){"app", 3};
+    }
     const char *colon = memchr(app->text.data, ':', app->text.size);
     size_t skip = colon == NULL ? 0 : (size_t)(colon + 1 - app->text.data);
     return (LangText){app->text.data + skip, app->text.size - skip};
@@ -94,16 +97,16 @@ static LangText app_name(const LangValue *app)
 
 static LsStatus check_app(const LangModule *module, const LangValue *serve, const LangValue *app, LangDiagList *diags)
 {
-    if (app == NULL) {
-        return refuse(module, diags, serve->span, "__scenario__: 'serve' does not say which application",
-                      "add \"app\": \"app\", the name of the FastAPI() object");
-    }
     LangText name = app_name(app);
     for (size_t i = 0; i < module->global_count; i++) {
         const LangGlobal *global = &module->globals[i];
         if (global->bound && global->name->size == name.size && memcmp(global->name->text, name.data, name.size) == 0) {
             return LS_OK;
         }
+    }
+    if (app == NULL) {
+        return refuse(module, diags, serve->span, "__scenario__: 'serve' does not say which application",
+                      "add \"app\": \"app\", the name of the FastAPI() object");
     }
     return refuse(module, diags, app->span, "there is no such global in this file",
                   "an application is made with e.g. app = FastAPI()");

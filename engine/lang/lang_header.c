@@ -297,6 +297,9 @@ LsStatus lang_header_read(LangModule *module, LangHeader *out, LangDiagList *dia
             return reader.status;
         }
     }
+    if (module->added_scenario != NULL && !read_scenario(&reader, &header, module->added_scenario)) {
+        return reader.status;
+    }
     *out = header;
     return LS_OK;
 }

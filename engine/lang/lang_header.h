@@ -75,7 +75,8 @@ LsStatus lang_header_check_keys(const LangModule *module, const LangValue *dict,
 
 /* `--set name=value`: replaces the value that the module assigns to `name` first, or the one in `__scenario__` at a
  * dotted path.  `value` is read as a Python literal, or else taken as a string.  A path that is not written in the file
- * is added when `addable` lists it.  Unknown names are refused with those that exist. */
+ * is added when `addable` lists it, to a file without `__scenario__`, too; "*" stands for any key there
+ * ("network.*.latency").  Unknown names are refused with those that exist. */
 LsStatus lang_header_set(LangModule *module, const char *name, const char *value, const char *const *addable,
                          size_t addable_count, LangDiagList *diags);
 

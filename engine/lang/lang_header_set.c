@@ -189,27 +189,46 @@ static bool append(LangModule *module, LangNodes *list, LangNode *node)
     return true;
 }
 
-/* Adds `path: value` to the dict, with the dicts in between. */
-static LsStatus add_path(LangModule *module, LangNode *dict, const char *path, LangNode *value)
+static LangNode *new_dict(LangModule *module, LangSpan span)
 {
-    const char *dot = strchr(path, '.');
-    size_t size = dot == NULL ? strlen(path) : (size_t)(dot - path);
+    LangNode *dict = lang_arena_alloc(&module->arena, lang_node_size(LANG_NODE_DICT));
+    if (dict != NULL) {
+        dict->kind = LANG_NODE_DICT;
+        dict->span = span;
+    }
+    return dict;
+}
+
+/* Whether the path is what may be added: "*" stands for any key, dots and all ("network.*.latency"). */
+static bool is_like(const char *path, const char *pattern)
+{
+    const char *star = strchr(pattern, '*');
+    if (star == NULL) {
+        return strcmp(path, pattern) == 0;
+    }
+    size_t before = (size_t)(star - pattern), after = strlen(star + 1), size = strlen(path);
+    return size > before + after && memcmp(path, pattern, before) == 0 && strcmp(path + size - after, star + 1) == 0;
+}
+
+/* The bytes of the path's first key, when it is added after `pattern`. */
+static size_t first_key(const char *path, const char *pattern)
+{
+    return *pattern == '*' ? strlen(path) - strlen(pattern + 1) : strcspn(path, ".");
+}
+
+/* Adds `path: value` to the dict, with the dicts in between. */
+static LsStatus add_path(LangModule *module, LangNode *dict, const char *path, const char *pattern, LangNode *value)
+{
+    size_t size = first_key(path, pattern);
+    const char *dot = path[size] == '\0' ? NULL : path + size, *rest = strchr(pattern, '.');
     for (uint32_t i = 0; dot != NULL && i < dict->u.dict.keys.count; i++) {
         LangNode *inner = dict->u.dict.values.items[i];
         if (is_key(dict->u.dict.keys.items[i], path, size) && inner->kind == LANG_NODE_DICT) {
-            return add_path(module, inner, dot + 1, value);
+            return add_path(module, inner, dot + 1, rest + 1, value);
         }
     }
-    LangNode *inner = value;
-    if (dot != NULL) {
-        inner = lang_arena_alloc(&module->arena, lang_node_size(LANG_NODE_DICT));
-        if (inner == NULL) {
-            return LS_E_NOMEM;
-        }
-        inner->kind = LANG_NODE_DICT;
-        inner->span = dict->span;
-    }
-    LangNode *key = string_node(module, path, size);
+    LangNode *inner = dot == NULL ? value : new_dict(module, dict->span);
+    LangNode *key = inner == NULL ? NULL : string_node(module, path, size);
     if (key == NULL) {
         return LS_E_NOMEM;
     }
@@ -217,7 +236,7 @@ static LsStatus add_path(LangModule *module, LangNode *dict, const char *path, L
     if (!append(module, &dict->u.dict.keys, key) || !append(module, &dict->u.dict.values, inner)) {
         return LS_E_NOMEM;
     }
-    return dot == NULL ? LS_OK : add_path(module, inner, dot + 1, value);
+    return dot == NULL ? LS_OK : add_path(module, inner, dot + 1, rest + 1, value);
 }
 
 /* --- errors --- */
@@ -266,7 +285,7 @@ static void list_known(LsBuf *out, const LangModule *module, const LangNode *sce
     out->failed = out->failed || prefix.failed;
     ls_buf_free(&prefix);
     for (size_t i = 0; i < addable_count; i++) {
-        if (scenario != NULL && find_path((LangNode *)scenario, addable[i]) == NULL) {
+        if (scenario == NULL || find_path((LangNode *)scenario, addable[i]) == NULL) {
             list_name(out, "", addable[i]);
         }
     }
@@ -299,17 +318,25 @@ LsStatus lang_header_set(LangModule *module, const char *name, const char *value
                          size_t addable_count, LangDiagList *diags)
 {
     LangNode **found = find_assignment(module, "__scenario__");
-    LangNode *scenario = found != NULL && (*found)->kind == LANG_NODE_DICT ? *found : NULL;
+    LangNode *scenario = found == NULL ? module->added_scenario : *found;
+    bool open = scenario == NULL || scenario->kind == LANG_NODE_DICT; /* anything else is refused when it is read */
+    scenario = open ? scenario : NULL;
     LangNode **place = strcmp(name, "__scenario__") == 0 ? NULL : find_assignment(module, name);
     if (place == NULL && scenario != NULL) {
         place = find_path(scenario, name);
     }
-    bool add = false;
-    for (size_t i = 0; place == NULL && scenario != NULL && i < addable_count; i++) {
-        add = add || strcmp(addable[i], name) == 0;
+    const char *pattern = NULL;
+    for (size_t i = 0; open && place == NULL && i < addable_count; i++) {
+        pattern = is_like(name, addable[i]) ? addable[i] : pattern;
     }
-    if (place == NULL && !add) {
+    if (place == NULL && pattern == NULL) {
         return refuse_name(module, name, scenario, addable, addable_count, diags);
+    }
+    if (place == NULL && scenario == NULL) {
+        scenario = module->added_scenario = new_dict(module, (LangSpan){0});
+        if (scenario == NULL) {
+            return LS_E_NOMEM;
+        }
     }
     LangNode *node;
     LsStatus status = read_value(module, value, place != NULL ? (*place)->span : scenario->span, &node);
@@ -317,7 +344,7 @@ LsStatus lang_header_set(LangModule *module, const char *name, const char *value
         return status;
     }
     if (place == NULL) {
-        return add_path(module, scenario, name, node);
+        return add_path(module, scenario, name, pattern, node);
     }
     *place = node;
     return LS_OK;

@@ -51,6 +51,7 @@ typedef struct LangModule {
     size_t attr_count;
     LangScope **scopes; /* all, an outer one before its inner ones */
     size_t scope_count;
+    LangNode *added_scenario; /* what --set makes of a file that has no __scenario__: a dict without a place; or NULL */
 } LangModule;
 
 /* Parses a whole file.  On LS_OK the caller owns *out; otherwise *out is NULL. */

@@ -205,6 +205,35 @@ static void unknown_names_are_listed(void **state)
     assert_string_equal(diags.items[1].hint, "the file assigns no constant");
 }
 
+static void a_file_without_a_scenario_gets_one(void **state)
+{
+    (void)state;
+    static const char *const addable[] = {"machine.cores", "network.*.latency", "network.*.down"};
+    assert_int_equal(load("N = 1"), LS_OK);
+    assert_int_equal(lang_header_set(module, "machine.cores", "8", addable, 3, &diags), LS_OK);
+    assert_int_equal(lang_header_set(module, "network.a.b.latency", "1s", addable, 3, &diags), LS_OK);
+    assert_int_equal(lang_header_set(module, "network.a.b.latency", "2s", addable, 3, &diags), LS_OK);
+    assert_int_equal(lang_header_set(module, "network.a.b.down", "True", addable, 3, &diags), LS_OK);
+    assert_int_equal(lang_header_set(module, "network..down", "True", addable, 3, &diags), LS_E_REFUSED);
+    assert_int_equal(lang_header_set(module, "machine.nodes", "8", addable, 3, &diags), LS_E_REFUSED);
+    assert_string_equal(diags.items[diags.count - 1].hint,
+                        "known names: N, machine.cores, network.a.b.latency, network.a.b.down, network.*.latency, "
+                        "network.*.down");
+    assert_int_equal(lang_header_read(module, &header, &diags), LS_OK);
+    assert_int_equal(lang_value_find(header.scenario, "machine.cores")->integer, 8);
+    assert_string_equal(lang_value_find(header.scenario, "network.a.b.latency")->text.data, "2s");
+    assert_true(lang_value_find(header.scenario, "network.a.b.down")->boolean);
+    assert_int_equal(module->root->u.module.body.count, 1);
+}
+
+static void what_is_no_dict_gets_nothing(void **state)
+{
+    (void)state;
+    static const char *const addable[] = {"machine.cores"};
+    assert_int_equal(lang_parse(&memory.alloc, "script.py", "__scenario__ = 3", 16, &module, &diags), LS_OK);
+    assert_int_equal(lang_header_set(module, "machine.cores", "8", addable, 1, &diags), LS_E_REFUSED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +245,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(constants_are_replaced, begin, end),
         cmocka_unit_test_setup_teardown(values_of_the_scenario_are_replaced_or_added, begin, end),
         cmocka_unit_test_setup_teardown(unknown_names_are_listed, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_without_a_scenario_gets_one, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_no_dict_gets_nothing, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
