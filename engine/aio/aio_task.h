@@ -29,6 +29,10 @@ bool aio_task_step(Vm *vm, AioTask *task);
 /* The future or sleep that it waits for is done: queue the step. */
 bool aio_task_wake(Vm *vm, AioTask *task, uint32_t cause);
 int aio_task_cancel(Vm *vm, AioTask *task, VmValue message);
+/* For its step.  Cancels what it waits for: 1, 0 when there is nothing that can be, -1 error. */
+int aio_task_cancel_waiter(Vm *vm, AioTask *task, VmValue message);
+/* The entity that a waiter is, for screens; 0: none, or nothing is recorded. */
+uint32_t aio_task_waiter_entity(Vm *vm, VmValue waiter);
 /* "Task-3" or the given name; owned str. */
 VmValue aio_task_name(Vm *vm, const AioTask *task);
 /* set_name(str(name)), recorded. */
