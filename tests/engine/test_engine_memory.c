@@ -7,8 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "engine.h"
-#include "support/support_alloc.h"
+#include "support/support_run.h"
 
 static const char script_text[] =
     "import asyncio\n"
@@ -37,48 +36,13 @@ static const char script_text[] =
 static const char expected[] = "{'alpha': \"'body of    alpha'\", 'beta': \"'body of     beta'\", "
                                "'gamma': \"Lost('gamma')\", 'late': ''} 0.7\n";
 
-typedef struct Output {
-    char text[4096];
-    size_t size;
-} Output;
-
-static void write_output(void *context, TraceStream stream, const char *text, size_t size)
-{
-    Output *output = context;
-    if (stream == TRACE_STREAM_STDOUT && output->size + size < sizeof output->text) {
-        memcpy(output->text + output->size, text, size);
-        output->size += size;
-    }
-}
-
-/* Loads and runs the script; what does not work for lack of memory is given up. */
-static LsStatus load_and_run(const LsAlloc *alloc, Output *output)
-{
-    EngineScript *script = NULL;
-    LsBuf errors;
-    ls_buf_init(&errors, alloc);
-    LsStatus status = engine_load(alloc, "memory.py", script_text, sizeof script_text - 1, NULL, &script, &errors);
-    ls_buf_free(&errors);
-    if (status != LS_OK) {
-        assert_null(script);
-        return status;
-    }
-    Trace *trace = trace_new(alloc);
-    EngineRunOptions options = {.detail = true, .context = output, .write = write_output};
-    EngineResult result;
-    status = engine_run(script, &options, trace, &result);
-    trace_free(trace);
-    engine_script_free(script);
-    return status;
-}
-
 static void with_enough_memory_it_runs(void **state)
 {
     (void)state;
     SupportAlloc memory;
-    Output output = {.size = 0};
+    SupportOutput output;
     support_alloc_init(&memory);
-    assert_int_equal(load_and_run(&memory.alloc, &output), LS_OK);
+    assert_int_equal(support_run(&memory.alloc, script_text, NULL, &output, false), LS_OK);
     assert_string_equal(output.text, expected);
     support_alloc_end(&memory);
 }
@@ -92,9 +56,9 @@ static size_t next(size_t n, size_t total)
 static size_t count_allocations(void)
 {
     SupportAlloc memory;
-    Output output = {.size = 0};
+    SupportOutput output;
     support_alloc_init(&memory);
-    load_and_run(&memory.alloc, &output);
+    support_run(&memory.alloc, script_text, NULL, &output, false);
     size_t calls = memory.calls;
     support_alloc_end(&memory);
     return calls;
@@ -106,8 +70,8 @@ static void each_allocation_may_fail(void **state)
     size_t total = count_allocations();
     SupportAlloc memory;
     for (size_t n = 1; support_alloc_begin(&memory, n); n = next(n, total)) {
-        Output output = {.size = 0};
-        LsStatus status = load_and_run(&memory.alloc, &output);
+        SupportOutput output;
+        LsStatus status = support_run(&memory.alloc, script_text, NULL, &output, false);
         if (status == LS_OK) {
             /* The script, or the recorder, could do without; or gather has caught what a task raised. */
             assert_true(strcmp(output.text, expected) == 0 || strstr(output.text, "MemoryError()") != NULL);
@@ -126,8 +90,8 @@ static void memory_may_run_out_for_good(void **state)
     size_t total = count_allocations();
     SupportAlloc memory;
     for (size_t n = 1; support_alloc_begin_exhausted(&memory, n); n = next(n, total)) {
-        Output output = {.size = 0};
-        LsStatus status = load_and_run(&memory.alloc, &output);
+        SupportOutput output;
+        LsStatus status = support_run(&memory.alloc, script_text, NULL, &output, false);
         if (!memory.failed) {
             assert_int_equal(status, LS_OK);
         }

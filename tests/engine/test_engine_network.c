@@ -6,10 +6,7 @@
 
 #include <cmocka.h>
 
-#include <string.h>
-
-#include "engine.h"
-#include "support/support_alloc.h"
+#include "support/support_run.h"
 
 static const char clients_text[] =
     "__scenario__ = {'network': {'a.example': {'latency': '10ms', 'connect': 0, 'jitter': 0, 'routes': {\n"
@@ -58,74 +55,16 @@ static const char streams_text[] = "import asyncio\n"
 
 static const char streams_output[] = "b'HELLO\\n'\nb''\n[Errno 111] Connect call failed ('127.0.0.1', 8888)\n";
 
-typedef struct Output {
-    char text[4096];
-    size_t size;
-} Output;
-
-static void write_output(void *context, TraceStream stream, const char *text, size_t size)
-{
-    Output *output = context;
-    if (stream == TRACE_STREAM_STDOUT && output->size + size < sizeof output->text) {
-        memcpy(output->text + output->size, text, size);
-        output->size += size;
-    }
-}
-
-static LsStatus load_and_run(const LsAlloc *alloc, const char *text, Output *output)
-{
-    EngineScript *script = NULL;
-    LsBuf errors;
-    ls_buf_init(&errors, alloc);
-    LsStatus status = engine_load(alloc, "network.py", text, strlen(text), NULL, &script, &errors);
-    ls_buf_free(&errors);
-    if (status != LS_OK) {
-        return status;
-    }
-    Trace *trace = trace_new(alloc);
-    EngineRunOptions options = {.detail = true, .context = output, .write = write_output};
-    EngineResult result;
-    status = engine_run(script, &options, trace, &result);
-    if (trace != NULL) {
-        trace_free(trace);
-    }
-    engine_script_free(script);
-    return status;
-}
-
-/* Each run lets another allocation fail; the steps grow, so that a few hundred runs reach all parts. */
-static void fail_now_and_then(const char *text, const char *expected)
-{
-    SupportAlloc memory;
-    size_t runs = 0;
-    bool reached_end = false;
-    for (size_t n = 1; !reached_end; n += n / 24 + 1) {
-        support_alloc_init(&memory);
-        memory.fail_at = n;
-        Output output = {.size = 0};
-        LsStatus status = load_and_run(&memory.alloc, text, &output);
-        reached_end = !memory.failed;
-        if (reached_end) {
-            assert_int_equal(status, LS_OK);
-            assert_int_equal(output.size, strlen(expected));
-            assert_memory_equal(output.text, expected, output.size);
-        }
-        support_alloc_end(&memory);
-        runs++;
-    }
-    assert_true(runs > 50);
-}
-
 static void test_clients(void **unused)
 {
     (void)unused;
-    fail_now_and_then(clients_text, clients_output);
+    support_run_failing(clients_text, NULL, clients_output, 24);
 }
 
 static void test_streams(void **unused)
 {
     (void)unused;
-    fail_now_and_then(streams_text, streams_output);
+    support_run_failing(streams_text, NULL, streams_output, 24);
 }
 
 int main(void)

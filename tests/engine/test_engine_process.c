@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-#include "engine.h"
-#include "support/support_alloc.h"
+#include "support/support_run.h"
 
 static const char pool_text[] =
     "import asyncio\n"
@@ -56,64 +55,6 @@ static const char processes_text[] =
 static const char processes_output[] = "[(0, 'Process-1'), (1, 'Process-2')]\n"
                                        "t [0, 0]\n";
 
-typedef struct Output {
-    char text[4096];
-    size_t size;
-} Output;
-
-static void write_output(void *context, TraceStream stream, const char *text, size_t size)
-{
-    Output *output = context;
-    if (stream == TRACE_STREAM_STDOUT && output->size + size < sizeof output->text) {
-        memcpy(output->text + output->size, text, size);
-        output->size += size;
-    }
-}
-
-static LsStatus load_and_run(const LsAlloc *alloc, const char *text, Output *output)
-{
-    EngineScript *script = NULL;
-    LsBuf errors;
-    ls_buf_init(&errors, alloc);
-    LsStatus status = engine_load(alloc, "processes.py", text, strlen(text), NULL, &script, &errors);
-    ls_buf_free(&errors);
-    if (status != LS_OK) {
-        return status;
-    }
-    Trace *trace = trace_new(alloc);
-    EngineRunOptions options = {.detail = true, .context = output, .write = write_output};
-    EngineResult result;
-    status = engine_run(script, &options, trace, &result);
-    if (trace != NULL) {
-        trace_free(trace);
-    }
-    engine_script_free(script);
-    return status;
-}
-
-/* Each run lets another allocation fail; the steps grow, so that a few hundred runs reach all parts. */
-static void fail_now_and_then(const char *text, const char *expected)
-{
-    SupportAlloc memory;
-    size_t runs = 0;
-    bool reached_end = false;
-    for (size_t n = 1; !reached_end; n += n / 24 + 1) {
-        support_alloc_init(&memory);
-        memory.fail_at = n;
-        Output output = {.size = 0};
-        LsStatus status = load_and_run(&memory.alloc, text, &output);
-        reached_end = !memory.failed;
-        if (reached_end) {
-            assert_int_equal(status, LS_OK);
-            assert_int_equal(output.size, strlen(expected));
-            assert_memory_equal(output.text, expected, output.size);
-        }
-        support_alloc_end(&memory);
-        runs++;
-    }
-    assert_true(runs > 50);
-}
-
 /* What the trace says of processes and their threads. */
 static void test_trace(void **unused)
 {
@@ -159,13 +100,13 @@ static void test_trace(void **unused)
 static void test_pool(void **unused)
 {
     (void)unused;
-    fail_now_and_then(pool_text, pool_output);
+    support_run_failing(pool_text, NULL, pool_output, 24);
 }
 
 static void test_processes(void **unused)
 {
     (void)unused;
-    fail_now_and_then(processes_text, processes_output);
+    support_run_failing(processes_text, NULL, processes_output, 24);
 }
 
 int main(void)

@@ -9,56 +9,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine.h"
-#include "support/support_alloc.h"
-
-typedef struct Output {
-    char text[8192];
-    size_t size;
-} Output;
-
-static void write_output(void *context, TraceStream stream, const char *text, size_t size)
-{
-    Output *output = context;
-    (void)stream;
-    if (output->size + size < sizeof output->text) {
-        memcpy(output->text + output->size, text, size);
-        output->size += size;
-    }
-}
-
-static LsStatus load_and_run(const LsAlloc *alloc, const char *text, Output *output, int *exit_status)
-{
-    EngineScript *script = NULL;
-    LsBuf errors;
-    ls_buf_init(&errors, alloc);
-    LsStatus status = engine_load(alloc, "serve.py", text, strlen(text), NULL, &script, &errors);
-    if (status != LS_OK) {
-        write_output(output, TRACE_STREAM_STDERR, ls_buf_text(&errors), errors.size);
-        ls_buf_free(&errors);
-        return status;
-    }
-    ls_buf_free(&errors);
-    Trace *trace = trace_new(alloc);
-    EngineRunOptions options = {.detail = true, .context = output, .write = write_output};
-    EngineResult result;
-    status = trace == NULL ? LS_E_NOMEM : engine_run(script, &options, trace, &result);
-    *exit_status = trace == NULL ? 3 : result.exit_status;
-    if (trace != NULL) {
-        trace_free(trace);
-    }
-    engine_script_free(script);
-    return status;
-}
+#include "support/support_run.h"
 
 /* Runs the text and wants `expected` in what it writes. */
 static void check(const char *text, LsStatus wanted, const char *expected)
 {
     SupportAlloc memory;
     support_alloc_init(&memory);
-    Output output = {.size = 0};
-    int exit_status = 0;
-    LsStatus status = load_and_run(&memory.alloc, text, &output, &exit_status);
+    SupportOutput output;
+    LsStatus status = support_run(&memory.alloc, text, NULL, &output, true);
     if (status != wanted || strstr(output.text, expected) == NULL) {
         fail_msg("status %d, not %d; output:\n%s\nwanted:\n%s", (int)status, (int)wanted, output.text, expected);
     }
@@ -200,14 +159,7 @@ static void uvicorn_runs_until_nothing_happens(void **state)
 static void failing_memory_leaks_nothing(void **state)
 {
     (void)state;
-    SupportAlloc memory;
-    size_t n = 1;
-    for (size_t step = 1; support_alloc_begin(&memory, n); n += step, step += step / 3 + 1) {
-        Output output = {.size = 0};
-        int exit_status;
-        (void)load_and_run(&memory.alloc, three_workers, &output, &exit_status);
-        support_alloc_end(&memory);
-    }
+    support_run_failing(three_workers, NULL, NULL, 4);
 }
 
 int main(void)
