@@ -77,6 +77,9 @@ VmFrame *vm_call_prepare(Vm *vm, VmFunction *function, VmValue self, const VmVal
 VmValue vm_call_function(Vm *vm, VmFunction *function, VmValue self, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue made;
+    if (!vm_spend(vm, 4)) { /* as the instruction does that calls */
+        return VM_ERROR;
+    }
     VmFrame *frame = vm_call_prepare(vm, function, self, args, nargs, kwnames, &made);
     if (frame == NULL) {
         return made;

@@ -148,6 +148,12 @@ static VM_ALWAYS_INLINE void vm_note_line(Vm *vm, const VmFrame *frame)
 /* Counts instructions; false when the run is to end (vm->stop, an exception pending). */
 bool vm_budget_spent(Vm *vm);
 
+/* The same for a step of C code that may go on for ever, as instructions of a script do: `sum(itertools.repeat(1))`. */
+static inline bool vm_spend(Vm *vm, int64_t instructions)
+{
+    return (vm->budget -= instructions) >= 0 || vm_budget_spent(vm);
+}
+
 /* ---- instructions (vm_interp_ops.c, vm_interp_names.c, vm_interp_build.c, vm_interp_call.c, vm_match.c) ---- */
 
 typedef bool VmOpFn(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc);

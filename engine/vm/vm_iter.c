@@ -6,6 +6,7 @@
 #include "vm/vm_error.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
+#include "vm/vm_interp.h"
 #include "vm/vm_list.h"
 #include "vm/vm_module.h"
 #include "vm/vm_names.h"
@@ -40,7 +41,7 @@ VmValue vm_next(Vm *vm, VmValue iterator)
     if (type->next == NULL) {
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "'%s' object is not an iterator", type->name);
     }
-    return type->next(vm, iterator);
+    return vm_spend(vm, 1) ? type->next(vm, iterator) : VM_ERROR;
 }
 
 VmValue vm_next_raising(Vm *vm, VmValue iterator)
@@ -96,7 +97,7 @@ bool vm_for_each(Vm *vm, VmValue iterable, bool (*each)(Vm *vm, VmValue item, vo
     VmValue (*next)(Vm *, VmValue) = vm_type_of(vm, iterator)->next;
     bool go_on = true, is_range = vm_type_of(vm, iterator) == vm->types[VM_TYPE_RANGE_ITERATOR];
     while (go_on) {
-        VmValue item = next(vm, iterator);
+        VmValue item = vm_spend(vm, 1) ? next(vm, iterator) : VM_ERROR;
         if (item == VM_ERROR) {
             break;
         }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine.h"
@@ -109,19 +110,65 @@ static void each_limit_ends_with_a_report(void **state)
                 LS_E_SCRIPT, 1, "MemoryError");
 }
 
-static void a_deadlock_is_reported(void **state)
-{
-    (void)state;
-    assert_ends(&(Run){0}, "import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())\n",
-                LS_E_DEADLOCK, 3, "run.py");
-}
-
 static bool give_up(void *context, uint32_t events, int64_t virtual_ns)
 {
     (void)context;
     (void)events;
     (void)virtual_ns;
     return true;
+}
+
+/* C code that takes items counts them, so that what has no end is stopped there, too. */
+static void what_iterates_for_ever_is_stopped(void **state)
+{
+    (void)state;
+    static const char *const expressions[] = {
+        "sum(count())",
+        "max(repeat(1))",
+        "any(repeat(0))",
+        "-1 in count()",
+        "deque(repeat(1), maxlen=0)",
+        "next(filter(None, repeat(0)))",
+        "next(chain.from_iterable(repeat([])))",
+        "next(islice(count(), 10**18, None))",
+        "next(compress(count(), repeat(0)))",
+        "next(dropwhile(bool, repeat(1)))",
+        "max(Down())",
+        "all(iter(lambda: 1, 2))",
+        "range(10**18).count(1.5)",
+        "set(repeat(1))",
+        "dict.fromkeys(repeat(1))",
+        "reduce(max, repeat(1))",
+        "asyncio.run(asyncio.wait(repeat(1)))",
+    };
+    for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "import asyncio\n"
+                 "from collections import deque\n"
+                 "from functools import reduce\n"
+                 "from itertools import chain, compress, count, dropwhile, islice, repeat\n"
+                 "class Down:\n"
+                 "    def __iter__(self):\n"
+                 "        return self\n"
+                 "    def __next__(self):\n"
+                 "        return 1\n"
+                 "try:\n"
+                 "    print(%s)\n"
+                 "except BaseException as error:\n"
+                 "    print(error)\n",
+                 expressions[i]);
+        assert_ends(&(Run){.options = {.max_instructions = 200000}}, text, LS_E_LIMIT, 3,
+                    "loopscope: stopped at the limit of 200000 instructions");
+        assert_ends(&(Run){.options = {.progress = give_up}}, text, LS_E_CANCELLED, 3, "");
+    }
+}
+
+static void a_deadlock_is_reported(void **state)
+{
+    (void)state;
+    assert_ends(&(Run){0}, "import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())\n",
+                LS_E_DEADLOCK, 3, "run.py");
 }
 
 static void progress_can_cancel(void **state)
@@ -173,6 +220,7 @@ int main(void)
         cmocka_unit_test(entries_run_instead_of_main),
         cmocka_unit_test(exit_statuses_are_python_s),
         cmocka_unit_test(each_limit_ends_with_a_report),
+        cmocka_unit_test(what_iterates_for_ever_is_stopped),
         cmocka_unit_test(a_deadlock_is_reported),
         cmocka_unit_test(progress_can_cancel),
         cmocka_unit_test(the_same_run_gives_the_same_trace_in_two_threads_too),
