@@ -28,7 +28,6 @@ static void wrong_settings_are_refused(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"{}", "'serve' does not say which application"},
         {"7", "'serve' must be a dict"},
         {"{'app': 'app', 'worker': 2}", "did you mean \"workers\"?"},
         {"{'app': 3}", "'serve.app' must be the name of the application"},
@@ -44,6 +43,7 @@ static void wrong_settings_are_refused(void **state)
         snprintf(text, sizeof text, "__scenario__ = {'serve': %s}\napp = None\n", cases[i][0]);
         check(text, LS_E_REFUSED, cases[i][1]);
     }
+    check("__scenario__ = {'serve': {}}\napplication = None\n", LS_E_REFUSED, "'serve' does not say which application");
 }
 
 #define SERVER(settings)                                                                                               \
