@@ -50,7 +50,6 @@ const EngineRefused engine_refused_modules[] = {
     {"subprocess", "a script cannot start programs; simulate one with `await asyncio.sleep(...)`"},
     {"socket", "a script cannot reach the network; simulate the wait with `await asyncio.sleep(...)`"},
     {"pathlib", "a script cannot reach files; put the data into the script"},
-    {"signal", "a simulated machine gets no signals; call `task.cancel()` or `loop.stop()`"},
     {"select", "a script cannot reach the network; the event loop simulates the poll"},
     {"weakref", "weak references are not simulated; hold the object"},
     {"re",

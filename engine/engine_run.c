@@ -251,7 +251,8 @@ static LsStatus run_script(Run *run)
     }
     aio_threads_end(run->vm);
     if (run->vm->stop == LS_E_SCRIPT) {
-        run->result.exit_status = aio_process_of(run->vm)->exit_status; /* os._exit */
+        int status = aio_process_of(run->vm)->exit_status; /* of os._exit, or the signal that killed it */
+        run->result.exit_status = status < 0 ? 128 - status : status;
     }
     return status;
 }

@@ -218,6 +218,8 @@ typedef struct AioState {
     int64_t task_number;           /* the N of the last "Task-N" */
     uint32_t task_sequence;
     bool making_main;                        /* the task being created is a runner's main task */
+    AioTask *main_task;                      /* of the asyncio.run() of the main thread, or NULL; borrowed */
+    uint32_t interrupts;                     /* SIGINTs that have come meanwhile */
     bool making_internal;                    /* … one of those with which it winds up */
     VmValue context;                         /* the current contextvars snapshot: aio_context.h */
     VmValue context_object;                  /* the Context whose run() is active, or VM_EMPTY */

@@ -1,12 +1,12 @@
-/* loop.create_connection and create_server: what asyncio's part in Python does, called with the loop. */
+/* Methods of loops that modules written in Python do, called with the loop. */
 #include "aio/aio_parts.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
-/* asyncio.<name>(loop, *args, **keywords): a coroutine. */
-static VmValue call_asyncio(Vm *vm, const char *name, const VmValue *args)
+/* in_module.<name>(loop, *args, **keywords) */
+static VmValue call_python(Vm *vm, const char *in_module, const char *name, const VmValue *args)
 {
-    VmValue module_name = vm_intern_c(vm, "asyncio");
+    VmValue module_name = vm_intern_c(vm, in_module);
     VmValue module = module_name == VM_ERROR ? VM_ERROR : vm_import(vm, module_name);
     VmValue function = module == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, module, name);
     const VmTuple *given = vm_to_tuple(args[1]);
@@ -28,10 +28,20 @@ static VmValue call_asyncio(Vm *vm, const char *name, const VmValue *args)
 
 VmValue aio_loop_create_connection(Vm *vm, const VmValue *args)
 {
-    return call_asyncio(vm, "_create_connection", args);
+    return call_python(vm, "asyncio", "_create_connection", args);
 }
 
 VmValue aio_loop_create_server(Vm *vm, const VmValue *args)
 {
-    return call_asyncio(vm, "_create_server", args);
+    return call_python(vm, "asyncio", "_create_server", args);
+}
+
+VmValue aio_loop_add_signal_handler(Vm *vm, const VmValue *args)
+{
+    return call_python(vm, "signal", "_add_loop_handler", args);
+}
+
+VmValue aio_loop_remove_signal_handler(Vm *vm, const VmValue *args)
+{
+    return call_python(vm, "signal", "_remove_loop_handler", args);
 }

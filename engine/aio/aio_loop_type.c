@@ -285,6 +285,8 @@ static VmValue loop_set_default_executor(Vm *vm, const VmValue *args)
 static const VmNativeDef loop_methods[] = {
     {"create_connection", aio_loop_create_connection, "*args, **kwargs", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"create_server", aio_loop_create_server, "*args, **kwargs", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
+    {"add_signal_handler", aio_loop_add_signal_handler, "*args, **kwargs", VM_NATIVE_PYTHON},
+    {"remove_signal_handler", aio_loop_remove_signal_handler, "*args, **kwargs", VM_NATIVE_PYTHON},
     {"run_in_executor", loop_run_in_executor, "executor, func, *args", VM_NATIVE_PYTHON},
     {"set_default_executor", loop_set_default_executor, "executor", VM_NATIVE_PYTHON},
     {"call_soon", loop_call_soon, "callback, *args, context=", VM_NATIVE_PYTHON},

@@ -21,10 +21,12 @@ bool aio_make_more_types(Vm *vm, AioState *state);
 /* Adds the parts' functions and constants to the module `asyncio`. */
 bool aio_add_parts(Vm *vm, VmValue module);
 
-/* IncompleteReadError and the like, which programs import to catch. */
 /* Methods of loops: self, a tuple, a dict. */
 VmValue aio_loop_create_connection(Vm *vm, const VmValue *args);
 VmValue aio_loop_create_server(Vm *vm, const VmValue *args);
+VmValue aio_loop_add_signal_handler(Vm *vm, const VmValue *args);
+VmValue aio_loop_remove_signal_handler(Vm *vm, const VmValue *args);
+/* IncompleteReadError and the like, which programs import to catch. */
 bool aio_make_stream_errors(Vm *vm, AioState *state);
 /* Makes asyncio.tasks, asyncio.exceptions … from the names of asyncio, which must be complete. */
 bool aio_add_submodules(Vm *vm, VmValue module);

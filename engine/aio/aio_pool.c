@@ -268,7 +268,9 @@ static void worker_over(void *data, int exit_status)
     (void)exit_status;
     AioPool *pool = data;
     pool->ended++;
-    if (!pool->closing) {
+    if (!pool->closing && pool->renewed) {
+        pool->lost++;
+    } else if (!pool->closing) {
         pool->broken = true;
     }
     aio_pool_unref(pool);

@@ -34,6 +34,8 @@ typedef struct AioPool {
     bool has_initializer;
     bool closing; /* no call comes any more: the workers end */
     bool broken;  /* one ended before that */
+    bool renewed; /* that breaks nothing: another takes its place, and nobody hears of its call again */
+    size_t lost;  /* … of so many */
 } AioPool;
 
 /* NULL: no memory. */

@@ -149,16 +149,19 @@ size_t aio_processes_memory(const SimSched *sched)
 /* The part of the fork that is the loop's: none runs here. */
 typedef struct Loops {
     AioLoop *running;
-    AioTask *current;
+    AioTask *current, *main_task;
     VmAgenHooks hooks;
 } Loops;
 
 static Loops leave_loop(Vm *vm)
 {
     AioState *state = aio_state(vm);
-    Loops loops = {.running = state->running, .current = state->current, .hooks = vm->thread->agen_hooks};
+    Loops loops = {.running = state->running,
+                   .current = state->current,
+                   .main_task = state->main_task,
+                   .hooks = vm->thread->agen_hooks};
     state->running = NULL;
-    state->current = NULL;
+    state->current = state->main_task = NULL;
     vm->thread->agen_hooks = (VmAgenHooks){0};
     return loops;
 }
@@ -168,6 +171,7 @@ static void return_to_loop(Vm *vm, const Loops *loops)
     AioState *state = aio_state(vm);
     state->running = loops->running;
     state->current = loops->current;
+    state->main_task = loops->main_task;
     vm->thread->agen_hooks = loops->hooks;
 }
 
@@ -398,6 +402,8 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
     }
     sim->daemon = start->daemon;
     sim->user = start->data;
+    sim->heeded = parent->sim->heeded;
+    sim->ignored = parent->sim->ignored;
     return sim;
 }
 

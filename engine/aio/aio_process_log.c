@@ -206,5 +206,7 @@ SimProcess *aio_log_replay(SimSched *sched, const AioProcessLog *log, const AioP
     }
     sim->daemon = start->daemon;
     sim->user = start->data;
+    sim->heeded = log == NULL ? 0 : log->heeded;
+    sim->ignored = log == NULL ? 0 : log->ignored;
     return sim;
 }

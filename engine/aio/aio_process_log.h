@@ -38,6 +38,7 @@ typedef struct AioProcessLog {
     bool over;
     int64_t end_ns;
     int exit_status;
+    uint64_t heeded, ignored; /* signals: sim_process.h */
 } AioProcessLog;
 
 /* What the logs of a run may hold at most: a process that is started later cannot be made exactly then. */

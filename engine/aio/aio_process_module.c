@@ -2,6 +2,7 @@
 #include "aio/aio_channel.h"
 #include "aio/aio_job.h"
 #include "aio/aio_pool.h"
+#include "aio/aio_signal.h"
 #include "aio/aio_thread.h"
 #include "vm/vm_class.h"
 #include "vm/vm_cost.h"
@@ -26,20 +27,28 @@ static bool has_ended(void *context)
     return ((SimProcess *)context)->ended;
 }
 
+static void look_at(SimProcess *process)
+{
+    process->reaped = process->ended;
+}
+
 static VmValue child_wait(Vm *vm, const VmValue *args)
 {
     int ended = aio_thread_wait(vm, args[1], has_ended, child_of(args[0]), TRACE_BLOCK_JOIN, 0);
+    look_at(child_of(args[0]));
     return ended < 0 ? VM_ERROR : vm_from_bool(ended);
 }
 
 static VmValue child_kill(Vm *vm, const VmValue *args)
 {
-    int64_t signal;
-    if (!vm_as_index(vm, args[1], &signal)) {
-        return VM_ERROR;
-    }
-    sim_process_kill(child_of(args[0]), -(int)signal);
-    return VM_NONE;
+    enum { KILL = 9 };
+    return aio_signal_send(vm, child_of(args[0])->pid, KILL) < 0 ? VM_ERROR : VM_NONE;
+}
+
+static VmValue child_terminate(Vm *vm, const VmValue *args)
+{
+    enum { TERMINATE = 15 };
+    return aio_signal_send(vm, child_of(args[0])->pid, TERMINATE) < 0 ? VM_ERROR : VM_NONE;
 }
 
 static VmValue child_pid(Vm *vm, const VmValue *args)
@@ -49,16 +58,15 @@ static VmValue child_pid(Vm *vm, const VmValue *args)
 
 static VmValue child_status(Vm *vm, const VmValue *args)
 {
-    const SimProcess *process = child_of(args[0]);
+    SimProcess *process = child_of(args[0]);
+    look_at(process);
     return process->ended ? vm_int_from(vm, process->exit_status) : VM_NONE;
 }
 
 static const VmNativeDef child_methods[] = {
-    {"wait", child_wait, "timeout=", VM_NATIVE_BUILTIN},
-    {"kill", child_kill, "signal, /", VM_NATIVE_BUILTIN},
-    {"pid", child_pid, "", VM_NATIVE_PROPERTY},
-    {"status", child_status, "", VM_NATIVE_PROPERTY},
-    {0},
+    {"wait", child_wait, "timeout=", VM_NATIVE_BUILTIN},   {"kill", child_kill, "", VM_NATIVE_BUILTIN},
+    {"terminate", child_terminate, "", VM_NATIVE_BUILTIN}, {"pid", child_pid, "", VM_NATIVE_PROPERTY},
+    {"status", child_status, "", VM_NATIVE_PROPERTY},      {0},
 };
 
 static const VmTypeSpec child_type = {
@@ -137,7 +145,28 @@ static VmValue process_name(Vm *vm, const VmValue *args)
 static VmValue process_exit(Vm *vm, const VmValue *args)
 {
     int status;
-    return vm_as_c_int(vm, args[0], &status) ? aio_process_exit(vm, status & 255) : VM_ERROR;
+    return vm_as_c_int(vm, args[0], &status) ? aio_process_exit(vm, status < 0 ? status : status & 255) : VM_ERROR;
+}
+
+/* _send(pid, signal): 0 or an errno */
+static VmValue process_send(Vm *vm, const VmValue *args)
+{
+    int64_t pid, signal;
+    if (!vm_as_index(vm, args[0], &pid) || !vm_as_index(vm, args[1], &signal)) {
+        return VM_ERROR;
+    }
+    int error = aio_signal_send(vm, pid, signal);
+    return error < 0 ? VM_ERROR : vm_from_int(error);
+}
+
+static VmValue process_heed(Vm *vm, const VmValue *args)
+{
+    int64_t signal, how;
+    if (!vm_as_index(vm, args[0], &signal) || !vm_as_index(vm, args[1], &how)) {
+        return VM_ERROR;
+    }
+    aio_signal_heed(vm, signal, (AioSignalHow)how);
+    return VM_NONE;
 }
 
 static VmValue process_cores(Vm *vm, const VmValue *args)
@@ -158,6 +187,8 @@ static const VmNativeDef functions[] = {
     {"getpid", process_pid, "", VM_NATIVE_BUILTIN},
     {"getppid", process_parent_pid, "", VM_NATIVE_BUILTIN},
     {"name", process_name, "", VM_NATIVE_BUILTIN},
+    {"_send", process_send, "pid, signal, /", VM_NATIVE_BUILTIN},
+    {"_heed", process_heed, "signal, how, /", VM_NATIVE_BUILTIN},
     {"exit", process_exit, "status", VM_NATIVE_BUILTIN},
     {"cores", process_cores, "", VM_NATIVE_BUILTIN},
     {0},

@@ -4,6 +4,7 @@
 #include "aio/aio_gather.h"
 #include "aio/aio_policy.h"
 #include "aio/aio_task.h"
+#include "sim/sim_sched.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
@@ -59,6 +60,30 @@ static bool check_not_running(Vm *vm, const char *message)
     return true;
 }
 
+/* Runs the main task.  In the main thread, the first SIGINT cancels it, and KeyboardInterrupt takes the place of the
+ * CancelledError. */
+static VmValue run_main(Vm *vm, AioLoop *loop, VmValue task)
+{
+    const SimThread *self = vm->world->sched == NULL ? NULL : vm->world->sched->running;
+    if (self == NULL || self != self->process->main) {
+        return aio_loop_run_until_complete(vm, loop, task);
+    }
+    AioState *state = aio_state(vm);
+    state->main_task = aio_task_of(task);
+    state->interrupts = 0;
+    VmValue result = aio_loop_run_until_complete(vm, loop, task);
+    state->main_task = NULL;
+    if (result != VM_ERROR || vm->stop != LS_OK || state->interrupts == 0 ||
+        !vm_error_matches(vm, VM_EXC_CANCELLED_ERROR) || aio_task_uncancel(vm, aio_task_of(task)) > 0) {
+        return result;
+    }
+    VmValue cancelled = vm_error_take(vm);
+    vm_raise_with(vm, vm_exception_type(vm, VM_EXC_KEYBOARD_INTERRUPT), VM_EMPTY);
+    vm_error_set_context(vm, cancelled);
+    vm_unref(vm, cancelled);
+    return VM_ERROR;
+}
+
 static VmValue runner_run(Vm *vm, Runner *runner, VmValue coro, VmValue context)
 {
     if (!vm_is_coroutine(coro) && !vm_has_kind(coro, VM_KIND_GENERATOR)) {
@@ -80,7 +105,7 @@ static VmValue runner_run(Vm *vm, Runner *runner, VmValue coro, VmValue context)
     if (task == VM_ERROR) {
         return VM_ERROR;
     }
-    VmValue result = aio_loop_run_until_complete(vm, loop, task);
+    VmValue result = run_main(vm, loop, task);
     /* what the task has set is seen by the next run */
     if (context == VM_EMPTY) {
         vm_set_steal(vm, &runner->context, vm_ref(aio_task_context_borrow(aio_task_of(task))));

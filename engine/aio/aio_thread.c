@@ -2,6 +2,7 @@
 
 #include "aio/aio_job.h"
 #include "aio/aio_loop.h"
+#include "aio/aio_signal.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_thread.h"
 
@@ -122,6 +123,26 @@ int64_t aio_thread_late(Vm *vm, int64_t until_ns)
     return sim_time_add(until_ns, sim_cpu_overshoot(vm->world->sched));
 }
 
+static bool is_main(const Vm *vm)
+{
+    const SimThread *self = vm->world->sched->running;
+    return self == self->process->main;
+}
+
+static bool block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, unsigned reason,
+                  bool listens)
+{
+    SimThread *self = vm->world->sched->running;
+    self->script = vm->thread;
+    self->reason = reason;
+    self->listens = listens;
+    Saved saved = save(vm);
+    bool goes_on = sim_sched_block(vm->world->sched, until_ns, condition, context, reason == AIO_BLOCK_POLL);
+    restore(vm, &saved);
+    self->listens = false;
+    return goes_on && vm->stop == LS_OK;
+}
+
 bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context), void *context, unsigned reason,
                       uint32_t entity)
 {
@@ -134,14 +155,19 @@ bool aio_thread_block(Vm *vm, int64_t until_ns, bool (*condition)(void *context)
     if (recorded) {
         begun = trace_record_amount(recorder, TRACE_BLOCK, entity, until_ns == SIM_NEVER ? -1 : until_ns, reason);
     }
-    SimThread *self = vm->world->sched->running;
-    self->script = vm->thread;
-    self->reason = reason;
-    Saved saved = save(vm);
-    bool goes_on = sim_sched_block(vm->world->sched, until_ns, condition, context, reason == AIO_BLOCK_POLL);
-    restore(vm, &saved);
-    if (!goes_on || vm->stop != LS_OK) {
+    bool listens = reason <= AIO_BLOCK_POLL && is_main(vm);
+    if (!block(vm, until_ns, condition, context, reason, listens)) {
         return run_is_over(vm);
+    }
+    while (listens && vm->world->sched->running->process->signals != 0) {
+        if (!aio_signals_handle(vm)) {
+            return false;
+        }
+        bool over = reason == AIO_BLOCK_POLL || sim_world_now(vm->world) >= until_ns ||
+                    (condition != NULL && condition(context));
+        if (!over && !block(vm, until_ns, condition, context, reason, true)) {
+            return run_is_over(vm);
+        }
     }
     if (recorded) {
         trace_record_caused(recorder, TRACE_BLOCK_END, begun, entity, 0, 0, reason);

@@ -23,6 +23,7 @@ const VmModuleSpec mod_threading_spec = {.name = "threading", .init = mod_librar
 const VmModuleSpec mod_multiprocessing_spec = {.name = "multiprocessing", .init = mod_library_init};
 const VmModuleSpec mod_multiprocessing_pool_spec = {.name = "multiprocessing.pool", .init = mod_library_init};
 const VmModuleSpec mod_os_spec = {.name = "os", .init = mod_library_init};
+const VmModuleSpec mod_signal_spec = {.name = "signal", .init = mod_library_init};
 const VmModuleSpec mod_queue_spec = {.name = "queue", .init = mod_library_init};
 const VmModuleSpec mod_anyio_to_thread_spec = {.name = "anyio.to_thread", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_spec = {.name = "fastapi", .init = mod_library_init};

@@ -30,6 +30,7 @@
     X(aio_thread_module)                                                                                               \
     X(mod_threading_spec)                                                                                              \
     X(mod_queue_spec)                                                                                                  \
+    X(mod_signal_spec)                                                                                                 \
     X(aio_process_module)                                                                                              \
     X(mod_multiprocessing_spec)                                                                                        \
     X(mod_multiprocessing_pool_spec)                                                                                   \

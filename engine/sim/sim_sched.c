@@ -41,7 +41,7 @@ static bool can_go_on(const SimThread *thread, int64_t now_ns, Rank *rank)
     if (thread->process->reaper != NULL) {
         return false; /* that one switches to it */
     }
-    if (thread->process->killed) {
+    if (thread->process->killed || (thread->listens && thread->process->signals != 0)) {
         return true;
     }
     if (thread->until_ns <= now_ns) {

@@ -31,6 +31,7 @@ struct SimThread {
     char name[64]; /* cut off */
     bool hidden;   /* the user's */
     bool daemon;   /* the user's: the end of its process does not wait for it */
+    bool listens;  /* … while it blocks: `signals` of its process make it go on */
     int64_t until_ns;
     bool (*condition)(void *context); /* NULL: only the time counts */
     void *context;

@@ -60,6 +60,10 @@ SCRIPTS = {
     "print(time.perf_counter() - begun, time.process_time())\n",
     "costed.py": '__scenario__ = {"machine": {"cost": "cpython311", "cores": 3}}\nimport time\n'
     "for i in range(100): pass\nprint(time.perf_counter() > 0)\n",
+    "killed.py": "import os, signal\nprint('before')\nos.kill(os.getpid(), signal.SIGTERM)\nprint('after')\n",
+    "interrupted.py": "import signal\nsignal.raise_signal(signal.SIGINT)\n",
+    "renewed.py": "import multiprocessing, os\ndef die(): os._exit(3)\n"
+    "with multiprocessing.Pool(2, die) as pool:\n    pool.map(abs, [1])\n",
     "entry.py": '__scenario__ = {"compare": ["a", "b"]}\ndef a(): pass\n',
 }
 
@@ -268,6 +272,9 @@ def ends():
             file.write(f"import sys\nprint('out')\nsys.exit({code})\n")
         done = expect(f"sys.exit({code})", "run exit.py", status, out="out\n")
         check(f"sys.exit({code}) stderr", done.err == err, repr(done.err))
+    expect("killed by a signal of its own", "run killed.py", 128 + 15, out="before\n", err="", lines=0)
+    expect("interrupted", "run interrupted.py", 130, out="", err="\nKeyboardInterrupt\n")
+    expect("workers that all die at once", "run renewed.py", 3, out="", err=["200 workers of this pool have died", "deadlock"])
     expect("deadlock", "run deadlock.py", 3, out="",
            err=["deadlock at 0 s", "Task-1 in main (deadlock.py:6) waits for the task waiter", "waiter in inner (deadlock.py:3) waits for an event to be set (Event-1)"])
     expect("deadlock of threads", "run thread_deadlock.py", 3, out="", err=["deadlock", "thread 1 in work (thread_deadlock.py:3)"])

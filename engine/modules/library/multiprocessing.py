@@ -6,7 +6,6 @@ import threading as _threading
 import traceback as _traceback
 from time import monotonic as _now
 
-_SIGNAL_KILL, _SIGNAL_TERMINATE = 9, 15
 cpu_count = _process.cores
 
 
@@ -46,6 +45,7 @@ class _BaseProcess:
             self._target(*self._args, **self._kwargs)
 
     def start(self):
+        self._check_closed()
         assert self._child is None, "cannot start a process twice"
         assert self._parent == _process.getpid(), "can only start a process object created by current process"
         assert not current_process().daemon, "daemonic processes are not allowed to have children"
@@ -72,7 +72,14 @@ class _BaseProcess:
             _traceback.print_exc()
             return 1
 
+    _closed = False
+
+    def _check_closed(self):
+        if self._closed:
+            raise ValueError("process object is closed")
+
     def _check(self, what):
+        self._check_closed()
         assert self._parent == _process.getpid(), f"can only {what} a child process"
         assert self._child is not None, f"can only {what} a started process"
 
@@ -82,21 +89,27 @@ class _BaseProcess:
             _children.remove(self)
 
     def is_alive(self):
+        self._check_closed()
         if self is _current:
             return True
         assert self._parent == _process.getpid(), "can only test a child process"
         return self._child is not None and self._child.status is None
 
     def terminate(self):
-        self._child.kill(_SIGNAL_TERMINATE)
+        self._check_closed()
+        self._child.terminate()
 
     def kill(self):
-        self._child.kill(_SIGNAL_KILL)
+        self._check_closed()
+        self._child.kill()
 
     def close(self):
         if self._child is not None and self._child.status is None:
             raise ValueError("Cannot close a process while it is still running. You should first call join() or "
                              "terminate().")
+        self._closed = True
+        if self in _children:
+            _children.remove(self)
 
     @property
     def name(self):
@@ -118,10 +131,12 @@ class _BaseProcess:
 
     @property
     def exitcode(self):
+        self._check_closed()
         return None if self is _current or self._child is None else self._child.status
 
     @property
     def ident(self):
+        self._check_closed()
         if self is _current:
             return _process.getpid()
         return None if self._child is None else self._child.pid
@@ -131,6 +146,8 @@ class _BaseProcess:
     def __repr__(self):
         if self is _current:
             state = "started"
+        elif self._closed:
+            state = "closed"
         elif self._child is None:
             state = "initial"
         elif self._child.status is None:
@@ -139,7 +156,7 @@ class _BaseProcess:
             status = self._child.status
             state = "stopped"
         parts = [f"{type(self).__name__} name={self._name!r}"]
-        if self._child is not None:
+        if self._child is not None and not self._closed:
             parts.append(f"pid={self._child.pid}")
         parts.append(f"parent={self._parent}")
         parts.append(state)

@@ -16,6 +16,16 @@ getppid = _process.getppid
 _exit = _process.exit
 
 
+def kill(pid, signal, /):
+    error = _process._send(pid, signal)
+    if error:
+        raise OSError(error, {3: "No such process", 22: "Invalid argument"}[error])
+
+
+def abort():
+    kill(getpid(), 6)
+
+
 def getenv(key, default=None):
     return environ.get(key, default)
 
