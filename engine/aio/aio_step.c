@@ -4,6 +4,7 @@
 #include "aio/aio_sleep.h"
 #include "aio/aio_task.h"
 #include "vm/vm_coroutine.h"
+#include "vm/vm_heap.h"
 #include "vm/vm_interp.h"
 #include "vm/vm_str.h"
 
@@ -75,6 +76,9 @@ static bool step_returned(Vm *vm, AioTask *task, VmValue result)
         vm_unref(vm, message);
     } else {
         record_task_done(vm, task, TRACE_OUTCOME_RESULT, result);
+        if (vm_is_object(result)) { /* it may be the task itself */
+            vm_heap_count(vm, &task->future.head);
+        }
         ok = aio_future_set_result(vm, aio_task_value(task), result);
     }
     vm_unref(vm, result);
@@ -192,6 +196,7 @@ static bool wait_for_yielded(Vm *vm, AioTask *task, VmValue yielded)
         aio_sleep_attach(vm, yielded, task);
     }
     task->waiter = yielded;
+    vm_heap_count(vm, &task->future.head);
     return !task->future.must_cancel || cancel_late(vm, task);
 }
 

@@ -6,6 +6,7 @@
 #include "vm/vm_coroutine.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_interp.h"
 #include "vm/vm_list.h"
 #include "vm/vm_str.h"
 
@@ -191,6 +192,9 @@ VmValue aio_task_new_of(Vm *vm, VmType *type, AioLoop *loop, VmValue coro, VmVal
         return VM_ERROR;
     }
     AioTask *task = aio_task_of(value);
+    if (type == aio_type(vm, AIO_TYPE_TASK)) { /* an instance of a class could refer to itself from the beginning */
+        vm_heap_uncount(vm, vm_to_object(value));
+    }
     vm_cost_add(vm, VM_COST_TASK, 1);
     aio_future_init(&task->future, loop, TRACE_WAIT_TASK, 0);
     task->future.quiet = true; /* until it is really under way */
@@ -245,8 +249,13 @@ int aio_task_cancel_waiter(Vm *vm, AioTask *task, VmValue message)
     if (task->waiter == VM_EMPTY) {
         return 0;
     }
+    if (vm->thread->depth >= (int32_t)vm->limits.max_recursion) { /* tasks may wait for each other */
+        return vm_call_too_deep(vm) ? 0 : -1;
+    }
     VmValue waiter = vm_ref(task->waiter); /* cancelling may run code that lets go of it */
+    vm->thread->depth++;
     int cancelled = aio_is_future(waiter) ? aio_cancel(vm, waiter, message) : aio_sleep_cancel(vm, waiter, message);
+    vm->thread->depth--;
     vm_unref(vm, waiter);
     return cancelled;
 }
@@ -264,8 +273,9 @@ int aio_task_cancel(Vm *vm, AioTask *task, VmValue message)
     TraceRecorder *recorder = vm->recorder;
     uint32_t outer_cause = recorder->cause;
     if (trace_on(recorder)) {
-        recorder->cause = trace_record(recorder, TRACE_TASK_CANCEL, task->future.trace_id,
-                                       aio_task_waiter_entity(vm, aio_task_waiter_borrow(task)), message_text(vm, message), 0);
+        recorder->cause =
+            trace_record(recorder, TRACE_TASK_CANCEL, task->future.trace_id,
+                         aio_task_waiter_entity(vm, aio_task_waiter_borrow(task)), message_text(vm, message), 0);
     }
     int cancelled = aio_task_cancel_waiter(vm, task, message);
     if (cancelled == 0) {

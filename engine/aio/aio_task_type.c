@@ -3,6 +3,8 @@
 #include "aio/aio_sleep.h"
 #include "aio/aio_stack.h"
 #include "aio/aio_task.h"
+#include "vm/vm_coroutine.h"
+#include "vm/vm_heap.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
@@ -159,6 +161,9 @@ static void task_release(Vm *vm, VmObject *self)
     AioTask *task = (AioTask *)self;
     if (aio_state(vm) != NULL) {
         aio_task_unlist(aio_state(vm), task);
+    }
+    if (vm_has_kind(task->coro, VM_KIND_COROUTINE) && vm_coro_state(vm_to_coro(task->coro)) != VM_CORO_CLOSED) {
+        vm_heap_count(vm, vm_to_object(task->coro)); /* if it lives on, no task holds it */
     }
     vm_unref(vm, task->coro);
     vm_unref(vm, aio_task_waiter_borrow(task));

@@ -27,6 +27,9 @@ VmCoro *vm_coro_new(Vm *vm, VmFunction *function)
     function->head.refs++;
     coro->frame.pc = code->instrs;
     coro->frame.flags = VM_FRAME_CORO;
+    if (id == VM_TYPE_COROUTINE) {
+        vm_heap_uncount(vm, &coro->head);
+    }
     return coro;
 }
 
@@ -300,6 +303,7 @@ VmFlow vm_coro_resume(Vm *vm, VmValue coro, VmValue sent, VmValue *out)
     if (vm_agen_is_step(coro)) {
         return vm_agen_step(vm, coro, sent == VM_NONE, sent, out);
     }
+    vm_heap_count(vm, vm_to_object(coro));
     return resume_script(vm, vm_to_coro(coro), sent, out);
 }
 

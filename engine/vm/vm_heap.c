@@ -169,7 +169,9 @@ VmObject *vm_heap_object(Vm *vm, VmType *type, size_t size)
         if ((type->flags & VM_TYPE_FOREVER) == 0) {
             type->head.refs++;
         }
-        vm->heap->growth += type->traverse != NULL;
+        if (type->traverse != NULL) {
+            vm_heap_count(vm, object);
+        }
     }
     return object;
 }
@@ -304,7 +306,7 @@ static void bury(Vm *vm, VmObject *object)
     if ((object->flags & VM_OBJECT_HAS_ID) != 0) {
         forget_identity(vm->heap->state, object);
     }
-    vm->heap->growth -= type != NULL && type->traverse != NULL;
+    vm->heap->growth -= (object->flags & VM_OBJECT_COUNTED) != 0;
     give_back(vm, object);
     if (type != NULL && (type->flags & VM_TYPE_FOREVER) == 0) {
         vm_unref(vm, vm_from_object(type));

@@ -57,6 +57,7 @@ enum {
     VM_OBJECT_DYING = 2,    /* its finaliser is running or has run */
     VM_OBJECT_RELEASED = 4, /* owns nothing any more; only its memory is left (vm_heap.c) */
     VM_OBJECT_HAS_ID = 8,   /* id() was asked for it */
+    VM_OBJECT_COUNTED = 16, /* VmHeap.growth counts it (vm_heap.h) */
 };
 
 struct VmObject {
