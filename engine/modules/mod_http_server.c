@@ -136,6 +136,9 @@ static void worker_over(void *data, int exit_status)
     ModServeWorker *worker = data;
     (void)exit_status;
     worker->ended = true;
+    if (worker->server->serve.workers == 1) {
+        stop_listening(worker->server); /* the socket was its own; several inherit it from a parent, which keeps it */
+    }
     server_drop(worker->server);
 }
 

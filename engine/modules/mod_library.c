@@ -45,6 +45,8 @@ const VmModuleSpec mod_fastapi_responses_spec = {.name = "fastapi.responses", .i
 const VmModuleSpec mod_fastapi_routing_spec = {.name = "fastapi.routing", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_status_spec = {.name = "fastapi.status", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_testclient_spec = {.name = "fastapi.testclient", .init = mod_library_init};
+const VmModuleSpec mod_pydantic_dates_spec = {.name = "_pydantic_dates", .init = mod_library_init};
+const VmModuleSpec mod_pydantic_addresses_spec = {.name = "_pydantic_addresses", .init = mod_library_init};
 const VmModuleSpec mod_pydantic_spec = {.name = "pydantic", .init = mod_library_init};
 const VmModuleSpec mod_starlette_spec = {.name = "starlette", .init = mod_library_init};
 const VmModuleSpec mod_starlette_background_spec = {.name = "starlette.background", .init = mod_library_init};

@@ -111,6 +111,8 @@
     X(mod_fastapi_status_spec)                                                                                         \
     X(mod_fastapi_testclient_spec)                                                                                     \
     X(mod_pydantic_spec)                                                                                               \
+    X(mod_pydantic_dates_spec)                                                                                         \
+    X(mod_pydantic_addresses_spec)                                                                                     \
     X(mod_starlette_spec)                                                                                              \
     X(mod_starlette_background_spec)                                                                                   \
     X(mod_starlette_concurrency_spec)                                                                                  \

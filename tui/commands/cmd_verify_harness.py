@@ -11,8 +11,10 @@ def report(word, value):
 
 def literal(text):
     try:
-        return ast.parse(text, mode="eval").body
-    except SyntaxError:
+        value = ast.parse(text, mode="eval").body
+        ast.literal_eval(value)
+        return value
+    except (SyntaxError, ValueError, TypeError):
         return ast.Constant(text)
 
 def read(path, settings):
@@ -78,17 +80,18 @@ def serve(path, scenario, settings, folder):
     raise SystemExit(f"loopscope verify: uvicorn did not open port {port}")
 
 def load_app(path, app, settings):
-    def stop(client, **_):
+    def stop(client, *_, **__):
         client.close()
         raise Started
     tree, _ = read(path, settings)
-    run, asyncio.run = asyncio.run, stop
+    run, connect = asyncio.run, socket.socket.connect
+    asyncio.run = socket.socket.connect = stop
     try:
         execute(tree, path, "", "__main__")
     except Started:
         pass
     finally:
-        asyncio.run = run
+        asyncio.run, socket.socket.connect = run, connect
     return sys.modules["__main__"].__dict__[app]
 
 def main():

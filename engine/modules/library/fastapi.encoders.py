@@ -4,6 +4,7 @@ import enum as _enum
 import inspect as _inspect
 
 from pydantic import BaseModel as _BaseModel
+from pydantic import _json_of
 
 
 def jsonable_encoder(obj, include=None, exclude=None, by_alias=True, exclude_unset=False, exclude_defaults=False,
@@ -36,6 +37,9 @@ def jsonable_encoder(obj, include=None, exclude=None, by_alias=True, exclude_uns
         return [jsonable_encoder(value, **options) for value in obj]
     if isinstance(obj, bytes):
         return obj.decode()
+    plain = _json_of(obj)
+    if plain is not obj:
+        return plain
     try:
         data = dict(obj)
     except Exception as error:

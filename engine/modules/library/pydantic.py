@@ -408,17 +408,17 @@ def _container(annotation, origin, arguments):
         _abc.MutableSequence: list, _abc.Collection: list,
     }
     if origin in kinds:
-        return _sequence_of(kinds[origin], validator_of(arguments[0]) if arguments else _any)
+        return _sequence_of(kinds[origin], _inner(arguments[0]) if arguments else _any)
     if origin is tuple:
         if not arguments:
             return _sequence_of(tuple, _any)
         if len(arguments) == 2 and arguments[1] is ...:
-            return _sequence_of(tuple, validator_of(arguments[0]))
-        return _tuple_of([validator_of(one) for one in arguments])
+            return _sequence_of(tuple, _inner(arguments[0]))
+        return _tuple_of([_inner(one) for one in arguments])
     if isinstance(origin, type) and issubclass(origin, _abc.Mapping):
         if not arguments:
             return _dict
-        return _mapping_of(validator_of(arguments[0]), validator_of(arguments[1]))
+        return _mapping_of(_inner(arguments[0]), _inner(arguments[1]))
     if origin is _abc.Callable:
         return _callable
     return None
@@ -426,6 +426,20 @@ def _container(annotation, origin, arguments):
 
 def _any(value):
     return value
+
+
+def _inner(annotation):
+    """The validator of what a container holds."""
+    check, optional = validator_of(annotation), _allows_none(annotation)
+
+    def check_or_none(value):
+        if value is None:
+            if optional:
+                return None
+            raise _fail("type_error.none.not_allowed", "none is not an allowed value")
+        return check(value)
+
+    return check_or_none
 
 
 def _plain(annotation):
@@ -447,6 +461,11 @@ def _plain(annotation):
     if found is not None:
         return found
     if isinstance(annotation, type):
+        if annotation.__module__ in ("datetime", "uuid"):
+            from _pydantic_dates import checks  # they cost more to import than the rest of this module
+
+            if annotation in checks:
+                return checks[annotation]
         if hasattr(annotation, "__get_validators__"):
             return _chain_of(list(annotation.__get_validators__()))
         if issubclass(annotation, BaseModel):
@@ -878,6 +897,14 @@ def _dumped(value, *options):
     return value
 
 
+def _json_of(value):
+    """What stands in JSON for a date, a time, an identifier, a secret; anything else as it is."""
+    module = type(value).__module__
+    if module == "datetime":
+        return value.total_seconds() if hasattr(value, "total_seconds") else value.isoformat()
+    return str(value) if module == "uuid" or isinstance(value, SecretStr) else value
+
+
 def pydantic_encoder(value):
     if isinstance(value, BaseModel):
         return value.dict()
@@ -889,6 +916,9 @@ def pydantic_encoder(value):
         return list(value)
     if isinstance(value, bytes):
         return value.decode()
+    plain = _json_of(value)
+    if plain is not value:
+        return plain
     raise TypeError(f"Object of type '{type(value).__name__}' is not JSON serializable")
 
 
@@ -908,3 +938,6 @@ def parse_obj_as(kind, value):
         name = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
         parsing = type(f"ParsingModel[{name}]", (), {})
         raise ValidationError(_under(("__root__",), failed.errors), parsing) from None
+
+
+from _pydantic_addresses import AnyHttpUrl, AnyUrl, EmailStr, HttpUrl, SecretStr
