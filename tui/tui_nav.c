@@ -363,6 +363,8 @@ static void settle_source(TuiApp *app, const TuiLayout *layout, unsigned run)
         return;
     uint32_t rows = (uint32_t)place->area.h, count = app->runs[run]->source.count;
     uint32_t line = tui_run_line(app->runs[run]), *top = &app->source_top[run];
+    if (line == 0)
+        line = tui_run_line_of_interest(app->runs[run]);
     uint32_t last_top = count > rows ? count - rows + 1 : 1;
     uint32_t margin = rows > 6 ? 2 : 0;
     if (*top == 0)

@@ -145,3 +145,49 @@ uint32_t tui_run_line(const TuiRun *run)
                     (thread.running == AN_RUN_HANDLE || thread.running == AN_RUN_SLEEP);
     return callback ? 0 : event->line;
 }
+
+/* Where a task waits: the innermost frame that has a line here (what lies below it may be a library's). */
+static uint32_t line_of_task(const TuiRun *run, uint32_t entity)
+{
+    AnFrame frames[16];
+    size_t depth = an_model_task_frames(run->model, entity, frames, sizeof frames / sizeof frames[0]);
+    for (size_t i = 0; i < depth; i++)
+        if (frames[i].line)
+            return frames[i].line;
+    AnTask task;
+    return an_model_task(run->model, entity, &task) ? task.line : 0;
+}
+
+/* Where a thread is blocked, or computes, if one is; 0: none. */
+static uint32_t line_of_thread(const TuiRun *run)
+{
+    uint32_t computes = 0;
+    for (uint16_t i = 0, count = an_model_thread_count(run->model); i < count; i++) {
+        AnThread thread;
+        if (!an_model_thread(run->model, i, &thread) || thread.line == 0)
+            continue;
+        if (thread.blocked && (thread.block == TRACE_BLOCK_SLEEP || thread.block == TRACE_BLOCK_IO))
+            return thread.line;
+        if (computes == 0 && thread.running != AN_RUN_NOTHING)
+            computes = thread.line;
+    }
+    return computes;
+}
+
+uint32_t tui_run_line_of_interest(const TuiRun *run)
+{
+    enum { TASKS = 32, EVENTS = 64 };
+    AnLoop loop;
+    an_model_loop(run->model, an_model_current_thread(run->model), &loop);
+    if (loop.phase != AN_PHASE_POLL && loop.phase != AN_PHASE_NONE)
+        return 0; /* in the midst of an iteration: the next event has a line again */
+    uint32_t line = line_of_thread(run);
+    AnWaiting rows[TASKS];
+    size_t count = line ? 0 : an_model_waiting(run->model, 0, rows, TASKS);
+    for (size_t i = 0; i < count && line == 0; i++)
+        line = rows[i].is_task ? line_of_task(run, rows[i].entity) : 0;
+    uint32_t at = an_model_position(run->model);
+    for (uint32_t i = 0; i < EVENTS && i <= at && line == 0; i++)
+        line = trace_at(run->trace, at - i)->line;
+    return line;
+}

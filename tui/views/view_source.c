@@ -1,4 +1,5 @@
-/* The source pane: the running line ◆, lines at which tasks are suspended ◇, the teacher's notes, breaks. */
+/* The source pane: the running line ◆, lines at which threads are blocked ■ and tasks are suspended ◇, the teacher's
+ * notes, breaks. */
 #include "tui/tui_app.h"
 #include "tui/views/view.h"
 
@@ -71,6 +72,19 @@ static void draw_gutter(const TuiScene *scene, int x, int y, uint32_t line, cons
         }
 }
 
+/* The lines at which threads are blocked, seen or not. */
+static void draw_blocked(const TuiScene *scene, TuiRect area, uint32_t top)
+{
+    const AnModel *model = scene->run->model;
+    for (uint16_t i = 0, count = an_model_thread_count(model); i < count; i++) {
+        AnThread thread;
+        if (an_model_thread(model, i, &thread) && thread.blocked && thread.line >= top &&
+            thread.line - top < (uint32_t)area.h)
+            tui_canvas_puts(scene->canvas, area.x + 5, area.y + (int)(thread.line - top), tui_role(TUI_ROLE_ERROR),
+                            "■ ");
+    }
+}
+
 static void draw(const TuiScene *scene, TuiRect area)
 {
     const TuiRun *run = scene->run;
@@ -101,6 +115,7 @@ static void draw(const TuiScene *scene, TuiRect area)
         if (runs)
             tui_canvas_puts(scene->canvas, area.x + 5, y, tui_task_style(hue, TUI_BOLD), "◆ ");
     }
+    draw_blocked(scene, area, top);
 }
 
 static TuiHit hit(const TuiScene *scene, TuiRect area, int x, int y)
