@@ -93,7 +93,9 @@ typedef enum AioSleepPhase {
     AIO_SLEEP_YIELD,
     AIO_SLEEP_ARMED,
     AIO_SLEEP_DUE,
-    AIO_SLEEP_OVER
+    AIO_SLEEP_OVER,
+    AIO_WAIT_QUEUED, /* a task waits in itself (aio_await.h) among the waiters of a primitive */
+    AIO_WAIT_WOKEN   /* … and has been woken */
 } AioSleepPhase;
 
 /* A timer in a loop's wheel: part of a task, of a handle, or of the coroutine of a sleep, which is owned while it is
@@ -116,7 +118,7 @@ struct AioTask {
     VmValue coro; /* VM_EMPTY once it has ended */
     union {
         VmValue waiter; /* unless its timer is armed: the future or sleep object it waits for, or VM_EMPTY */
-        AioTimer timer; /* phase is AIO_SLEEP_NEW unless it sleeps in itself (aio_sleep.h) */
+        AioTimer timer; /* phase is AIO_SLEEP_NEW unless it sleeps or waits in itself (aio_sleep.h, aio_await.h) */
     };
 };
 

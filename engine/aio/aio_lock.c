@@ -96,7 +96,7 @@ static VmValue lock_locked(Vm *vm, const VmValue *args)
 /* None until somebody has waited. */
 static VmValue lock_waiters(Vm *vm, const VmValue *args)
 {
-    const AioWaiters *waiters = &aio_lock_of(args[0])->waiters;
+    AioWaiters *waiters = &aio_lock_of(args[0])->waiters;
     return waiters->capacity == 0 ? VM_NONE : aio_waiters_deque(vm, waiters);
 }
 

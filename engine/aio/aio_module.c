@@ -293,6 +293,6 @@ bool aio_add_functions(Vm *vm, VmValue module, const VmNativeDef *defs, const ch
 bool aio_module_init(Vm *vm, VmValue module)
 {
     return aio_start(vm) && add_type_names(vm, module) && aio_add_parts(vm, module) &&
-           vm_native_set_begin(vm, vm_module_dict_borrow(module), "sleep", aio_sleep_begin) &&
+           vm_native_set_begin(vm, vm_module_dict_borrow(module), "sleep", aio_sleep_begin, NULL) &&
            aio_add_submodules(vm, module);
 }

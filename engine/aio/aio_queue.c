@@ -1,6 +1,7 @@
 /* asyncio.Queue, PriorityQueue and LifoQueue. */
 #include "aio/aio_queue.h"
 
+#include "aio/aio_await.h"
 #include "aio/aio_event.h"
 #include "aio/aio_parts.h"
 #include "aio/aio_queue_internal.h"
@@ -23,42 +24,68 @@ static VmValue raise_queue(Vm *vm, AioTypeId type)
     return vm_raise_with(vm, aio_type(vm, type), VM_EMPTY);
 }
 
-bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
+/* What is done when there is an item more or less: the first of those who wait for it is woken. */
+static VM_ALWAYS_INLINE bool tell(Vm *vm, AioQueue *queue, TraceSync op, AioWaiters *waiters)
 {
-    AioQueue *queue = aio_queue_of(self);
-    if (is_full(vm, queue)) {
-        raise_queue(vm, AIO_TYPE_QUEUE_FULL);
-        return false;
+    if (!trace_on(vm->recorder)) {
+        return aio_waiters_wake_next(vm, waiters);
     }
-    if (!aio_queue_put_one(vm, self, item)) {
-        return false;
-    }
-    queue->unfinished++;
-    aio_event_clear(vm, queue->finished);
-    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_PUT, (uint32_t)aio_queue_count(vm, queue));
-    bool ok = aio_waiters_wake_next(vm, &queue->getters);
+    uint32_t former = aio_sync_begin(vm, queue->trace_id, op, (uint32_t)aio_queue_count(vm, queue));
+    bool ok = aio_waiters_wake_next(vm, waiters);
     aio_sync_end(vm, former);
     return ok;
 }
 
-static VmValue get_nowait(Vm *vm, VmValue self)
+/* Puts an item into a queue that is not full. */
+static VM_ALWAYS_INLINE bool put_item(Vm *vm, VmValue self, VmValue item)
 {
     AioQueue *queue = aio_queue_of(self);
-    if (aio_queue_count(vm, queue) == 0) {
-        return raise_queue(vm, AIO_TYPE_QUEUE_EMPTY);
+    if (VM_LIKELY(queue->plain && queue->stored < queue->capacity)) {
+        *aio_queue_place(queue, queue->stored) = vm_ref(item);
+        queue->count = ++queue->stored;
+    } else if (!aio_queue_put_one(vm, self, item)) {
+        return false;
     }
-    VmValue item = aio_queue_take_one(vm, self);
-    if (item == VM_ERROR) {
-        return VM_ERROR;
+    if (queue->unfinished++ == 0) {
+        aio_event_clear(vm, queue->finished);
     }
-    uint32_t former = aio_sync_begin(vm, queue->trace_id, TRACE_SYNC_GET, (uint32_t)aio_queue_count(vm, queue));
-    bool ok = aio_waiters_wake_next(vm, &queue->putters);
-    aio_sync_end(vm, former);
-    if (!ok) {
+    return tell(vm, queue, TRACE_SYNC_PUT, &queue->getters);
+}
+
+/* Takes one out of a queue that is not empty.  Owned. */
+static VM_ALWAYS_INLINE VmValue take_item(Vm *vm, VmValue self)
+{
+    AioQueue *queue = aio_queue_of(self);
+    VmValue item;
+    if (VM_LIKELY(queue->plain)) {
+        item = *aio_queue_place(queue, 0);
+        queue->first++;
+        queue->count = --queue->stored;
+    } else {
+        item = aio_queue_take_one(vm, self);
+        if (item == VM_ERROR) {
+            return VM_ERROR;
+        }
+    }
+    if (!tell(vm, queue, TRACE_SYNC_GET, &queue->putters)) {
         vm_unref(vm, item);
         return VM_ERROR;
     }
     return item;
+}
+
+bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
+{
+    if (is_full(vm, aio_queue_of(self))) {
+        raise_queue(vm, AIO_TYPE_QUEUE_FULL);
+        return false;
+    }
+    return put_item(vm, self, item);
+}
+
+static VmValue get_nowait(Vm *vm, VmValue self)
+{
+    return aio_queue_count(vm, aio_queue_of(self)) == 0 ? raise_queue(vm, AIO_TYPE_QUEUE_EMPTY) : take_item(vm, self);
 }
 
 /* ---- waiting ---- */
@@ -177,31 +204,78 @@ static bool is_queue(Vm *vm, VmValue v)
     return vm_is_object(v) && (vm_to_object(v)->type == type || vm_is_instance(vm, v, type));
 }
 
-/* `await queue.get()` and put() that need not wait: done at once, without a coroutine (VmNativeBegin). */
+/* ---- `await queue.get()` and put(): at once, without a coroutine (VmNativeBegin) ---- */
+
+static VM_ALWAYS_INLINE VmFlow get_at_once(Vm *vm, VmValue self, VmValue *out, VmValue *awaitable)
+{
+    AioQueue *queue = aio_queue_of(self);
+    if (aio_queue_count(vm, queue) == 0) {
+        return aio_await_begin(vm, &queue->getters, (TraceWait)queue->get_wait, queue->trace_id, out, awaitable);
+    }
+    *out = take_item(vm, self);
+    return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
+}
+
+static VM_ALWAYS_INLINE VmFlow put_at_once(Vm *vm, VmValue self, VmValue item, VmValue *out, VmValue *awaitable)
+{
+    AioQueue *queue = aio_queue_of(self);
+    if (is_full(vm, queue)) {
+        return aio_await_begin(vm, &queue->putters, TRACE_WAIT_QUEUE_PUT, queue->trace_id, out, awaitable);
+    }
+    *out = VM_NONE;
+    return put_item(vm, self, item) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+}
+
 static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
-    (void)awaitable;
-    if (nargs != 1 || !is_queue(vm, args[0]) || aio_queue_count(vm, aio_queue_of(args[0])) == 0) {
-        return VM_FLOW_AWAIT;
-    }
-    *out = get_nowait(vm, args[0]);
-    return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
+    return nargs == 1 && is_queue(vm, args[0]) ? get_at_once(vm, args[0], out, awaitable) : VM_FLOW_AWAIT;
 }
 
 static VmFlow put_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
-    (void)awaitable;
-    if (nargs != 2 || !is_queue(vm, args[0]) || is_full(vm, aio_queue_of(args[0]))) {
-        return VM_FLOW_AWAIT;
-    }
-    *out = VM_NONE;
-    return aio_queue_put_nowait(vm, args[0], args[1]) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+    return nargs == 2 && is_queue(vm, args[0]) ? put_at_once(vm, args[0], args[1], out, awaitable) : VM_FLOW_AWAIT;
+}
+
+static VmFlow get_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    VmValue awaitable;
+    return get_at_once(vm, args[0], out, &awaitable);
+}
+
+static VmFlow put_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    VmValue awaitable;
+    return put_at_once(vm, args[0], args[1], out, &awaitable);
+}
+
+static VmValue get_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    AioQueue *queue = aio_queue_of(args[0]);
+    return aio_await_unfold(vm, frame, who,
+                            (AioAwaited){.coro = queue_get(vm, args),
+                                         .waiters = &queue->getters,
+                                         .wait = (TraceWait)queue->get_wait,
+                                         .trace_object = queue->trace_id,
+                                         .result = VM_NONE});
+}
+
+static VmValue put_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    AioQueue *queue = aio_queue_of(args[0]);
+    return aio_await_unfold(vm, frame, who,
+                            (AioAwaited){.coro = queue_put(vm, args),
+                                         .waiters = &queue->putters,
+                                         .wait = TRACE_WAIT_QUEUE_PUT,
+                                         .trace_object = queue->trace_id,
+                                         .result = VM_NONE});
 }
 
 bool aio_queue_add_begins(Vm *vm, VmType *queue)
 {
-    return vm_native_set_begin(vm, queue->attrs, "get", get_begin) &&
-           vm_native_set_begin(vm, queue->attrs, "put", put_begin) && aio_queue_add_kept(vm, queue);
+    static const VmNativeWait get_wait = {.go_on = get_go_on, .unfold = get_unfold};
+    static const VmNativeWait put_wait = {.go_on = put_go_on, .unfold = put_unfold};
+    return vm_native_set_begin(vm, queue->attrs, "get", get_begin, &get_wait) &&
+           vm_native_set_begin(vm, queue->attrs, "put", put_begin, &put_wait) && aio_queue_add_kept(vm, queue);
 }
 
 static VmValue queue_get_nowait(Vm *vm, const VmValue *args)
@@ -292,6 +366,7 @@ static bool queue_init(Vm *vm, AioQueue *queue, AioQueueOrder order, int64_t max
     queue->order = (uint8_t)order;
     queue->max_size = max_size;
     queue->get_wait = (uint8_t)get_wait;
+    aio_queue_settle(queue);
     if (get_wait == TRACE_WAIT_QUEUE_GET) {
         queue->trace_id = aio_sync_new(vm, "Queue", TRACE_WAIT_QUEUE_GET, 0);
     }
@@ -336,6 +411,7 @@ static VmValue make(Vm *vm, VmType *type, AioQueueOrder order)
     if (self != VM_ERROR && (vm_to_object(self)->flags & VM_OBJECT_SUBCLASS) != 0) {
         aio_queue_of(self)->custom =
             is_overridden(vm, type, "_init") || is_overridden(vm, type, "_put") || is_overridden(vm, type, "_get");
+        aio_queue_settle(aio_queue_of(self));
     }
     return self;
 }
@@ -400,7 +476,7 @@ static bool append_items(Vm *vm, LsBuf *buf, const AioQueue *queue)
     ls_buf_puts(buf, " _queue=[");
     for (size_t i = 0; i < queue->stored; i++) {
         ls_buf_puts(buf, i == 0 ? "" : ", ");
-        if (!vm_append_repr(vm, buf, queue->items[(queue->first + i) % queue->capacity])) {
+        if (!vm_append_repr(vm, buf, *aio_queue_place(queue, i))) {
             return false;
         }
     }
@@ -456,7 +532,7 @@ static void queue_release(Vm *vm, VmObject *self)
 {
     AioQueue *queue = (AioQueue *)self;
     for (size_t i = 0; i < queue->stored; i++) {
-        vm_unref(vm, queue->items[(queue->first + i) % queue->capacity]);
+        vm_unref(vm, *aio_queue_place(queue, i));
     }
     vm_heap_free(vm, queue->items, queue->capacity * sizeof *queue->items);
     vm_unref(vm, queue->finished);
@@ -469,7 +545,7 @@ static void queue_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     AioQueue *queue = (AioQueue *)self;
     for (size_t i = 0; i < queue->stored; i++) {
-        visit(vm, queue->items[(queue->first + i) % queue->capacity], context);
+        visit(vm, *aio_queue_place(queue, i), context);
     }
     visit(vm, queue->finished, context);
     visit(vm, queue->kept, context);

@@ -11,10 +11,11 @@ typedef enum AioQueueOrder { AIO_QUEUE_FIFO, AIO_QUEUE_PRIORITY, AIO_QUEUE_LIFO 
 
 typedef struct AioQueue {
     VmObject head;
-    VmValue *items; /* FIFO: a ring from `first`; the others: an array from 0 */
-    size_t first, stored, capacity;
-    size_t count;     /* of items: as many as are stored here, unless a subclass keeps them itself */
-    int64_t max_size; /* <= 0: no limit */
+    VmValue *items;       /* FIFO: a ring from `first`; the others: an array from 0 */
+    size_t first, stored; /* first: modulo the capacity */
+    size_t capacity;      /* 0 or a power of two */
+    size_t count;         /* of items: as many as are stored here, unless a subclass keeps them itself */
+    int64_t max_size;     /* <= 0: no limit */
     int64_t unfinished;
     VmValue finished; /* an event */
     VmValue kept;     /* `_queue`, once a script has asked for it or set it: the items are there, none here; or EMPTY */
@@ -23,7 +24,20 @@ typedef struct AioQueue {
     uint8_t order;
     uint8_t get_wait; /* TraceWait for getters */
     bool custom;      /* a script's _init, _put or _get */
+    bool plain;       /* the items are a ring, here and nowhere else */
 } AioQueue;
+
+/* Where the item is that is to come out as the n-th from now. */
+static inline VmValue *aio_queue_place(const AioQueue *queue, size_t n)
+{
+    return &queue->items[(queue->first + n) & (queue->capacity - 1)];
+}
+
+/* To be called when one of those has changed that `plain` depends on. */
+static inline void aio_queue_settle(AioQueue *queue)
+{
+    queue->plain = queue->order == AIO_QUEUE_FIFO && !queue->custom && queue->kept == VM_EMPTY;
+}
 
 static inline AioQueue *aio_queue_of(VmValue v)
 {

@@ -19,7 +19,7 @@ static bool make_room(Vm *vm, AioQueue *queue)
         return false;
     }
     for (size_t i = 0; i < queue->stored; i++) {
-        items[i] = queue->items[(queue->first + i) % queue->capacity];
+        items[i] = *aio_queue_place(queue, i);
     }
     vm_heap_free(vm, queue->items, queue->capacity * sizeof *items);
     queue->items = items;
@@ -79,8 +79,7 @@ bool aio_queue_put_item(Vm *vm, AioQueue *queue, VmValue item)
     if (!make_room(vm, queue)) {
         return false;
     }
-    size_t place = queue->order == AIO_QUEUE_FIFO ? (queue->first + queue->stored) % queue->capacity : queue->stored;
-    queue->items[place] = vm_ref(item);
+    *aio_queue_place(queue, queue->stored) = vm_ref(item);
     queue->stored++;
     return queue->order != AIO_QUEUE_PRIORITY || sift_down(vm, queue, 0, queue->stored - 1);
 }
@@ -89,8 +88,8 @@ bool aio_queue_put_item(Vm *vm, AioQueue *queue, VmValue item)
 VmValue aio_queue_take_item(Vm *vm, AioQueue *queue)
 {
     if (queue->order == AIO_QUEUE_FIFO) {
-        VmValue item = queue->items[queue->first];
-        queue->first = (queue->first + 1) % queue->capacity;
+        VmValue item = *aio_queue_place(queue, 0);
+        queue->first++;
         queue->stored--;
         return item;
     }
@@ -168,7 +167,7 @@ static VmValue get_kept(Vm *vm, const VmValue *args)
     VmValue list = vm_list_new_empty(vm, queue->stored);
     bool ok = list != VM_ERROR;
     for (size_t i = 0; ok && i < queue->stored; i++) {
-        ok = vm_list_append(vm, list, queue->items[(queue->first + i) % queue->capacity]);
+        ok = vm_list_append(vm, list, *aio_queue_place(queue, i));
     }
     VmValue kept = !ok ? VM_ERROR : queue->order == AIO_QUEUE_FIFO ? aio_deque_from(vm, list) : vm_ref(list);
     vm_unref(vm, list);
@@ -177,9 +176,10 @@ static VmValue get_kept(Vm *vm, const VmValue *args)
     }
     while (queue->stored > 0) {
         queue->stored--;
-        vm_unref(vm, queue->items[(queue->first + queue->stored) % queue->capacity]);
+        vm_unref(vm, *aio_queue_place(queue, queue->stored));
     }
     queue->kept = kept;
+    aio_queue_settle(queue);
     return vm_ref(kept);
 }
 
@@ -188,9 +188,10 @@ static VmValue set_kept(Vm *vm, const VmValue *args)
     AioQueue *queue = aio_queue_of(args[0]);
     while (queue->stored > 0) {
         queue->stored--;
-        vm_unref(vm, queue->items[(queue->first + queue->stored) % queue->capacity]);
+        vm_unref(vm, *aio_queue_place(queue, queue->stored));
     }
     vm_set_steal(vm, &queue->kept, vm_ref(args[1]));
+    aio_queue_settle(queue);
     return VM_NONE;
 }
 

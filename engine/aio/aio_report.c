@@ -1,4 +1,5 @@
 /* What a loop says on stderr: the exception handler and its default, and the report of a deadlock. */
+#include "aio/aio_await.h"
 #include "aio/aio_loop.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_task.h"
@@ -210,8 +211,11 @@ static void append_task_name(Vm *vm, LsBuf *text, const AioTask *task)
     vm_unref(vm, name);
 }
 
-static void append_waiting_task(Vm *vm, LsBuf *text, const AioTask *task)
+static void append_waiting_task(Vm *vm, LsBuf *text, AioTask *task)
 {
+    if (!aio_await_show(vm, task)) {
+        vm_error_clear(vm);
+    }
     ls_buf_puts(text, "  ");
     append_task_name(vm, text, task);
     ls_buf_puts(text, " in ");

@@ -116,7 +116,7 @@ static VmValue semaphore_value(Vm *vm, const VmValue *args)
 /* None until somebody has waited. */
 static VmValue semaphore_waiters(Vm *vm, const VmValue *args)
 {
-    const AioWaiters *waiters = &semaphore_of(args[0])->waiters;
+    AioWaiters *waiters = &semaphore_of(args[0])->waiters;
     return waiters->capacity == 0 ? VM_NONE : aio_waiters_deque(vm, waiters);
 }
 

@@ -399,7 +399,7 @@ const char *aio_sleep_text(const AioTask *task)
 /* ---- when others than the task resume its coroutine ---- */
 
 typedef struct Sleeper {
-    VmFrame *frame;
+    const VmFrame *frame;
     AioTask *task;
 } Sleeper;
 
@@ -409,7 +409,7 @@ static void find_sleeper(Vm *vm, VmObject *object, void *context)
     (void)vm;
     Sleeper *sleeper = context;
     AioTask *task = (AioTask *)(void *)object;
-    if (object->kind != VM_KIND_TASK || object->refs == 0 || !aio_sleep_in_task(task)) {
+    if (object->kind != VM_KIND_TASK || object->refs == 0 || task->timer.phase == AIO_SLEEP_NEW) {
         return;
     }
     for (VmValue coro = task->coro; vm_has_kind(coro, VM_KIND_COROUTINE) || vm_has_kind(coro, VM_KIND_GENERATOR);) {
@@ -420,6 +420,13 @@ static void find_sleeper(Vm *vm, VmObject *object, void *context)
         }
         coro = vm_coro_awaited_borrow(vm_to_coro(coro));
     }
+}
+
+AioTask *aio_task_of_frame(Vm *vm, const VmFrame *frame)
+{
+    Sleeper sleeper = {.frame = frame};
+    vm_heap_each(vm, find_sleeper, &sleeper);
+    return sleeper.task;
 }
 
 /* A coroutine like the one that is not there. */
@@ -438,9 +445,7 @@ static VmValue shown(Vm *vm)
 static VmFlow interrupted(Vm *vm, VmFrame *frame, bool throws, VmValue *out)
 {
     VmValue exception = throws ? vm_error_take(vm) : VM_EMPTY;
-    Sleeper sleeper = {.frame = frame};
-    vm_heap_each(vm, find_sleeper, &sleeper);
-    AioTask *task = sleeper.task;
+    AioTask *task = aio_task_of_frame(vm, frame);
     bool pending = task != NULL && task->timer.phase != AIO_SLEEP_OVER; /* else only its task has not run yet */
     if (pending && !throws) {
         *out = shown(vm);

@@ -14,6 +14,7 @@
 #define AIO_SLEEP_H
 
 #include "aio/aio_task.h"
+#include "vm/vm_frame.h"
 
 /* A million of these may be armed at once, so each place serves twice. */
 typedef struct AioSleep {
@@ -33,8 +34,11 @@ AioSleep *aio_sleep_of(VmValue coro);
 
 static inline bool aio_sleep_in_task(const AioTask *task)
 {
-    return task->timer.phase != AIO_SLEEP_NEW;
+    return task->timer.phase != AIO_SLEEP_NEW && task->timer.phase < AIO_WAIT_QUEUED;
 }
+
+/* The task that sleeps or waits in itself in this frame; NULL: none.  Looks at all objects. */
+AioTask *aio_task_of_frame(Vm *vm, const VmFrame *frame);
 
 /* A timer of the loop will be due soon. */
 void aio_timer_soon(const SimTimer *timer);

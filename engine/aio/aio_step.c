@@ -1,4 +1,5 @@
 /* aio_step.c: a task's step: what it sends or throws, and what becomes of what comes back. */
+#include "aio/aio_await.h"
 #include "aio/aio_context.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_sleep.h"
@@ -35,6 +36,7 @@ static VmValue take_wakeup(Vm *vm, AioTask *task)
 {
     VmValue waiter = task->waiter;
     task->waiter = VM_EMPTY;
+    task->timer.phase = aio_waits_in_task(task) ? AIO_SLEEP_NEW : task->timer.phase;
     VmValue sent = wakeup_raises(vm, task, waiter) ? VM_ERROR : VM_NONE;
     if (task->future.must_cancel) {
         if (sent != VM_ERROR || !vm_error_matches(vm, VM_EXC_CANCELLED_ERROR)) {
@@ -202,8 +204,10 @@ static bool wait_for_yielded(Vm *vm, AioTask *task, VmValue yielded)
 
 static bool step_yielded(Vm *vm, AioTask *task, VmValue yielded)
 {
-    if (aio_sleep_in_task(task)) {
-        aio_task_sleep_record(vm, task);
+    if (task->timer.phase != AIO_SLEEP_NEW) {
+        if (!aio_waits_in_task(task)) {
+            aio_task_sleep_record(vm, task);
+        }
         return !task->future.must_cancel || cancel_late(vm, task);
     }
     if (yielded == VM_NONE) {

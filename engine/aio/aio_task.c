@@ -1,5 +1,6 @@
 #include "aio/aio_task.h"
 
+#include "aio/aio_await.h"
 #include "aio/aio_context.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_sleep.h"
@@ -243,6 +244,9 @@ static uint32_t message_text(Vm *vm, VmValue message)
 
 int aio_task_cancel_waiter(Vm *vm, AioTask *task, VmValue message)
 {
+    if (!aio_await_show(vm, task)) {
+        return -1;
+    }
     if (aio_sleep_in_task(task)) {
         return aio_task_sleep_cancel(vm, task, message);
     }
@@ -265,6 +269,9 @@ int aio_task_cancel(Vm *vm, AioTask *task, VmValue message)
     task->future.unretrieved = false;
     if (task->future.state != AIO_PENDING) {
         return 0;
+    }
+    if (!aio_await_show(vm, task)) {
+        return -1;
     }
     const uint32_t most = (1u << 24) - 1;
     if (task->future.cancel_requests < most) {

@@ -1,4 +1,5 @@
 /* Task as scripts see it. */
+#include "aio/aio_await.h"
 #include "aio/aio_repr.h"
 #include "aio/aio_sleep.h"
 #include "aio/aio_stack.h"
@@ -122,6 +123,9 @@ static bool append_task(Vm *vm, LsBuf *buf, VmValue self)
 {
     static const char *const states[] = {"pending", "cancelled", "finished"};
     AioTask *task = aio_task_of(self);
+    if (!aio_await_show(vm, task)) {
+        return false;
+    }
     bool cancelling = task->future.cancel_requests > 0 && task->future.state == AIO_PENDING;
     ls_buf_printf(buf, "<%s %s name=", vm_type_name(vm, self), cancelling ? "cancelling" : states[task->future.state]);
     VmValue name = aio_task_name(vm, task);

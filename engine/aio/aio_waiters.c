@@ -1,6 +1,6 @@
 #include "aio/aio_waiters.h"
 
-#include "aio/aio_task.h"
+#include "aio/aio_await.h"
 #include "vm/vm_call.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_list.h"
@@ -29,6 +29,15 @@ static bool make_room(Vm *vm, AioWaiters *waiters)
     return true;
 }
 
+bool aio_waiters_push(Vm *vm, AioWaiters *waiters, VmValue waiter)
+{
+    if (!make_room(vm, waiters)) {
+        return false;
+    }
+    waiters->items[waiters->head + waiters->count++] = vm_ref(waiter);
+    return true;
+}
+
 VmValue aio_waiters_add(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object)
 {
     AioLoop *loop = aio_running_loop(vm);
@@ -42,58 +51,90 @@ VmValue aio_waiters_add(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t tr
     return future;
 }
 
-bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue future)
+/* Takes out the first, with its reference. */
+static VmValue pop(AioWaiters *waiters)
+{
+    VmValue first = waiters->items[waiters->head++];
+    if (--waiters->count == 0) {
+        waiters->head = 0;
+    }
+    return first;
+}
+
+bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue waiter)
 {
     VmValue *items = waiters->items + waiters->head;
     for (size_t i = 0; i < waiters->count; i++) {
-        if (items[i] != future) {
+        if (items[i] != waiter) {
             continue;
         }
         if (i == 0) {
-            waiters->head++;
+            pop(waiters);
         } else {
-            memmove(items + i, items + i + 1, (waiters->count - i - 1) * sizeof *items);
+            memmove(items + i, items + i + 1, (--waiters->count - i) * sizeof *items);
         }
-        if (--waiters->count == 0) {
-            waiters->head = 0;
-        }
-        vm_unref(vm, future);
+        vm_unref(vm, waiter);
         return true;
     }
     return false;
 }
 
+void aio_waiters_replace(Vm *vm, AioWaiters *waiters, VmValue waiter, VmValue with)
+{
+    VmValue *items = waiters->items + waiters->head;
+    for (size_t i = 0; i < waiters->count; i++) {
+        if (items[i] == waiter) {
+            items[i] = vm_ref(with);
+            vm_unref(vm, waiter);
+            return;
+        }
+    }
+}
+
 bool aio_waiters_all_cancelled(const AioWaiters *waiters)
 {
     for (size_t i = 0; i < waiters->count; i++) {
-        if (!aio_future_cancelled(aio_waiters_at(waiters, i))) {
+        VmValue waiter = aio_waiters_at(waiters, i);
+        if (vm_has_kind(waiter, VM_KIND_TASK) || !aio_future_cancelled(waiter)) {
             return false;
         }
     }
     return true;
 }
 
+/* The task stops to wait: its step is queued, with a reference of its own. */
+static bool wake_task(Vm *vm, AioTask *task)
+{
+    task->timer.phase = AIO_WAIT_WOKEN;
+    return aio_loop_queue_task(vm, task->future.loop, task, TRACE_ROLE_WAKEUP, vm->recorder->cause);
+}
+
+bool aio_waiter_wake(Vm *vm, VmValue waiter, VmValue result)
+{
+    return vm_has_kind(waiter, VM_KIND_TASK) ? wake_task(vm, aio_task_of(waiter))
+                                             : aio_future_set_result(vm, waiter, result);
+}
+
 bool aio_waiters_wake_first(Vm *vm, AioWaiters *waiters, VmValue result, bool *woken)
 {
     *woken = false;
     for (size_t i = 0; i < waiters->count; i++) {
-        VmValue future = aio_waiters_at(waiters, i);
-        if (!aio_future_done(future)) {
+        VmValue waiter = aio_waiters_at(waiters, i);
+        if (!aio_waiter_done(waiter)) {
             *woken = true;
-            return aio_future_set_result(vm, future, result);
+            return aio_waiter_wake(vm, waiter, result);
         }
     }
     return true;
 }
 
-bool aio_waiters_wake_next(Vm *vm, AioWaiters *waiters)
+bool aio_waiters_wake_next_of_some(Vm *vm, AioWaiters *waiters)
 {
     while (waiters->count > 0) {
-        VmValue future = vm_ref(aio_waiters_at(waiters, 0));
-        aio_waiters_remove(vm, waiters, future);
-        bool pending = !aio_future_done(future);
-        bool ok = !pending || aio_future_set_result(vm, future, VM_NONE);
-        vm_unref(vm, future);
+        VmValue waiter = pop(waiters);
+        bool pending = !aio_waiter_done(waiter);
+        bool ok = !pending || aio_waiter_wake(vm, waiter, VM_NONE);
+        vm_unref(vm, waiter);
         if (pending || !ok) {
             return ok;
         }
@@ -129,10 +170,14 @@ VmValue aio_deque_from(Vm *vm, VmValue items)
     return deque;
 }
 
-VmValue aio_waiters_deque(Vm *vm, const AioWaiters *waiters)
+VmValue aio_waiters_deque(Vm *vm, AioWaiters *waiters)
 {
     VmValue list = vm_list_new_empty(vm, waiters->count);
     bool ok = list != VM_ERROR;
+    for (size_t i = 0; ok && i < waiters->count; i++) {
+        VmValue waiter = aio_waiters_at(waiters, i);
+        ok = !vm_has_kind(waiter, VM_KIND_TASK) || aio_await_show(vm, aio_task_of(waiter));
+    }
     for (size_t i = 0; ok && i < waiters->count; i++) {
         ok = vm_list_append(vm, list, aio_waiters_at(waiters, i));
     }

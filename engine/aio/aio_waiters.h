@@ -1,11 +1,13 @@
-/* aio_waiters.h: the futures that wait at a lock, queue, event …, in order; and what those primitives share.
+/* aio_waiters.h: who waits at a lock, queue, event …, in order; and what those primitives share.
  *
- * A queue of futures owns references to them.  Removing from the front is O(1), from the middle O(n).
+ * A waiter is a future, or a task that waits in itself (aio_await.h) and stands for its future.  A queue of waiters
+ * owns references to them.  Removing from the front is O(1), from the middle O(n).
  */
 #ifndef AIO_WAITERS_H
 #define AIO_WAITERS_H
 
 #include "aio/aio_future.h"
+#include "aio/aio_task.h"
 #include "base/ls_buf.h"
 
 typedef struct AioWaiters {
@@ -13,26 +15,43 @@ typedef struct AioWaiters {
     size_t head, count, capacity;
 } AioWaiters;
 
+/* Appends a waiter.  false: MemoryError. */
+bool aio_waiters_push(Vm *vm, AioWaiters *waiters, VmValue waiter);
 /* A new future of the running loop at the end of the queue; borrowed by the caller (the queue owns it).  VM_ERROR on
  * failure. */
 VmValue aio_waiters_add(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object);
-/* Takes a future out; false when it is not there (no error). */
-bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue future);
+/* Takes a waiter out; false when it is not there (no error). */
+bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue waiter);
+/* Puts one in the place of another, if that is there. */
+void aio_waiters_replace(Vm *vm, AioWaiters *waiters, VmValue waiter, VmValue with);
 static inline VmValue aio_waiters_at(const AioWaiters *waiters, size_t index)
 {
     return waiters->items[waiters->head + index];
 }
+/* It has been woken or cancelled. */
+static inline bool aio_waiter_done(VmValue waiter)
+{
+    return vm_has_kind(waiter, VM_KIND_TASK) ? aio_task_of(waiter)->timer.phase == AIO_WAIT_WOKEN
+                                             : aio_future_done(waiter);
+}
+
+/* Wakes one that is not done: sets the result of the future. */
+bool aio_waiter_wake(Vm *vm, VmValue waiter, VmValue result);
 /* True when none of them is still wanted: all are cancelled, or there are none. */
 bool aio_waiters_all_cancelled(const AioWaiters *waiters);
 /* Gives `result` to the first that is not done, leaving it in the queue; *woken tells whether there was one. */
 bool aio_waiters_wake_first(Vm *vm, AioWaiters *waiters, VmValue result, bool *woken);
 /* Takes waiters from the front until one was not done, and wakes that one. */
-bool aio_waiters_wake_next(Vm *vm, AioWaiters *waiters);
+bool aio_waiters_wake_next_of_some(Vm *vm, AioWaiters *waiters);
+static inline bool aio_waiters_wake_next(Vm *vm, AioWaiters *waiters)
+{
+    return waiters->count == 0 || aio_waiters_wake_next_of_some(vm, waiters);
+}
 void aio_waiters_release(Vm *vm, AioWaiters *waiters);
 void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void *context);
 
-/* What scripts see as `_waiters`: a deque of the futures, a copy of its own. */
-VmValue aio_waiters_deque(Vm *vm, const AioWaiters *waiters);
+/* What scripts see as `_waiters`: a deque of the futures (all waits are unfolded), a copy of its own. */
+VmValue aio_waiters_deque(Vm *vm, AioWaiters *waiters);
 /* collections.deque(items), or items itself given as a deque; owned. */
 VmValue aio_deque_from(Vm *vm, VmValue items);
 

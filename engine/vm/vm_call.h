@@ -55,6 +55,8 @@ typedef struct VmNativeCoroDef {
 VmValue vm_native_coro_new(Vm *vm, const VmNativeCoroDef *def, void **state);
 /* Its first step has been done from outside: it is suspended. */
 void vm_native_coro_begun(VmValue coro);
+/* The same, and it awaits `awaitable`, whose first step has been done, too. */
+void vm_native_coro_waits(VmValue coro, VmValue awaitable);
 /* The state of a coroutine object if it was made from `def`, else NULL (any value may be asked). */
 void *vm_native_coro_state(VmValue coro, const VmNativeCoroDef *def);
 

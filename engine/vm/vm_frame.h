@@ -21,7 +21,8 @@ enum {
     VM_FRAME_CORO = 4,     /* lies in a coroutine or generator object */
     VM_FRAME_DELEGATE = 8, /* of a coroutine that another one awaits: `link` is the awaiting frame */
     VM_FRAME_TRACED = 16,  /* a FRAME_PUSH was recorded for it */
-    VM_FRAME_SLEEPS = 32,  /* suspended in a sleep that only its task knows of (VmSleepHooks) */
+    VM_FRAME_SLEEPS = 32,  /* suspended in a sleep or wait that only its task knows of (VmSleepHooks, vm_wait.h) */
+    VM_FRAME_WAITS = 64,   /* it is a wait: the window of the call that waits is kept */
 };
 
 struct VmFrame {

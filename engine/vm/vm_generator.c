@@ -7,6 +7,7 @@
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
+#include "vm/vm_wait.h"
 
 #include <inttypes.h>
 
@@ -109,6 +110,9 @@ static VmValue coro_awaits(Vm *vm, const VmValue *args)
     bool waits = state == VM_CORO_SUSPENDED || state == VM_CORO_RUNNING;
     if (!waits || (frame->pc->op != LANG_OP_AWAIT && frame->pc->op != LANG_OP_YIELD_FROM)) {
         return VM_NONE;
+    }
+    if ((frame->flags & VM_FRAME_WAITS) != 0 && !vm_wait_unfold(vm, frame, NULL)) {
+        return vm_error_pending(vm) ? VM_ERROR : VM_NONE;
     }
     VmValue awaited = vm_frame_regs(frame)[frame->pc->b];
     if (awaited == VM_NONE && vm->sleep_hooks != NULL) {

@@ -15,6 +15,7 @@
 #include "vm/vm_interp_fast.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
+#include "vm/vm_wait.h"
 
 #include <assert.h>
 
@@ -193,6 +194,11 @@
         if (flow == VM_FLOW_RAISE) {                                                                                   \
             pc += 2;                                                                                                   \
             goto failed; /* which drops the window */                                                                  \
+        }                                                                                                              \
+        if ((frame->flags & VM_FRAME_WAITS) != 0) {                                                                    \
+            pc += 2;                                                                                                   \
+            vm_wait_mark(vm, frame);                                                                                   \
+            goto suspend; /* the window stays */                                                                       \
         }                                                                                                              \
         vm_clear_register(vm, R, pc->a);                                                                               \
         drop_window(vm, (args), (args) + (count));                                                                     \
@@ -964,7 +970,8 @@ resume: /* `frame`, just loaded, is suspended; `value` (owned) is sent into it *
         NEXT();
     }
     sent = value;
-    flow = vm_await_step(vm, R[pc->b], false, sent, &value);
+    flow = (frame->flags & VM_FRAME_WAITS) != 0 ? vm_wait_resume(vm, frame, &value)
+                                                : vm_await_step(vm, R[pc->b], false, sent, &value);
     vm_unref(vm, sent);
     goto awaited;
 
@@ -979,7 +986,8 @@ resume_with_exception: /* the pending exception is thrown in at `frame`, just lo
         }
         goto failed;
     }
-    flow = vm_await_step(vm, R[pc->b], false, VM_ERROR, &value);
+    flow = (frame->flags & VM_FRAME_WAITS) != 0 ? vm_wait_throw(vm, frame, &value)
+                                                : vm_await_step(vm, R[pc->b], false, VM_ERROR, &value);
 
 awaited: /* the awaitable in register b came back with `flow` and `value` */
     if (flow == VM_FLOW_YIELD) {

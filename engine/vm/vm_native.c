@@ -166,11 +166,12 @@ static void fill_optional(const VmNative *native, const VmValue *args, size_t na
     }
 }
 
-bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin)
+bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin, const VmNativeWait *wait)
 {
     VmValue native = vm_dict_get_c_borrow(vm, dict, name);
     if (native != VM_EMPTY) {
         ((VmNative *)vm_to_object(native))->begin = begin;
+        ((VmNative *)vm_to_object(native))->wait = wait;
     }
     return native != VM_EMPTY;
 }

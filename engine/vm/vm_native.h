@@ -7,6 +7,7 @@
 #define VM_NATIVE_H
 
 #include "vm/vm.h"
+#include "vm/vm_frame.h"
 #include "vm/vm_module.h"
 
 enum { VM_NATIVE_MAX_PARAMS = 16 };
@@ -23,10 +24,23 @@ typedef struct VmNativeParam {
  * kind, nothing has been done.  What scripts and traces can see is the same either way. */
 typedef VmFlow (*VmNativeBegin)(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable);
 
+/* How a call that began at once waits without an object of its own.  `begin` has set VM_FRAME_WAITS in the frame and
+ * returned VM_FLOW_YIELD: the frame stands at the AWAIT, its call's window (function and arguments) is kept.  Who looks
+ * at the frame meanwhile or meddles with it makes the objects first (vm_wait.h). */
+typedef struct VmNativeWait {
+    /* The wait has ended.  VM_FLOW_RETURN, VM_FLOW_RAISE; VM_FLOW_YIELD: it waits again, in the same way;
+     * VM_FLOW_AWAIT: the call has to be made anew, in the general way. */
+    VmFlow (*go_on)(Vm *vm, const VmValue *args, VmValue *out);
+    /* The native coroutine, suspended, that would be there without all this; owned.  `who` is the task that waits,
+     * NULL: not known.  VM_ERROR: an exception is pending, or none: nobody waits any more. */
+    VmValue (*unfold)(Vm *vm, const VmFrame *frame, const VmValue *args, void *who);
+} VmNativeWait;
+
 typedef struct VmNative {
     VmObject head;
     VmNativeFn fn;
-    VmNativeBegin begin; /* NULL for most */
+    VmNativeBegin begin;      /* NULL for most */
+    const VmNativeWait *wait; /* NULL: `begin` never sets VM_FRAME_WAITS */
     const VmNativeDef *def;
     VmValue self;       /* VM_EMPTY, or what it is bound to: args[0] */
     VmValue module;     /* str or None */
@@ -54,8 +68,9 @@ typedef struct VmMethod {
 
 /* Calls it; args as in vm_call, self (when takes_self and unbound) among them.  `native` borrowed. */
 VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames);
-/* Gives the native function `name` in the dict (of a module or a type) its `begin`.  false: exception pending. */
-bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin);
+/* Gives the native function `name` in the dict (of a module or a type) its `begin`, and its `wait` (or NULL).  false:
+ * exception pending. */
+bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin, const VmNativeWait *wait);
 /* A method of `owner` (NULL: a function of a module). */
 VmValue vm_native_new_method(Vm *vm, const VmNativeDef *def, VmType *owner, VmValue module_name);
 /* A function with `self` as its args[0]: a closure in C.  The signature is that of what follows self. */

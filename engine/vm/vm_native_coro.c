@@ -29,6 +29,13 @@ void vm_native_coro_begun(VmValue coro)
     object->extra = (uint8_t)((object->extra & ~VM_CORO_STATE) | VM_CORO_SUSPENDED);
 }
 
+void vm_native_coro_waits(VmValue coro, VmValue awaitable)
+{
+    vm_native_coro_begun(coro);
+    ((VmNativeCoro *)vm_to_object(coro))->delegate = vm_ref(awaitable);
+    vm_to_object(coro)->extra |= VM_CORO_SWAPPED; /* as in `run` */
+}
+
 static void set_state(VmNativeCoro *coro, VmCoroState state)
 {
     coro->head.extra = (uint8_t)((coro->head.extra & ~VM_CORO_STATE) | state);
