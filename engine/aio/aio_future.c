@@ -229,7 +229,7 @@ VmFlow aio_future_await(Vm *vm, VmValue self, bool first, VmValue sent, VmValue 
     }
     AioFuture *future = aio_future_of(self);
     if (future->state == AIO_PENDING) {
-        if (!first) {
+        if (future->blocking) { /* nobody has taken notice of it since it was yielded */
             vm_raise(vm, VM_EXC_RUNTIME_ERROR, "await wasn't used with future");
             return VM_FLOW_RAISE;
         }

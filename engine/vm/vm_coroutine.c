@@ -496,7 +496,7 @@ VmValue vm_awaitable(Vm *vm, VmValue v, LangAwaited who)
 {
     if (vm_has_kind(v, VM_KIND_COROUTINE)) {
         VmCoro *coro = vm_to_coro(v);
-        if ((coro->frame.flags & VM_FRAME_DELEGATE) != 0) {
+        if (vm_coro_awaited_borrow(coro) != VM_EMPTY && vm_coro_state(vm_coro_root(coro)) == VM_CORO_SUSPENDED) {
             return vm_raise(vm, VM_EXC_RUNTIME_ERROR, "coroutine is being awaited already");
         }
         return vm_ref(v);
