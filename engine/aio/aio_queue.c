@@ -12,11 +12,6 @@
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
-static bool is_full(Vm *vm, AioQueue *queue)
-{
-    return queue->max_size > 0 && aio_queue_count(vm, queue) >= (size_t)queue->max_size;
-}
-
 /* ---- without waiting ---- */
 
 static VmValue raise_queue(Vm *vm, AioTypeId type)
@@ -76,114 +71,16 @@ static VM_ALWAYS_INLINE VmValue take_item(Vm *vm, VmValue self)
 
 bool aio_queue_put_nowait(Vm *vm, VmValue self, VmValue item)
 {
-    if (is_full(vm, aio_queue_of(self))) {
+    if (aio_queue_is_full(vm, aio_queue_of(self))) {
         raise_queue(vm, AIO_TYPE_QUEUE_FULL);
         return false;
     }
     return put_item(vm, self, item);
 }
 
-static VmValue get_nowait(Vm *vm, VmValue self)
+VmValue aio_queue_get_nowait(Vm *vm, VmValue self)
 {
     return aio_queue_count(vm, aio_queue_of(self)) == 0 ? raise_queue(vm, AIO_TYPE_QUEUE_EMPTY) : take_item(vm, self);
-}
-
-/* ---- waiting ---- */
-
-/* A wait ended with an exception: the future is given up, and if it had been woken the next one is. */
-static VmFlow give_up(Vm *vm, AioCall *call, AioWaiters *waiters, bool possible)
-{
-    VmValue pending = vm_error_take(vm);
-    bool cancelled_now = aio_future_done(call->future) || aio_future_cancel_plain(vm, call->future, VM_EMPTY);
-    aio_waiters_remove(vm, waiters, call->future);
-    if (cancelled_now && possible && !aio_future_cancelled(call->future)) {
-        aio_waiters_wake_next(vm, waiters);
-    }
-    vm_error_clear(vm);
-    vm_error_restore_steal(vm, pending);
-    return VM_FLOW_RAISE;
-}
-
-static VmFlow wait_in(Vm *vm, AioCall *call, AioWaiters *waiters, TraceWait wait, VmValue *out)
-{
-    call->phase = 1;
-    VmValue future = aio_waiters_add(vm, waiters, wait, aio_queue_of(call->self)->trace_id);
-    if (future == VM_ERROR) {
-        return VM_FLOW_RAISE;
-    }
-    vm_set_steal(vm, &call->future, vm_ref(future));
-    return aio_call_wait(call, out);
-}
-
-static VmFlow get_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
-{
-    AioCall *call = data;
-    AioQueue *queue = aio_queue_of(call->self);
-    if (sent == VM_ERROR) {
-        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->getters, aio_queue_count(vm, queue) > 0);
-    }
-    if (aio_queue_count(vm, queue) == 0) {
-        return wait_in(vm, call, &queue->getters, (TraceWait)queue->get_wait, out);
-    }
-    *out = get_nowait(vm, call->self);
-    return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_RETURN;
-}
-
-static VmFlow put_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
-{
-    AioCall *call = data;
-    AioQueue *queue = aio_queue_of(call->self);
-    if (sent == VM_ERROR) {
-        return call->phase == 0 ? VM_FLOW_RAISE : give_up(vm, call, &queue->putters, !is_full(vm, queue));
-    }
-    if (is_full(vm, queue)) {
-        return wait_in(vm, call, &queue->putters, TRACE_WAIT_QUEUE_PUT, out);
-    }
-    *out = VM_NONE;
-    return aio_queue_put_nowait(vm, call->self, call->argument) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
-}
-
-static const VmNativeCoroDef get_def = {
-    .qualname = "Queue.get",
-    .state_size = sizeof(AioCall),
-    .resume = get_resume,
-    .traverse = aio_call_traverse,
-    .release = aio_call_release,
-};
-
-static const VmNativeCoroDef put_def = {
-    .qualname = "Queue.put",
-    .state_size = sizeof(AioCall),
-    .resume = put_resume,
-    .traverse = aio_call_traverse,
-    .release = aio_call_release,
-};
-
-static VmFlow join_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
-{
-    AioCall *call = data;
-    if (sent == VM_ERROR) {
-        return VM_FLOW_RAISE;
-    }
-    *out = VM_NONE;
-    if (call->phase++ == 0 && aio_queue_of(call->self)->unfinished > 0) {
-        *out = aio_event_wait(vm, aio_queue_of(call->self)->finished);
-        return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
-    }
-    return VM_FLOW_RETURN;
-}
-
-static const VmNativeCoroDef join_def = {
-    .qualname = "Queue.join",
-    .state_size = sizeof(AioCall),
-    .resume = join_resume,
-    .traverse = aio_call_traverse,
-    .release = aio_call_release,
-};
-
-VmValue aio_queue_get(Vm *vm, VmValue queue)
-{
-    return aio_call_new(vm, &get_def, queue, VM_EMPTY);
 }
 
 /* ---- methods ---- */
@@ -195,7 +92,7 @@ static VmValue queue_get(Vm *vm, const VmValue *args)
 
 static VmValue queue_put(Vm *vm, const VmValue *args)
 {
-    return aio_call_new(vm, &put_def, args[0], args[1]);
+    return aio_queue_put(vm, args[0], args[1]);
 }
 
 static bool is_queue(Vm *vm, VmValue v)
@@ -219,7 +116,7 @@ static VM_ALWAYS_INLINE VmFlow get_at_once(Vm *vm, VmValue self, VmValue *out, V
 static VM_ALWAYS_INLINE VmFlow put_at_once(Vm *vm, VmValue self, VmValue item, VmValue *out, VmValue *awaitable)
 {
     AioQueue *queue = aio_queue_of(self);
-    if (is_full(vm, queue)) {
+    if (aio_queue_is_full(vm, queue)) {
         return aio_await_begin(vm, &queue->putters, TRACE_WAIT_QUEUE_PUT, queue->trace_id, out, awaitable);
     }
     *out = VM_NONE;
@@ -280,7 +177,7 @@ bool aio_queue_add_begins(Vm *vm, VmType *queue)
 
 static VmValue queue_get_nowait(Vm *vm, const VmValue *args)
 {
-    return get_nowait(vm, args[0]);
+    return aio_queue_get_nowait(vm, args[0]);
 }
 
 static VmValue queue_put_nowait(Vm *vm, const VmValue *args)
@@ -290,7 +187,7 @@ static VmValue queue_put_nowait(Vm *vm, const VmValue *args)
 
 static VmValue queue_join(Vm *vm, const VmValue *args)
 {
-    return aio_call_new(vm, &join_def, args[0], VM_EMPTY);
+    return aio_queue_join(vm, args[0]);
 }
 
 static VmValue queue_task_done(Vm *vm, const VmValue *args)
@@ -318,7 +215,7 @@ static VmValue queue_empty(Vm *vm, const VmValue *args)
 
 static VmValue queue_full(Vm *vm, const VmValue *args)
 {
-    return vm_from_bool(is_full(vm, aio_queue_of(args[0])));
+    return vm_from_bool(aio_queue_is_full(vm, aio_queue_of(args[0])));
 }
 
 static VmValue queue_maxsize(Vm *vm, const VmValue *args)

@@ -1,5 +1,5 @@
-/* aio_queue_internal.h: what the files of asyncio's queues share: the queue (aio_queue.c) and its items
- * (aio_queue_items.c). */
+/* aio_queue_internal.h: what the files of asyncio's queues share: the queue (aio_queue.c), its items
+ * (aio_queue_items.c) and its coroutines (aio_queue_coro.c). */
 #ifndef AIO_QUEUE_INTERNAL_H
 #define AIO_QUEUE_INTERNAL_H
 
@@ -57,6 +57,16 @@ static inline size_t aio_queue_count(Vm *vm, AioQueue *queue)
     return queue->count;
 }
 
+static inline bool aio_queue_is_full(Vm *vm, AioQueue *queue)
+{
+    return queue->max_size > 0 && aio_queue_count(vm, queue) >= (size_t)queue->max_size;
+}
+
+/* get_nowait(); owned. */
+VmValue aio_queue_get_nowait(Vm *vm, VmValue queue);
+/* put() and join() as coroutines. */
+VmValue aio_queue_put(Vm *vm, VmValue queue, VmValue item);
+VmValue aio_queue_join(Vm *vm, VmValue queue);
 /* Gives the type Queue its `_queue`. */
 bool aio_queue_add_kept(Vm *vm, VmType *queue);
 
