@@ -35,9 +35,8 @@ static VM_ALWAYS_INLINE bool tell(Vm *vm, AioQueue *queue, TraceSync op, AioWait
 static VM_ALWAYS_INLINE bool put_item(Vm *vm, VmValue self, VmValue item)
 {
     AioQueue *queue = aio_queue_of(self);
-    if (VM_LIKELY(queue->plain && queue->stored < queue->capacity)) {
-        *aio_queue_place(queue, queue->stored) = vm_ref(item);
-        queue->count = ++queue->stored;
+    if (VM_LIKELY(queue->plain && queue->stored < queue->room)) {
+        aio_queue_push(queue, item);
     } else if (!aio_queue_put_one(vm, self, item)) {
         return false;
     }
@@ -53,9 +52,7 @@ static VM_ALWAYS_INLINE VmValue take_item(Vm *vm, VmValue self)
     AioQueue *queue = aio_queue_of(self);
     VmValue item;
     if (VM_LIKELY(queue->plain)) {
-        item = *aio_queue_place(queue, 0);
-        queue->first++;
-        queue->count = --queue->stored;
+        item = aio_queue_pop(queue);
     } else {
         item = aio_queue_take_one(vm, self);
         if (item == VM_ERROR) {
@@ -123,14 +120,55 @@ static VM_ALWAYS_INLINE VmFlow put_at_once(Vm *vm, VmValue self, VmValue item, V
     return put_item(vm, self, item) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
 }
 
-static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+/* A plain queue of the exact type, or NULL. */
+static VM_ALWAYS_INLINE AioQueue *plain_queue(Vm *vm, VmValue self)
+{
+    return vm_is_object(self) && vm_to_object(self)->type == aio_type(vm, AIO_TYPE_QUEUE) && aio_queue_of(self)->plain
+               ? aio_queue_of(self)
+               : NULL;
+}
+
+/* What is put or taken while nobody waits for it. */
+static __attribute__((noinline)) VmFlow record(Vm *vm, const AioQueue *queue, TraceSync op)
+{
+    aio_sync_record(vm, queue->trace_id, op, (uint32_t)queue->stored);
+    return VM_FLOW_RETURN;
+}
+
+/* What is not as simple as below. */
+static __attribute__((noinline)) VmFlow get_begin_anyhow(Vm *vm, const VmValue *args, size_t nargs, VmValue *out,
+                                                         VmValue *awaitable)
 {
     return nargs == 1 && is_queue(vm, args[0]) ? get_at_once(vm, args[0], out, awaitable) : VM_FLOW_AWAIT;
 }
 
-static VmFlow put_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+static __attribute__((noinline)) VmFlow put_begin_anyhow(Vm *vm, const VmValue *args, size_t nargs, VmValue *out,
+                                                         VmValue *awaitable)
 {
     return nargs == 2 && is_queue(vm, args[0]) ? put_at_once(vm, args[0], args[1], out, awaitable) : VM_FLOW_AWAIT;
+}
+
+/* These two do the same as the above when nobody is to be woken and nothing can go wrong; they need no stack for it. */
+static VmFlow get_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    AioQueue *queue = nargs == 1 ? plain_queue(vm, args[0]) : NULL;
+    if (queue == NULL || queue->stored == 0 || queue->putters.count != 0) {
+        return get_begin_anyhow(vm, args, nargs, out, awaitable);
+    }
+    *out = aio_queue_pop(queue);
+    return trace_on(vm->recorder) ? record(vm, queue, TRACE_SYNC_GET) : VM_FLOW_RETURN;
+}
+
+static VmFlow put_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    AioQueue *queue = nargs == 2 ? plain_queue(vm, args[0]) : NULL;
+    if (queue == NULL || queue->stored == queue->room || queue->getters.count != 0 || queue->unfinished == 0) {
+        return put_begin_anyhow(vm, args, nargs, out, awaitable);
+    }
+    aio_queue_push(queue, args[1]);
+    queue->unfinished++;
+    *out = VM_NONE;
+    return trace_on(vm->recorder) ? record(vm, queue, TRACE_SYNC_PUT) : VM_FLOW_RETURN;
 }
 
 static VmFlow get_go_on(Vm *vm, const VmValue *args, VmValue *out)
@@ -320,6 +358,7 @@ static bool initialise(Vm *vm, VmValue self, const VmValue *args, size_t nargs, 
         return false;
     }
     aio_queue_of(self)->max_size = max_size;
+    aio_queue_settle(aio_queue_of(self));
     VmValue result = VM_NONE;
     bool ok = !aio_queue_of(self)->custom || aio_queue_call_own(vm, self, "_init", vm_from_int(max_size), &result);
     vm_unref(vm, result);

@@ -14,6 +14,7 @@ typedef struct AioQueue {
     VmValue *items;       /* FIFO: a ring from `first`; the others: an array from 0 */
     size_t first, stored; /* first: modulo the capacity */
     size_t capacity;      /* 0 or a power of two */
+    size_t room;          /* so many items are in a plain queue when it is full or has to grow */
     size_t count;         /* of items: as many as are stored here, unless a subclass keeps them itself */
     int64_t max_size;     /* <= 0: no limit */
     int64_t unfinished;
@@ -33,9 +34,26 @@ static inline VmValue *aio_queue_place(const AioQueue *queue, size_t n)
     return &queue->items[(queue->first + n) & (queue->capacity - 1)];
 }
 
-/* To be called when one of those has changed that `plain` depends on. */
+/* Puts an item into, or takes it from, a plain queue that has room, or has one. */
+static VM_ALWAYS_INLINE void aio_queue_push(AioQueue *queue, VmValue item)
+{
+    *aio_queue_place(queue, queue->stored) = vm_ref(item);
+    queue->count = ++queue->stored;
+}
+
+static VM_ALWAYS_INLINE VmValue aio_queue_pop(AioQueue *queue)
+{
+    VmValue item = *aio_queue_place(queue, 0);
+    queue->first++;
+    queue->count = --queue->stored;
+    return item;
+}
+
+/* To be called when one of those has changed that `plain` and `room` depend on. */
 static inline void aio_queue_settle(AioQueue *queue)
 {
+    bool limited = queue->max_size > 0 && (size_t)queue->max_size < queue->capacity;
+    queue->room = limited ? (size_t)queue->max_size : queue->capacity;
     queue->plain = queue->order == AIO_QUEUE_FIFO && !queue->custom && queue->kept == VM_EMPTY;
 }
 

@@ -25,6 +25,7 @@ static bool make_room(Vm *vm, AioQueue *queue)
     queue->items = items;
     queue->first = 0;
     queue->capacity = capacity;
+    aio_queue_settle(queue);
     return true;
 }
 

@@ -240,13 +240,21 @@ void aio_sync_append_label(const Vm *vm, LsBuf *text, TraceWait wait, uint32_t i
     }
 }
 
+uint32_t aio_sync_record(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level)
+{
+    if (trace_id == 0) {
+        return vm->recorder->cause;
+    }
+    AioTask *task = aio_state(vm)->current;
+    uint32_t by = task == NULL ? 0 : aio_task_trace_id(task);
+    return trace_record(vm->recorder, TRACE_SYNC_OP, trace_id, by, level, op);
+}
+
 uint32_t aio_sync_begin(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level)
 {
     uint32_t former = vm->recorder->cause;
-    if (trace_on(vm->recorder) && trace_id != 0) {
-        AioTask *task = aio_state(vm)->current;
-        uint32_t by = task == NULL ? 0 : aio_task_trace_id(task);
-        vm->recorder->cause = trace_record(vm->recorder, TRACE_SYNC_OP, trace_id, by, level, op);
+    if (trace_on(vm->recorder)) {
+        vm->recorder->cause = aio_sync_record(vm, trace_id, op, level);
     }
     return former;
 }

@@ -59,8 +59,10 @@ VmValue aio_deque_from(Vm *vm, VmValue items);
 uint32_t aio_sync_new(Vm *vm, const char *name, TraceWait wait, uint32_t level);
 /* Appends " (Lock-2)" for a primitive with this id; nothing for other waits. */
 void aio_sync_append_label(const Vm *vm, LsBuf *text, TraceWait wait, uint32_t id);
-/* Records an operation by the running task, which becomes the cause of what it sets off.  Returns the former cause, to
- * be put back by aio_sync_end. */
+/* Records an operation by the running task; something is recorded.  Returns the event. */
+uint32_t aio_sync_record(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level);
+/* Records an operation by the running task, if anything is recorded, which becomes the cause of what it sets off.
+ * Returns the former cause, to be put back by aio_sync_end. */
 uint32_t aio_sync_begin(Vm *vm, uint32_t trace_id, TraceSync op, uint32_t level);
 void aio_sync_end(Vm *vm, uint32_t former_cause);
 
