@@ -9,7 +9,11 @@
 #include "engine.h"
 #include "tui/tui_run.h"
 
-enum { TUI_PATH_MAX = 1024, TUI_SETTINGS_MAX = 32, TUI_SCRIPT_MAX_BYTES = 16 << 20 };
+enum {
+    TUI_PATH_MAX = 1024,
+    TUI_SETTINGS_MAX = 32,
+    TUI_SCRIPT_MAX_BYTES = TRACE_LINE_MAX - 1, /* 16 MB: so many lines can be told in a trace */
+};
 
 /* One side: a script with an entry, or a trace file. */
 typedef struct TuiTarget {

@@ -25,7 +25,7 @@ static VmValue handle_new(Vm *vm, AioLoop *loop, AioTypeId type, TraceRole role)
 static uint32_t handle_label(Vm *vm, const AioHandle *handle)
 {
     if (handle->native != NULL) {
-        return trace_string(vm->recorder->trace, handle->native->label, strlen(handle->native->label));
+        return trace_literal(vm->recorder->trace, handle->native->label);
     }
     return aio_trace_callable(vm, handle->callback);
 }

@@ -6,7 +6,8 @@
 enum {
     TEXT_BLOCK_FIRST = 1 << 12, /* a small run stays small; later blocks are larger */
     TEXT_BLOCK_LATER = 1 << 16,
-    TABLE_FIRST = 256
+    TABLE_FIRST = 256,
+    LITERALS = 32
 };
 
 /* Bytes of interned texts; blocks are never moved, so that trace_text stays valid. */
@@ -23,6 +24,12 @@ typedef struct TextEntry {
     uint32_t hash;
 } TextEntry;
 
+/* A literal that was asked for lately. */
+typedef struct Literal {
+    const char *text;
+    uint32_t id;
+} Literal;
+
 typedef struct MetaEntry {
     char *key; /* key and value in one allocation: "key\0value\0" */
     const char *value;
@@ -30,7 +37,8 @@ typedef struct MetaEntry {
 } MetaEntry;
 
 struct Trace {
-    TraceTail tail; /* first */
+    TraceTail tail;   /* first */
+    TraceEvent spare; /* where the first event of a chunk is written, before there is one */
     const LsAlloc *alloc;
     uint32_t id_count;
     bool failed;
@@ -46,6 +54,7 @@ struct Trace {
     size_t table_size;
     TextBlock *blocks; /* the newest first */
     size_t block_bytes;
+    Literal literals[LITERALS]; /* by address */
 
     MetaEntry *metas;
     size_t meta_count;
@@ -60,11 +69,18 @@ struct Trace {
 _Static_assert(sizeof(TraceEvent) == 32, "an event is 32 bytes");
 _Static_assert(TRACE_KIND_COUNT <= 256, "kinds fit into 8 bits");
 
+static void write_to_spare(Trace *trace)
+{
+    trace->tail.next = &trace->spare;
+    trace->tail.limit = &trace->spare + 1;
+}
+
 Trace *trace_new(const LsAlloc *alloc)
 {
     Trace *trace = ls_alloc_zeroed(alloc, sizeof *trace);
     if (trace != NULL) {
         trace->alloc = alloc;
+        write_to_spare(trace);
     }
     return trace;
 }
@@ -101,7 +117,7 @@ void trace_free(Trace *trace)
 static void fail(Trace *trace)
 {
     trace->failed = true;
-    trace->tail.limit = trace->tail.next;
+    write_to_spare(trace);
 }
 
 static bool add_chunk(Trace *trace)
@@ -117,27 +133,31 @@ static bool add_chunk(Trace *trace)
         return false;
     }
     trace->chunks[trace->chunk_count++] = chunk;
-    trace->tail.next = chunk;
-    trace->tail.limit = chunk + TRACE_CHUNK_EVENTS;
     return true;
 }
 
-TraceEvent *trace_more(Trace *trace)
+uint32_t trace_turn(Trace *trace)
 {
-    if (trace->failed || trace->tail.count >= TRACE_NO_CAUSE - TRACE_CHUNK_EVENTS || !add_chunk(trace)) {
-        fail(trace);
-        return NULL;
+    TraceTail *tail = &trace->tail;
+    if (tail->next != &trace->spare + 1) {
+        write_to_spare(trace); /* the chunk is full */
+        return tail->count - 1;
     }
-    return trace->tail.next;
+    if (trace->failed || tail->count >= TRACE_NO_CAUSE - TRACE_CHUNK_EVENTS || !add_chunk(trace)) {
+        fail(trace);
+        tail->count--;
+        return TRACE_NO_CAUSE;
+    }
+    TraceEvent *chunk = trace->chunks[trace->chunk_count - 1];
+    *chunk = trace->spare;
+    tail->next = chunk + 1;
+    tail->limit = chunk + TRACE_CHUNK_EVENTS;
+    return tail->count - 1;
 }
 
 uint32_t trace_append(Trace *trace, const TraceEvent *event)
 {
-    TraceEvent *room = trace_room(trace);
-    if (room == NULL) {
-        return TRACE_NO_CAUSE;
-    }
-    *room = *event;
+    *trace_next(trace) = *event;
     return trace_filled(trace);
 }
 
@@ -293,9 +313,24 @@ uint32_t trace_string(Trace *trace, const char *text, size_t size)
     uint32_t *slot = find_slot(trace, text, size, hash);
     if (*slot == 0) {
         *slot = add_string(trace, text, size, hash);
-        trace->failed = *slot == 0;
+        if (*slot == 0) {
+            fail(trace);
+        }
     }
     return *slot;
+}
+
+uint32_t trace_literal(Trace *trace, const char *literal)
+{
+    Literal *known = &trace->literals[(uintptr_t)literal / sizeof(void *) % LITERALS];
+    if (known->text != literal) {
+        uint32_t id = trace_string(trace, literal, strlen(literal));
+        if (id == 0) {
+            return 0;
+        }
+        *known = (Literal){.text = literal, .id = id};
+    }
+    return known->id;
 }
 
 const char *trace_text(const Trace *trace, uint32_t string_id, size_t *size)

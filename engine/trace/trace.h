@@ -15,7 +15,7 @@
 #include "trace/trace_kinds.h"
 
 #define TRACE_NO_CAUSE UINT32_MAX
-#define TRACE_LINE_MAX 0xFFFFFFu
+#define TRACE_LINE_MAX 0xFFFFFF /* scripts are shorter */
 enum { TRACE_CHUNK_EVENTS = 1 << 12 };
 
 /* One event, 32 bytes.  Its sequence number is its index in the trace. */
@@ -30,17 +30,17 @@ typedef struct TraceEvent {
     };
     uint32_t cause; /* sequence number of the event that made this one possible, or TRACE_NO_CAUSE */
     uint32_t subject;
-    uint32_t line : 24; /* source line, from 1; 0 when there is none */
-    uint32_t kind : 8;
+    uint32_t line; /* source line, from 1; 0 when there is none */
+    uint8_t kind;
+    uint8_t flags;
     uint16_t thread; /* index of the thread, from 0 = the main thread of the first process */
-    uint16_t flags;
 } TraceEvent;
 
 typedef struct Trace Trace;
 
-/* What a Trace begins with: the end of its events, for those who append. */
+/* What a Trace begins with: the end of its events, for those who append.  There is always a place for the next one. */
 typedef struct TraceTail {
-    TraceEvent *next, *limit; /* the free part of the newest chunk */
+    TraceEvent *next, *limit; /* the free part of the newest chunk; or a place from which the event is moved */
     uint32_t count;           /* events so far */
 } TraceTail;
 
@@ -48,27 +48,21 @@ typedef struct TraceTail {
 Trace *trace_new(const LsAlloc *alloc);
 void trace_free(Trace *trace);
 
-/* Room for the next event when the newest chunk is full; NULL: no memory, or too many events.  For trace_room. */
-TraceEvent *trace_more(Trace *trace);
-
-static inline bool trace_is_full(const Trace *trace)
+/* Where the next event goes: the caller fills it in and counts it at once (trace_filled). */
+static inline TraceEvent *trace_next(Trace *trace)
 {
-    const TraceTail *tail = (const TraceTail *)(const void *)trace;
-    return tail->next == tail->limit;
+    return ((TraceTail *)(void *)trace)->next;
 }
 
-/* Where the next event goes, which the caller fills in and counts at once (trace_filled); NULL: nowhere. */
-static inline TraceEvent *trace_room(Trace *trace)
-{
-    return trace_is_full(trace) ? trace_more(trace) : ((TraceTail *)(void *)trace)->next;
-}
+/* What trace_filled leaves to be done when the event was the last that had a place. */
+uint32_t trace_turn(Trace *trace);
 
-/* The event in the room is complete; returns its sequence number. */
+/* The next event is complete; returns its sequence number, or TRACE_NO_CAUSE when there was no memory. */
 static inline uint32_t trace_filled(Trace *trace)
 {
     TraceTail *tail = (TraceTail *)(void *)trace;
-    tail->next++;
-    return tail->count++;
+    uint32_t seq = tail->count++;
+    return ++tail->next == tail->limit ? trace_turn(trace) : seq;
 }
 
 /* Appends an event; returns its sequence number, or TRACE_NO_CAUSE when there was no memory (trace_failed is then set).
@@ -90,6 +84,8 @@ void trace_set_id_count(Trace *trace, uint32_t count);
 /* Interns a text (UTF-8, may hold NULs); returns its id, 0 for the empty text or when there is no memory (trace_failed
  * is then set). */
 uint32_t trace_string(Trace *trace, const char *text, size_t size);
+/* The same for a string literal, which is known by its address when it comes again. */
+uint32_t trace_literal(Trace *trace, const char *literal);
 /* The text of an id; "" for unknown ids.  NUL-terminated, valid as long as the trace.  `size` may be NULL. */
 const char *trace_text(const Trace *trace, uint32_t string_id, size_t *size);
 uint32_t trace_string_count(const Trace *trace);

@@ -251,7 +251,7 @@ static bool check_event(Reader *r, const TraceEvent *event)
 /* [cause, subject, line, flags, thread, object or amount, value]: those at the end may be missing. */
 static bool read_columns(Reader *r, TraceEvent *event)
 {
-    static const uint64_t most[7] = {UINT32_MAX, UINT32_MAX, TRACE_LINE_MAX, UINT16_MAX,
+    static const uint64_t most[7] = {UINT32_MAX, UINT32_MAX, TRACE_LINE_MAX, UINT8_MAX,
                                      UINT16_MAX, UINT32_MAX, UINT32_MAX};
     const TraceColumns *columns = &r->columns[event->kind];
     bool amount = columns->object == TRACE_COLUMN_AMOUNT;
@@ -273,8 +273,8 @@ static bool read_columns(Reader *r, TraceEvent *event)
     }
     event->cause = fields[0] == 0 ? TRACE_NO_CAUSE : seq - (uint32_t)fields[0];
     event->subject = (uint32_t)fields[1];
-    event->line = (uint32_t)fields[2] & TRACE_LINE_MAX;
-    event->flags = (uint16_t)fields[3];
+    event->line = (uint32_t)fields[2];
+    event->flags = (uint8_t)fields[3];
     event->thread = (uint16_t)fields[4];
     if (amount) {
         event->amount = columns->deadline ? (int64_t)((uint64_t)relative + (uint64_t)event->time_ns) : relative;

@@ -90,34 +90,49 @@ static uint32_t intern_label(Vm *vm, LsBuf *text)
     return id;
 }
 
-static uint32_t frame_label(Vm *vm, VmFrame *frame)
+/* `fetch("gamma")` */
+static uint32_t label_with_arguments(Vm *vm, VmFrame *frame)
 {
-    if (frame->label != 0 || vm->recorder->trace == NULL) {
-        return frame->label;
-    }
     const LangCode *code = frame->function->code->lang;
     LsBuf text;
     ls_buf_init(&text, vm->alloc);
-    ls_buf_puts(&text, code->name.data);
-    bool plain = (code->flags & (LANG_CODE_MODULE | LANG_CODE_CLASS | LANG_CODE_COMPREHENSION)) != 0;
-    if (!plain && vm->recorder->detail) {
-        bool first = true;
-        ls_buf_putc(&text, '(');
-        for (uint32_t i = 0; i < code->param_count; i++) {
-            VmValue value = vm_frame_regs(frame)[i];
-            bool self = i == 0 && strcmp(code->locals[0]->text, "self") == 0;
-            if (value != VM_EMPTY && !self) {
-                ls_buf_puts(&text, first ? "" : ", ");
-                first = false;
-                put_value(vm, &text, value, false);
-            }
+    ls_buf_printf(&text, "%s(", code->name.data);
+    bool first = true;
+    for (uint32_t i = 0; i < code->param_count; i++) {
+        VmValue value = vm_frame_regs(frame)[i];
+        bool self = i == 0 && strcmp(code->locals[0]->text, "self") == 0;
+        if (value != VM_EMPTY && !self) {
+            ls_buf_puts(&text, first ? "" : ", ");
+            first = false;
+            put_value(vm, &text, value, false);
         }
-        ls_buf_putc(&text, ')');
     }
-    if (!text.failed) {
-        frame->label = intern_label(vm, &text);
-    }
+    ls_buf_putc(&text, ')');
+    uint32_t label = text.failed ? 0 : intern_label(vm, &text);
     ls_buf_free(&text);
+    return label;
+}
+
+/* `fetch`, made once for all activations */
+static uint32_t label_of_code(Vm *vm, VmCode *code)
+{
+    if (code->label == 0) {
+        LsBuf text;
+        ls_buf_init(&text, vm->alloc);
+        ls_buf_puts(&text, code->lang->name.data);
+        code->label = text.failed ? 0 : intern_label(vm, &text);
+        ls_buf_free(&text);
+    }
+    return code->label;
+}
+
+static uint32_t frame_label(Vm *vm, VmFrame *frame)
+{
+    if (frame->label == 0 && vm->recorder->trace != NULL) {
+        VmCode *code = frame->function->code;
+        bool plain = (code->lang->flags & (LANG_CODE_MODULE | LANG_CODE_CLASS | LANG_CODE_COMPREHENSION)) != 0;
+        frame->label = plain || !vm->recorder->detail ? label_of_code(vm, code) : label_with_arguments(vm, frame);
+    }
     return frame->label;
 }
 

@@ -21,7 +21,7 @@ static TraceEvent numbered(uint32_t number)
                         .line = number & TRACE_LINE_MAX,
                         .kind = number % TRACE_KIND_COUNT,
                         .thread = (uint16_t)number,
-                        .flags = (uint16_t)(number >> 3)};
+                        .flags = (uint8_t)(number >> 3)};
 }
 
 static void test_events_come_back_and_do_not_move(void **state)
@@ -138,7 +138,7 @@ static void test_recorder_fills_in_the_context(void **state)
     assert_int_equal(task, 1);
     assert_int_equal(trace_record(&recorder, TRACE_TASK_NEW, task, 3, 0, TRACE_TASK_MAIN), 0);
     recorder.cause = 0;
-    recorder.line = TRACE_LINE_MAX + 1;
+    recorder.line = TRACE_LINE_MAX;
     assert_int_equal(trace_record_amount(&recorder, TRACE_TASK_SLEEP, task, -7, 0), 1);
     assert_int_equal(trace_record_caused(&recorder, TRACE_TASK_READY, 1, task, 0, 0, TRACE_ROLE_WAKEUP), 2);
     assert_int_equal(trace_at(trace, 0)->cause, TRACE_NO_CAUSE);

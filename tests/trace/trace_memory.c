@@ -78,7 +78,7 @@ static void add_event(Made *made, const TraceColumns *columns, unsigned kind, un
                         .line = made->number % 3 == 0 ? TRACE_LINE_MAX : made->number % 100,
                         .kind = (unsigned char)kind,
                         .thread = (uint16_t)(made->number % 11 == 0 ? 3 : 0),
-                        .flags = (uint16_t)flags};
+                        .flags = (uint8_t)flags};
     if (columns->object == TRACE_COLUMN_AMOUNT) {
         event.amount = amounts[made->number % 7];
     } else {
