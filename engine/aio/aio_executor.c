@@ -29,6 +29,7 @@ typedef struct Executor {
     bool closed;
     bool broken;    /* its initializer failed */
     VmValue prefix; /* str */
+    uint32_t trace_id;
     VmValue initializer, initargs;
 } Executor;
 
@@ -279,7 +280,8 @@ VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args
     }
     vm_cost_add(vm, VM_COST_JOB, 1);
     if (trace_on(vm->recorder)) {
-        uint32_t pool = trace_string(vm->recorder->trace, vm_str_data(executor->prefix), vm_str_size(executor->prefix));
+        uint32_t pool = aio_pool_trace_id(vm, &executor->trace_id, vm_str_data(executor->prefix),
+                                          vm_str_size(executor->prefix), executor->max_workers);
         uint32_t label = aio_trace_callable(vm, aio_context_run_of(vm, callable, args));
         trace_record(vm->recorder, TRACE_JOB_QUEUE, aio_job_of(job)->trace_id, label, pool, 0);
     }
@@ -288,6 +290,11 @@ VmValue aio_executor_submit(Vm *vm, VmValue self, VmValue callable, VmValue args
         return VM_ERROR;
     }
     return job;
+}
+
+void aio_executor_join_pool(VmValue self, uint32_t pool)
+{
+    executor_of(self)->trace_id = pool;
 }
 
 void aio_executor_close(Vm *vm, VmValue self)

@@ -14,6 +14,17 @@ bool aio_is_job(Vm *vm, VmValue v)
     return vm_is_object(v) && vm_type_is_subtype(vm_to_object(v)->type, aio_type(vm, AIO_TYPE_JOB));
 }
 
+uint32_t aio_pool_trace_id(Vm *vm, uint32_t *id, const char *name, size_t size, int64_t workers)
+{
+    if (*id == 0 && trace_on(vm->recorder)) {
+        Trace *trace = vm->recorder->trace;
+        *id = trace_new_id(trace);
+        uint32_t limit = workers < 0 || workers > UINT32_MAX ? UINT32_MAX : (uint32_t)workers;
+        trace_record(vm->recorder, TRACE_POOL_NEW, *id, trace_string(trace, name, size), limit, 0);
+    }
+    return *id;
+}
+
 VmValue aio_job_new(Vm *vm)
 {
     VmValue self = vm_instance_new(vm, aio_type(vm, AIO_TYPE_JOB));

@@ -59,6 +59,12 @@ void aio_executor_close(Vm *vm, VmValue executor);
 /* True when its workers have ended. */
 bool aio_executor_ended(VmValue executor);
 
+/* The trace's id of a pool, *id: 0 at first; then the pool gets one, with a name and the number of its workers at most.
+ */
+uint32_t aio_pool_trace_id(Vm *vm, uint32_t *id, const char *name, size_t size, int64_t workers);
+/* The trace shows the jobs of this executor (of threads) as those of the pool, of which it is a part. */
+void aio_executor_join_pool(VmValue executor, uint32_t pool);
+
 /* What executor.map() returns: an iterator of the jobs' results; `chunks`: each result is a list of results. */
 VmValue aio_job_results_new(Vm *vm, VmValue jobs, VmValue timeout, bool chunks);
 /* zip(*iterables) for a tuple of iterables. */

@@ -128,7 +128,7 @@ VmValue aio_process_executor_submit(Vm *vm, VmValue self, VmValue callable, VmVa
     VmValue job = call == VM_ERROR ? VM_ERROR : aio_job_new(vm);
     if (job != VM_ERROR && trace_on(vm->recorder)) {
         static const char name[] = "ProcessPoolExecutor";
-        uint32_t pool = trace_string(vm->recorder->trace, name, sizeof name - 1);
+        uint32_t pool = aio_pool_trace_id(vm, &executor->trace_id, name, sizeof name - 1, executor->max_workers);
         uint32_t label = aio_trace_callable(vm, callable);
         trace_record(vm->recorder, TRACE_JOB_QUEUE, aio_job_of(job)->trace_id, label, pool, 0);
     }

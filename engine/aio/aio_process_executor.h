@@ -23,6 +23,7 @@ typedef struct AioExecutor {
     size_t count, capacity;
     uint64_t next_id;
     VmValue initializer, initargs; /* VM_EMPTY: none */
+    uint32_t trace_id;
     bool closed, broken;
     bool managed; /* the thread exists */
     bool is_pool; /* part of a multiprocessing.Pool */

@@ -269,11 +269,14 @@ static bool track_spans(Build *build, uint32_t seq, const TraceEvent *event)
     }
 }
 
-static bool add_to_sorts(AnIndex *index, uint32_t seq, unsigned kind)
+static bool add_to_sorts(AnIndex *index, uint32_t seq, const TraceEvent *event)
 {
-    switch (kind) {
+    switch (event->kind) {
     case TRACE_TASK_NEW: return an_seqs_add(&index->tasks, index->alloc, seq);
-    case TRACE_SYNC_NEW: return an_seqs_add(&index->syncs, index->alloc, seq);
+    case TRACE_SYNC_NEW:
+        return an_seqs_add(&index->syncs, index->alloc, seq) &&
+               (event->flags != TRACE_WAIT_POOL || an_seqs_add(&index->pools, index->alloc, seq));
+    case TRACE_POOL_NEW: return an_seqs_add(&index->pools, index->alloc, seq);
     case TRACE_OUTPUT: return an_seqs_add(&index->outputs, index->alloc, seq);
     default: return true;
     }
@@ -299,7 +302,7 @@ static bool add_events(Build *build)
         if ((step_ends & AN_BIT(event->kind)) != 0 && event->line != 0) {
             build->lines[event->subject] = event->line;
         }
-        if (!add_to_sorts(index, seq, event->kind)) {
+        if (!add_to_sorts(index, seq, event)) {
             return false;
         }
         track_running(build, event);
@@ -366,6 +369,7 @@ void an_index_free(AnIndex *index)
     }
     an_seqs_free(&index->tasks, alloc);
     an_seqs_free(&index->syncs, alloc);
+    an_seqs_free(&index->pools, alloc);
     an_seqs_free(&index->outputs, alloc);
 }
 
@@ -393,7 +397,8 @@ size_t an_index_memory_bytes(const AnIndex *index)
     }
     bytes += (index->kinds_size + index->kinds_wide_size) * sizeof *index->kinds;
     bytes += (size_t)index->owners.total * sizeof *index->owner_calls + index->call_capacity * sizeof *index->calls;
-    bytes += (index->tasks.capacity + index->syncs.capacity + index->outputs.capacity) * sizeof(uint32_t);
+    bytes += (index->tasks.capacity + index->syncs.capacity + index->pools.capacity + index->outputs.capacity) *
+             sizeof(uint32_t);
     return bytes;
 }
 

@@ -96,6 +96,7 @@ typedef struct AnIndex {
     AnIntervals spans[AN_SPAN_COUNT];
     AnSeqs tasks;   /* TASK_NEW */
     AnSeqs syncs;   /* SYNC_NEW */
+    AnSeqs pools;   /* POOL_NEW; SYNC_NEW of pools of connections */
     AnSeqs outputs; /* OUTPUT */
 } AnIndex;
 

@@ -134,6 +134,7 @@ static void put_entity(const AnIndex *index, uint32_t entity, Out *out)
         break;
     case TRACE_PROCESS_NEW:
     case TRACE_THREAD_NEW:
+    case TRACE_POOL_NEW:
     case TRACE_JOB_QUEUE:
     case TRACE_CONNECTION_NEW:
     case TRACE_REQUEST_BEGIN:

@@ -43,6 +43,19 @@ typedef struct AnMachine {
 /* O(threads · log events). */
 void an_machine(const AnModel *model, AnMachine *out);
 
+/* A pool: of threads or processes that do jobs, or of a client's connections. */
+typedef struct AnPool {
+    uint32_t entity;
+    bool of_connections;
+    uint32_t limit;   /* 0: none */
+    uint32_t used;    /* busy workers, connections in use */
+    uint32_t waiting; /* jobs and tasks that wait for a worker, or for a connection */
+} AnPool;
+
+/* The pools that are in use now or waited for, in the order in which they were made; returns how many were written, at
+ * most `max`.  O(pools + threads + waiting jobs and tasks, of which it looks at 4,096). */
+size_t an_machine_pools(const AnModel *model, AnPool *pools, size_t max);
+
 /* How many tasks and callbacks stand in the ready queue of a thread's loop (the only one of its process), or are due:
  * those who wait for the thread while something blocks it.  Looks at no more than `most` entries of each. */
 uint32_t an_machine_held_up(const AnModel *model, uint16_t thread, uint32_t most);

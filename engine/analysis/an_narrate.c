@@ -274,6 +274,7 @@ static AnTell *const tellers[TRACE_KIND_COUNT] = {
     [TRACE_BLOCK_END] = an_tell_block_end,
     [TRACE_CORE] = an_tell_core,
     [TRACE_GIL] = an_tell_gil,
+    [TRACE_POOL_NEW] = an_tell_pool_new,
     [TRACE_JOB_QUEUE] = an_tell_job_queue,
     [TRACE_JOB_BEGIN] = an_tell_job_begin,
     [TRACE_JOB_END] = an_tell_job_end,

@@ -100,11 +100,20 @@ void an_tell_gil(const AnTeller *t)
     an_say(t, ".");
 }
 
+void an_tell_pool_new(const AnTeller *t)
+{
+    an_say_who(t);
+    an_say(t, " gives the pool %e its first job: it has %n at most.", t->event->subject, t->event->value, "worker");
+}
+
 void an_tell_job_queue(const AnTeller *t)
 {
     an_say_who(t);
-    an_say(t, " hands the job %e to %s%S: it waits for a free worker.", t->event->subject,
-           t->event->value == 0 ? "the pool" : "", t->event->value);
+    if (t->event->value == 0) {
+        an_say(t, " hands the job %e to the pool: it waits for a free worker.", t->event->subject);
+    } else {
+        an_say(t, " hands the job %e to %e: it waits for a free worker.", t->event->subject, t->event->value);
+    }
 }
 
 void an_tell_job_begin(const AnTeller *t)

@@ -227,6 +227,7 @@ void an_tell_task_wait(const AnTeller *t)
     case TRACE_WAIT_QUEUE_PUT: an_say(t, ": there is no room in it now."); break;
     case TRACE_WAIT_EVENT: an_say(t, ": it is not set."); break;
     case TRACE_WAIT_POOL: say_pool(t); break;
+    case TRACE_WAIT_WORKER: an_say(t, ": all of its workers are busy."); break;
     default: an_say(t, "; the loop is free to run something else."); break;
     }
 }

@@ -39,8 +39,8 @@ AnTell an_tell_future_new, an_tell_future_link, an_tell_future_done, an_tell_syn
     an_tell_group_enter, an_tell_group_abort, an_tell_group_exit, an_tell_timeout_enter, an_tell_timeout_fire,
     an_tell_timeout_exit;
 AnTell an_tell_process_new, an_tell_process_end, an_tell_thread_new, an_tell_thread_end, an_tell_block,
-    an_tell_block_end, an_tell_core, an_tell_gil, an_tell_job_queue, an_tell_job_begin, an_tell_job_end,
-    an_tell_frame_push, an_tell_frame_pop, an_tell_line, an_tell_raise, an_tell_output, an_tell_note;
+    an_tell_block_end, an_tell_core, an_tell_gil, an_tell_pool_new, an_tell_job_queue, an_tell_job_begin,
+    an_tell_job_end, an_tell_frame_push, an_tell_frame_pop, an_tell_line, an_tell_raise, an_tell_output, an_tell_note;
 AnTell an_tell_connection_new, an_tell_connection_end, an_tell_request_begin, an_tell_request_end;
 
 #endif

@@ -35,6 +35,7 @@ static TraceColumn column_of(const char *word)
                                           "first line",
                                           "task number or str name",
                                           "core",
+                                          "workers at most",
                                           "status",
                                           "bytes",
                                           NULL};

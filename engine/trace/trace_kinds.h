@@ -78,7 +78,8 @@
     X(CORE, "core", "-", "core", "-", "TraceCore", "the thread gets a core, on which it computes, or leaves it")       \
     X(GIL, "GIL", "process", "amount", "", "TraceGil",                                                                 \
       "what the thread does with its process's GIL; it has waited for amount ns")                                      \
-    X(JOB_QUEUE, "submit job", "job", "str label", "str pool", "-", "a job waits for a worker")                        \
+    X(POOL_NEW, "pool", "pool", "str label", "workers at most", "-", "a pool of threads or processes exists")          \
+    X(JOB_QUEUE, "submit job", "job", "str label", "pool", "-", "a job waits for a worker of the pool")                \
     X(JOB_BEGIN, "job", "job", "-", "-", "-", "a worker (event.thread) takes the job")                                 \
     X(JOB_END, "job end", "job", "str result", "-", "TraceOutcome", "the job has ended")                               \
     /* the network */                                                                                                  \
@@ -118,6 +119,7 @@
     X(JOB, "job", "a thread job")                                                                                      \
     X(NETWORK, "network", "the network")                                                                               \
     X(POOL, "pool", "a connection of the pool")                                                                        \
+    X(WORKER, "worker", "a worker of the pool")                                                                        \
     X(TIMEOUT, "timeout", "a timeout")
 
 /* Why a handle stands in the ready queue.  X(symbol, name) */

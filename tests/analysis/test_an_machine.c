@@ -181,6 +181,53 @@ static void pools_and_requests_are_counted(void **state)
     end(&fixture);
 }
 
+/* A pool of two workers with three jobs and a task that waits; one of 100 connections in use, two tasks wait. */
+static void pools_tell_what_is_in_use(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    begin(&fixture);
+    Build *build = &fixture.build;
+    uint32_t workers = trace_new_id(build->trace), client = trace_new_id(build->trace), jobs[3];
+    uint32_t idle = trace_new_id(build->trace);
+    uint32_t before = in_thread(build, 0, TRACE_OUTPUT, 0, build_string(build, "x"), 0, TRACE_STREAM_STDOUT);
+    in_thread(build, 0, TRACE_POOL_NEW, workers, build_string(build, "ThreadPoolExecutor-0"), 2, 0);
+    in_thread(build, 0, TRACE_POOL_NEW, idle, build_string(build, "ThreadPoolExecutor-1"), 7, 0);
+    in_thread(build, 0, TRACE_SYNC_NEW, client, build_string(build, "httpx-1"), 100, TRACE_WAIT_POOL);
+    for (int i = 0; i < 3; i++) {
+        jobs[i] = trace_new_id(build->trace);
+        in_thread(build, 0, TRACE_JOB_QUEUE, jobs[i], build_string(build, "job"), workers, 0);
+    }
+    in_thread(build, 1, TRACE_JOB_BEGIN, jobs[0], 0, 0, 0);
+    in_thread(build, 0, TRACE_SYNC_OP, client, 0, 1, TRACE_SYNC_ACQUIRE);
+    for (int i = 0; i < 3; i++) {
+        uint32_t task = trace_new_id(build->trace);
+        in_thread(build, 0, TRACE_TASK_NEW, task, (uint32_t)i + 1, 0, 0);
+        in_thread(build, 0, TRACE_TASK_WAIT, task, i == 0 ? workers : client, 0,
+                  i == 0 ? TRACE_WAIT_WORKER : TRACE_WAIT_POOL);
+    }
+    uint32_t full = in_thread(build, 0, TRACE_OUTPUT, 0, build_string(build, "x"), 0, TRACE_STREAM_STDOUT);
+    in_thread(build, 0, TRACE_SYNC_OP, client, 0, 0, TRACE_SYNC_RELEASE);
+    make_model(&fixture);
+    AnPool pools[4];
+    an_model_seek(fixture.model, before);
+    assert_int_equal(an_machine_pools(fixture.model, pools, 4), 0);
+    an_model_seek(fixture.model, full);
+    assert_int_equal(an_machine_pools(fixture.model, pools, 4), 2);
+    assert_int_equal(pools[0].entity, workers);
+    assert_false(pools[0].of_connections);
+    assert_int_equal(pools[0].limit, 2);
+    assert_int_equal(pools[0].used, 1);
+    assert_int_equal(pools[0].waiting, 3);
+    assert_true(pools[1].of_connections);
+    assert_int_equal(pools[1].limit, 100);
+    assert_int_equal(pools[1].used, 1);
+    assert_int_equal(pools[1].waiting, 2);
+    assert_int_equal(an_machine_pools(fixture.model, pools, 1), 1); /* the last one made */
+    assert_int_equal(pools[0].entity, client);
+    end(&fixture);
+}
+
 static void who_waits_for_a_blocked_thread_is_counted(void **state)
 {
     (void)state;
@@ -218,6 +265,7 @@ int main(void)
         cmocka_unit_test(cores_and_gils_are_told),
         cmocka_unit_test(lanes_wait_for_what_they_lack),
         cmocka_unit_test(pools_and_requests_are_counted),
+        cmocka_unit_test(pools_tell_what_is_in_use),
         cmocka_unit_test(who_waits_for_a_blocked_thread_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,7 +154,9 @@ static void all_of_threads(Build *build)
     uint32_t process = trace_new_id(build->trace);
     build_event(build, TRACE_PROCESS_NEW, process, text(build, "worker 1"), 0, 0);
     uint32_t job = trace_new_id(build->trace);
-    build_event(build, TRACE_JOB_QUEUE, job, text(build, "crunch(3)"), text(build, "ThreadPoolExecutor(2)"), 0);
+    uint32_t pool = trace_new_id(build->trace);
+    build_event(build, TRACE_POOL_NEW, pool, text(build, "ThreadPoolExecutor-0"), 2, 0);
+    build_event(build, TRACE_JOB_QUEUE, job, text(build, "crunch(3)"), pool, 0);
     build_event(build, TRACE_JOB_QUEUE, job, text(build, "crunch(3)"), 0, 0);
     build->recorder.thread = 1;
     uint32_t thread = trace_new_id(build->trace);

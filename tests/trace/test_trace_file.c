@@ -77,7 +77,7 @@ static void test_entities_are_known_ones(void **state)
     (void)state;
     static const KindWords kinds[TRACE_KIND_COUNT] = {TRACE_KIND_TABLE(KIND_WORDS)};
     static const char entities[] =
-        "|process|thread|loop|handle|task|future|primitive|group|timeout|job|connection|request"
+        "|process|thread|loop|handle|task|future|primitive|group|timeout|pool|job|connection|request"
         "|task/future|future/group|entity awaited|entity cancelled|entity waited for"
         "|task that failed|";
     TraceColumns columns[TRACE_KIND_COUNT];

@@ -70,9 +70,9 @@ unsigned fixture_keys(Fixture *fixture, const char *keys)
     static const struct {
         char letter;
         uint32_t key;
-    } names[] = {{'<', TUI_KEY_LEFT}, {'>', TUI_KEY_RIGHT}, {'^', TUI_KEY_UP},
-                 {'v', TUI_KEY_DOWN}, {'{', TUI_KEY_HOME},  {'}', TUI_KEY_END},
-                 {'!', TUI_KEY_ESC},  {'#', TUI_KEY_ENTER}, {'~', TUI_KEY_TAB}};
+    } names[] = {{'<', TUI_KEY_LEFT}, {'>', TUI_KEY_RIGHT},    {'^', TUI_KEY_UP},  {'v', TUI_KEY_DOWN},
+                 {'{', TUI_KEY_HOME}, {'}', TUI_KEY_END},      {'!', TUI_KEY_ESC}, {'#', TUI_KEY_ENTER},
+                 {'~', TUI_KEY_TAB},  {'@', TUI_KEY_PAGE_DOWN}};
     unsigned effects = 0;
     for (; *keys; keys++) {
         uint32_t key = (unsigned char)*keys;

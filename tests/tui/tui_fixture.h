@@ -17,6 +17,7 @@ typedef struct Fixture {
     int64_t clock_ns;
 } Fixture;
 
+#define FIXTURE_POOLS "tests/tui/data/small_pools.json"
 #define FIXTURE_THREE "tests/tui/data/three_fetches.json"
 #define FIXTURE_BLOCKING "tests/tui/data/three_blocking.json"
 #define FIXTURE_GATHERED "tests/tui/data/three_gathered.json"

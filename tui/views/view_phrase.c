@@ -35,6 +35,7 @@ static const Phrase WAIT_OVER[TRACE_WAIT_COUNT] = {
     [TRACE_WAIT_JOB] = {"its thread job is done", "job done"},
     [TRACE_WAIT_NETWORK] = {"the network answered", "answered"},
     [TRACE_WAIT_POOL] = {"the pool has a connection", "connection"},
+    [TRACE_WAIT_WORKER] = {"the pool has a worker", "worker free"},
     [TRACE_WAIT_TIMEOUT] = {"time is up", "time is up"},
 };
 
@@ -144,9 +145,9 @@ void view_phrase_idle(const TuiRun *run, char out[VIEW_PHRASE_SIZE])
         bool over = event && event->kind == TRACE_RUN_END;
         snprintf(out, VIEW_PHRASE_SIZE, over ? "nothing: the run is over" : "nothing: no event loop runs");
     } else if (loop.phase == AN_PHASE_POLL && loop.poll_until_ns == AN_FOREVER) {
-        snprintf(out, VIEW_PHRASE_SIZE, "nothing: the loop waits for the outside");
+        snprintf(out, VIEW_PHRASE_SIZE, "empty: polling for the outside");
     } else if (loop.phase == AN_PHASE_POLL && loop.poll_until_ns > an_model_now(run->model)) {
-        snprintf(out, VIEW_PHRASE_SIZE, "nothing: the loop sleeps until %s", an_clock_text(loop.poll_until_ns, time));
+        snprintf(out, VIEW_PHRASE_SIZE, "empty: polling until %s", an_clock_text(loop.poll_until_ns, time));
     } else {
         snprintf(out, VIEW_PHRASE_SIZE, "empty");
     }

@@ -10,7 +10,7 @@ enum { VIEW_PHRASE_SIZE = 96 };
 void view_phrase_ready(const TuiRun *run, const AnReady *row, int columns, char out[VIEW_PHRASE_SIZE]);
 /* "sleep", "gather, 2 of 3 left", "lock db" … */
 void view_phrase_waiting(const TuiRun *run, const AnWaiting *row, char out[VIEW_PHRASE_SIZE]);
-/* What the loop does when nothing is ready: "nothing: the loop sleeps until 0.250 s" … */
+/* What the loop does when nothing is ready: "empty: polling until 0.250 s" … */
 void view_phrase_idle(const TuiRun *run, char out[VIEW_PHRASE_SIZE]);
 
 #endif

@@ -6,6 +6,7 @@
 #include "tui/tui_app.h"
 #include "tui/views/view.h"
 #include "tui/views/view_phrase.h"
+#include "tui/views/view_pools.h"
 #include "tui/widgets/widget_bar.h"
 
 #include <stdio.h>
@@ -251,19 +252,6 @@ static void draw_thread(const TuiScene *scene, TuiRect area, int y, const AnThre
     tui_canvas_fit(scene->canvas, rest.x + 1, y, rest.w - 2, tui_role(TUI_ROLE_DIM), text, strlen(text));
 }
 
-/* "jobs: 40 run, 60 wait for a worker · requests: 100, connections: 20" */
-static void pools_text(const AnMachine *machine, char *out, size_t size)
-{
-    int used = 0;
-    out[0] = '\0';
-    if (machine->jobs_queued)
-        used = snprintf(out, size, "jobs: %u run, %u wait for a worker", (unsigned)machine->jobs_running,
-                        (unsigned)machine->jobs_queued);
-    if (machine->requests || machine->connections)
-        snprintf(out + used, size - (size_t)used, "%srequests: %u, connections: %u", used ? " · " : "",
-                 (unsigned)machine->requests, (unsigned)machine->connections);
-}
-
 /* Threads lie in the order of their lanes: by process. */
 static bool thread_row(const TuiRun *run, uint32_t index, bool idle_too, AnThread *thread, int *indent)
 {
@@ -273,28 +261,47 @@ static bool thread_row(const TuiRun *run, uint32_t index, bool idle_too, AnThrea
            (idle_too || an_machine_is_active(run->model, thread));
 }
 
-/* Which threads get the rows: those that do something, idle ones where there is room for all; always the one of the
- * present event.  `rows` is also the number of those chosen; returns how many were left out. */
+/* Does it run something or is it held up, rather than poll or idle? */
+static bool is_busy(const AnThread *thread)
+{
+    return thread->blocked || thread->running != AN_RUN_NOTHING;
+}
+
+/* Which threads get the rows: those that do something, idle ones where there is room for all.  Where there is not room
+ * for all that do something, loops that only poll stand back, that of the present event last; of the others the present
+ * one is always there.  `rows` is also the number of those chosen; returns how many were left out. */
 static uint32_t choose_threads(const TuiRun *run, uint32_t *chosen, uint32_t *rows)
 {
-    uint32_t count = an_lanes_thread_count(run->model), all = 0, active = 0, shown = 0;
+    uint32_t count = an_lanes_thread_count(run->model), all = 0, active = 0, busy = 0, shown = 0;
+    uint16_t present = an_model_current_thread(run->model);
+    bool present_polls = false;
     AnThread thread;
     int indent;
     for (uint32_t i = 0; i < count; i++) {
-        active += thread_row(run, i, false, &thread, &indent);
         all += thread_row(run, i, true, &thread, &indent);
+        if (!thread_row(run, i, false, &thread, &indent))
+            continue;
+        active++;
+        busy += is_busy(&thread);
+        present_polls |= thread.index == present && !is_busy(&thread);
     }
-    bool idle_too = all <= *rows, present = false;
+    bool idle_too = all <= *rows;
     uint32_t wanted = idle_too ? all : active, most = wanted > *rows && *rows > 1 ? *rows - 1 : *rows;
+    uint32_t polling = busy < most ? most - busy : 0; /* rows for loops that poll */
+    bool keeps_one = present_polls && polling > 0;
+    polling -= keeps_one;
     for (uint32_t i = 0; i < count; i++) {
         if (!thread_row(run, i, idle_too, &thread, &indent))
             continue;
-        bool here = thread.index == an_model_current_thread(run->model);
+        if (!is_busy(&thread) && !(thread.index == present && keeps_one)) {
+            if (polling == 0)
+                continue;
+            polling--;
+        }
         if (shown < most)
             chosen[shown++] = i;
-        else if (here && !present && shown > 0)
+        else if (thread.index == present && shown > 0)
             chosen[shown - 1] = i;
-        present = present || here;
     }
     *rows = shown;
     return wanted - shown;
@@ -306,25 +313,17 @@ static void draw_threads(const TuiScene *scene, TuiRect area)
     const TuiRun *run = scene->run;
     uint32_t chosen[THREAD_ROWS_MAX];
     AnThread thread;
-    AnMachine machine;
-    char pools[VIEW_PHRASE_SIZE];
-    int indent, y = area.y;
-    an_machine(run->model, &machine);
-    pools_text(&machine, pools, sizeof pools);
-    bool has_pools = pools[0] != '\0' && area.h > 1;
-    uint32_t rows = (uint32_t)area.h - has_pools;
+    int indent, y = area.y, lines = area.h > 1 ? view_pools_draw(scene, area) : 0;
+    uint32_t rows = (uint32_t)(area.h - lines);
     rows = rows > THREAD_ROWS_MAX ? THREAD_ROWS_MAX : rows;
     uint32_t left = choose_threads(run, chosen, &rows);
     for (uint32_t i = 0; i < rows; i++)
         if (thread_row(run, chosen[i], true, &thread, &indent))
             draw_thread(scene, area, y++, &thread, indent);
-    if (left > 0 && y < area.y + area.h - has_pools)
+    if (left > 0 && y < area.y + area.h - lines)
         tui_canvas_printf(scene->canvas, area.x + 1, y++, tui_role(TUI_ROLE_DIM),
                           "… and %u more that run or are blocked", (unsigned)left);
-    if (has_pools)
-        tui_canvas_fit(scene->canvas, area.x + 1, area.y + area.h - 1, area.w - 2, tui_role(TUI_ROLE_DIM), pools,
-                       strlen(pools));
-    else if (y == area.y)
+    if (y == area.y && lines == 0)
         tui_canvas_puts(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_DIM), "nothing");
 }
 

@@ -91,6 +91,23 @@ static void draw_row(const TuiScene *scene, TuiRect area, int y, const AnWaiting
     tui_canvas_right(canvas, right, y, tui_role(TUI_ROLE_TEXT), time);
 }
 
+/* Rows `first` and following of the waiting set: tasks before the timers of calls (of a library, mostly), as far as
+ * that can be told from one look at the set. */
+static size_t list_rows(const AnModel *model, uint32_t first, AnWaiting *out, size_t max)
+{
+    AnWaiting rows[ROWS_MAX];
+    uint32_t count = an_model_waiting_count(model), place = 0;
+    if (count > ROWS_MAX)
+        return an_model_waiting(model, first, out, max);
+    count = (uint32_t)an_model_waiting(model, 0, rows, ROWS_MAX);
+    size_t got = 0;
+    for (int tasks = 1; tasks >= 0; tasks--)
+        for (uint32_t i = 0; i < count; i++)
+            if (rows[i].is_task == (tasks == 1) && place++ >= first && got < max)
+                out[got++] = rows[i];
+    return got;
+}
+
 static void draw(const TuiScene *scene, TuiRect area)
 {
     const TuiRun *run = scene->run;
@@ -102,7 +119,7 @@ static void draw(const TuiScene *scene, TuiRect area)
     AnWaiting rows[ROWS_MAX];
     WidgetList list = widget_list(area, count, scene->app->scroll[TUI_PANE_WAITING]);
     size_t wanted = list.rows < ROWS_MAX ? (size_t)list.rows : ROWS_MAX;
-    size_t got = an_model_waiting(run->model, list.first, rows, wanted);
+    size_t got = list_rows(run->model, list.first, rows, wanted);
     Columns columns = measure(scene, rows, got, area.w - 2);
     for (size_t i = 0; i < got; i++)
         draw_row(scene, area, area.y + (int)i, &rows[i], &columns);
@@ -124,8 +141,7 @@ static TuiHit hit(const TuiScene *scene, TuiRect area, int x, int y)
     const AnModel *model = scene->run->model;
     AnWaiting row;
     WidgetList list = widget_list(area, an_model_waiting_count(model), scene->app->scroll[TUI_PANE_WAITING]);
-    if (y - area.y >= list.rows || an_model_waiting(model, list.first + (uint32_t)(y - area.y), &row, 1) == 0 ||
-        !row.is_task)
+    if (y - area.y >= list.rows || list_rows(model, list.first + (uint32_t)(y - area.y), &row, 1) == 0 || !row.is_task)
         return (TuiHit){TUI_HIT_NOTHING, 0};
     return (TuiHit){TUI_HIT_TASK, row.entity};
 }

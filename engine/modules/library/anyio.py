@@ -1,5 +1,6 @@
 """anyio, as far as web applications use it: threads behind a limiter, sleep, events, locks."""
 import asyncio as _asyncio
+import collections as _collections
 import contextvars as _contextvars
 import math as _math
 from concurrent.futures import ThreadPoolExecutor as _ThreadPoolExecutor
@@ -9,6 +10,7 @@ Lock = _asyncio.Lock
 Semaphore = _asyncio.Semaphore
 sleep = _asyncio.sleep
 
+_NAME = "AnyIO worker thread"
 _limiters = {}  # the loop: its default limiter and its idle threads, each an executor of one
 
 
@@ -18,10 +20,9 @@ class CapacityLimiter:
     def __init__(self, total_tokens):
         self._check(total_tokens)
         self._total = total_tokens
-        self._debt = 0  # tokens to take away when they come back
-        self._tokens = _asyncio.Semaphore(total_tokens)
         self._borrowers = 0
-        self._waiting = 0
+        self._waiting = _collections.deque()  # futures
+        self._pool = 0  # as the trace knows it
 
     @staticmethod
     def _check(value):
@@ -37,14 +38,8 @@ class CapacityLimiter:
     @total_tokens.setter
     def total_tokens(self, value):
         self._check(value)
-        change, self._total = value - self._total, value
-        if not self._borrowers and not self._waiting:
-            self._tokens, self._debt = _asyncio.Semaphore(value), 0
-            return
-        while change > 0:
-            change -= 1
-            self._give_back()
-        self._debt -= change
+        self._total = value
+        self._lend()
 
     @property
     def borrowed_tokens(self):
@@ -54,29 +49,42 @@ class CapacityLimiter:
     def available_tokens(self):
         return self._total - self._borrowers
 
-    def _give_back(self):
-        if self._debt > 0:
-            self._debt -= 1
-        else:
-            self._tokens.release()
+    def _lend(self):
+        """Gives the free tokens to those who have waited longest."""
+        while self._waiting and self._borrowers < self._total:
+            future = self._waiting.popleft()
+            if not future.done():
+                self._borrowers += 1
+                future.set_result(None)
 
     async def acquire(self):
-        if self._tokens.locked():
-            self._waiting += 1
-            try:
-                await self._tokens.acquire()
-            finally:
-                self._waiting -= 1
-        else:
-            await self._tokens.acquire()
+        if self._borrowers < self._total and not self._waiting:
+            self._borrowers += 1
             await _asyncio.sleep(0)
-        self._borrowers += 1
+            return
+        future = _place(self._shown())
+        self._waiting.append(future)
+        try:
+            await future
+        except _asyncio.CancelledError:
+            if not future.cancelled():  # the token came together with the cancellation
+                self.release()
+            raise
 
     def release(self):
         if self._borrowers == 0:
             raise RuntimeError("this borrower isn't holding any of this CapacityLimiter's tokens")
         self._borrowers -= 1
-        self._give_back()
+        self._lend()
+
+    def _shown(self):
+        if not self._pool:
+            self._pool = _pool_new(_NAME, min(self._total, 2**32))
+        return self._pool
+
+    def _of_pool(self, thread):
+        _join_pool(thread, self._shown())
+        return thread
 
     async def __aenter__(self):
         await self.acquire()
@@ -101,7 +109,7 @@ async def _run_sync(function, *args, cancellable=False, limiter=None, _keywords=
     limiter = limiter or default
     await limiter.acquire()
     try:
-        thread = idle.pop() if idle else _ThreadPoolExecutor(1, "AnyIO worker thread")
+        thread = limiter._of_pool(idle.pop() if idle else _ThreadPoolExecutor(1, _NAME))
         context = _contextvars.copy_context()
         _hop()
         future = _asyncio.wrap_future(thread.submit(context.run, function, *args, **(_keywords or {})))
