@@ -41,6 +41,7 @@ typedef struct ModHttp {
     char *body; /* NULL when empty */
     size_t body_size;
     bool close;        /* the connection ends after it */
+    bool truncated;    /* … before all of the body has been sent */
     bool as_text;      /* it came over a raw stream: so goes its answer */
     uint32_t trace_id; /* of the request, in both; 0: not recorded */
 } ModHttp;

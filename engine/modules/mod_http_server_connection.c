@@ -250,7 +250,8 @@ static ModHttp *answer_of(Vm *vm, Connection *connection, const VmValue *args)
         mod_http_free(answer);
         return NULL;
     }
-    answer->close = args[4] == VM_TRUE;
+    answer->truncated = args[5] == VM_TRUE;
+    answer->close = args[4] == VM_TRUE || answer->truncated;
     return answer;
 }
 
@@ -323,7 +324,7 @@ static void connection_fill(VmType *type)
 }
 
 static const VmNativeDef connection_methods[] = {
-    {"answer", connection_answer, "status, headers, body, close, /", 0},
+    {"answer", connection_answer, "status, headers, body, close, truncated, /", 0},
     {"close", connection_close, "", 0},
     {"disconnected", connection_disconnected, "", VM_NATIVE_PROPERTY},
     {0},

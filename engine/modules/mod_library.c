@@ -37,6 +37,9 @@ const VmModuleSpec mod_fastapi_exception_handlers_spec = {.name = "fastapi.excep
                                                           .init = mod_library_init};
 const VmModuleSpec mod_fastapi_exceptions_spec = {.name = "fastapi.exceptions", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_middleware_spec = {.name = "fastapi.middleware", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_middleware_gzip_spec = {.name = "fastapi.middleware.gzip", .init = mod_library_init};
+const VmModuleSpec mod_fastapi_middleware_trustedhost_spec = {.name = "fastapi.middleware.trustedhost",
+                                                              .init = mod_library_init};
 const VmModuleSpec mod_fastapi_middleware_cors_spec = {.name = "fastapi.middleware.cors", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_param_functions_spec = {.name = "fastapi.param_functions", .init = mod_library_init};
 const VmModuleSpec mod_fastapi_params_spec = {.name = "fastapi.params", .init = mod_library_init};
@@ -55,6 +58,9 @@ const VmModuleSpec mod_starlette_datastructures_spec = {.name = "starlette.datas
 const VmModuleSpec mod_starlette_exceptions_spec = {.name = "starlette.exceptions", .init = mod_library_init};
 const VmModuleSpec mod_starlette_middleware_spec = {.name = "starlette.middleware", .init = mod_library_init};
 const VmModuleSpec mod_starlette_middleware_base_spec = {.name = "starlette.middleware.base", .init = mod_library_init};
+const VmModuleSpec mod_starlette_middleware_gzip_spec = {.name = "starlette.middleware.gzip", .init = mod_library_init};
+const VmModuleSpec mod_starlette_middleware_trustedhost_spec = {.name = "starlette.middleware.trustedhost",
+                                                                .init = mod_library_init};
 const VmModuleSpec mod_starlette_middleware_cors_spec = {.name = "starlette.middleware.cors", .init = mod_library_init};
 const VmModuleSpec mod_starlette_requests_spec = {.name = "starlette.requests", .init = mod_library_init};
 const VmModuleSpec mod_starlette_responses_spec = {.name = "starlette.responses", .init = mod_library_init};

@@ -160,7 +160,7 @@ static ModHttp *receive(Vm *vm, VmValue self, VmValue *otherwise)
     return message;
 }
 
-/* (status, headers, body, close), or None: nothing has arrived */
+/* (status, headers, body, close, truncated), or None: nothing has arrived */
 static VmValue receive_answer(Vm *vm, const VmValue *args)
 {
     VmValue otherwise;
@@ -168,11 +168,11 @@ static VmValue receive_answer(Vm *vm, const VmValue *args)
     if (answer == NULL) {
         return otherwise;
     }
-    VmValue items[4] = {vm_from_int(answer->status), field_list(vm, answer),
+    VmValue items[5] = {vm_from_int(answer->status), field_list(vm, answer),
                         vm_bytes_new(vm, answer->body == NULL ? "" : answer->body, answer->body_size),
-                        vm_from_bool(answer->close)};
+                        vm_from_bool(answer->close), vm_from_bool(answer->truncated)};
     mod_http_free(answer);
-    return pack(vm, items, 4);
+    return pack(vm, items, 5);
 }
 
 /* (method, scheme, host, port, path, query, headers, body, entity, as_text, close), or None; ValueError: no HTTP */

@@ -102,6 +102,8 @@
     X(mod_fastapi_exception_handlers_spec)                                                                             \
     X(mod_fastapi_exceptions_spec)                                                                                     \
     X(mod_fastapi_middleware_spec)                                                                                     \
+    X(mod_fastapi_middleware_gzip_spec)                                                                                \
+    X(mod_fastapi_middleware_trustedhost_spec)                                                                         \
     X(mod_fastapi_middleware_cors_spec)                                                                                \
     X(mod_fastapi_param_functions_spec)                                                                                \
     X(mod_fastapi_params_spec)                                                                                         \
@@ -120,6 +122,8 @@
     X(mod_starlette_exceptions_spec)                                                                                   \
     X(mod_starlette_middleware_spec)                                                                                   \
     X(mod_starlette_middleware_base_spec)                                                                              \
+    X(mod_starlette_middleware_gzip_spec)                                                                              \
+    X(mod_starlette_middleware_trustedhost_spec)                                                                       \
     X(mod_starlette_middleware_cors_spec)                                                                              \
     X(mod_starlette_requests_spec)                                                                                     \
     X(mod_starlette_responses_spec)                                                                                    \

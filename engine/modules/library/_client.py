@@ -24,12 +24,20 @@ _first_of_all = [True]
 
 
 class Failure(Exception):
-    """kind: pool, connect_timeout, refused, unknown, read_timeout, total, disconnected"""
+    """kind: pool, connect_timeout, refused, unknown, read_timeout, total, disconnected, truncated; of the last, the
+    answer that was cut off."""
 
-    def __init__(self, kind, host="", port=0):
+    def __init__(self, kind, host="", port=0, answer=None):
         self.kind = kind
         self.host = host
         self.port = port
+        self.answer = answer
+
+    def sizes(self):
+        """Bytes of the body that have arrived and that the header had announced; None: it came in chunks."""
+        _, headers, body = self.answer
+        lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
+        return len(body), lengths[0] if lengths else None
 
 
 # ---- waits -----------------------------------------------------------------------------------------------------------
@@ -400,7 +408,9 @@ def _talk(pool, connection, request, timeouts, entity):
     answer = socket.receive_answer()
     if answer is None:
         raise Failure("disconnected", request.host, request.port)
-    return answer
+    if answer[4]:
+        raise Failure("truncated", request.host, request.port, answer[:3])
+    return answer[:4]
 
 
 # ---- small things ----------------------------------------------------------------------------------------------------

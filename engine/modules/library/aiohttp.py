@@ -404,6 +404,15 @@ class _RequestContextManager:
 # ---- sessions --------------------------------------------------------------------------------------------------------
 
 
+def _has_port(parts):
+    """Whether its port is one, or there is none."""
+    try:
+        parts.port
+        return True
+    except ValueError:
+        return False
+
+
 def _raised(failure, request):
     kind = failure.kind
     key = _ConnectionKey(failure.host, failure.port, request.scheme == "https")
@@ -421,6 +430,8 @@ def _raised(failure, request):
         return ServerTimeoutError("Timeout on reading data from socket")
     if kind == "total":
         return _asyncio.TimeoutError()
+    if kind == "truncated":
+        return ClientPayloadError("Response payload is not completed")
     return ServerDisconnectedError()
 
 
@@ -460,8 +471,9 @@ class ClientSession:
         if self._base_url is not None:
             url = _parse.urljoin(str(self._base_url), url)
         parts = _parse.urlsplit(url)
-        if not parts.hostname or parts.scheme not in ("http", "https"):
+        if not parts.hostname or not _has_port(parts):
             raise InvalidURL(url)
+        assert parts.scheme in ("http", "https")
         query = parts.query
         if params:
             pairs = []

@@ -24,6 +24,12 @@ class IncompleteRead(HTTPException):
     def __init__(self, partial, expected=None):
         self.partial, self.expected, self.args = partial, expected, (partial,)
 
+    def __repr__(self):
+        more = "" if self.expected is None else f", {self.expected} more expected"
+        return f"IncompleteRead({len(self.partial)} bytes read{more})"
+
+    __str__ = __repr__
+
 
 class HTTPMessage:
     """Headers, without regard to case."""

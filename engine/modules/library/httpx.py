@@ -116,6 +116,10 @@ def _raised(failure, request, blocking):
         error = ConnectError("[Errno 111] Connection refused" if blocking else "All connection attempts failed")
     elif kind == "unknown":
         error = ConnectError("[Errno -2] Name or service not known")
+    elif kind == "truncated":
+        size, announced = failure.sizes()
+        missing = "incomplete chunked read" if announced is None else f"received {size} bytes, expected {announced}"
+        error = RemoteProtocolError(f"peer closed connection without sending complete message body ({missing})")
     else:
         error = RemoteProtocolError("Server disconnected without sending a response.")
     error._request = request
@@ -470,8 +474,10 @@ class URL:
         parts = _parse.urlsplit(url)
         try:
             parts.port
-        except ValueError:
-            raise InvalidURL("Invalid port") from None
+        except ValueError as error:
+            if "out of range" in str(error):
+                raise OverflowError("connect(): port must be 0-65535.") from None
+            raise UnsupportedProtocol("Request URL is missing an 'http://' or 'https://' protocol.") from None
         netloc = parts.netloc
         default = {"http": ":80", "https": ":443"}.get(parts.scheme)
         if default and netloc.endswith(default):

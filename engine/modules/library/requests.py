@@ -6,7 +6,7 @@ import urllib.parse as _parse
 
 import _network
 from requests import exceptions
-from requests.exceptions import (ConnectionError, ConnectTimeout, HTTPError, JSONDecodeError, ReadTimeout,
+from requests.exceptions import (ChunkedEncodingError, ConnectionError, ConnectTimeout, HTTPError, JSONDecodeError, ReadTimeout,
                                  RequestException, Timeout, TooManyRedirects, URLRequired)
 
 __version__ = "2.28.1"
@@ -18,6 +18,11 @@ __version__ = "2.28.1"
 class MaxRetryError(Exception): pass
 class ReadTimeoutError(Exception): pass
 class ProtocolError(Exception): pass
+
+
+class InvalidChunkLength(Exception):
+    def __repr__(self):
+        return f"InvalidChunkLength(got length {self.args[0]!r}, 0 bytes read)"
 class RemoteDisconnected(ConnectionResetError): pass
 
 
@@ -42,6 +47,10 @@ def _raised(failure, request, timeout):
         text = f"NewConnectionError('{connection}: Failed to establish a new connection: {cause}')"
         reason = MaxRetryError(f"{pool}: Max retries exceeded with url: {path} (Caused by {text})")
         return ConnectionError(reason, request=request)
+    if failure.kind == "truncated":
+        reason = ProtocolError("Connection broken: InvalidChunkLength(got length b'', 0 bytes read)",
+                               InvalidChunkLength(b""))
+        return ChunkedEncodingError(reason, request=request)
     reason = ProtocolError("Connection aborted.",
                            RemoteDisconnected("Remote end closed connection without response"))
     return ConnectionError(reason, request=request)
@@ -150,6 +159,10 @@ class PreparedRequest:
                                            f"Perhaps you meant http://{url}?")
         if not parts.hostname:
             raise exceptions.InvalidURL(f"Invalid URL {url!r}: No host supplied")
+        try:
+            parts.port
+        except ValueError:
+            raise exceptions.InvalidURL(f"Failed to parse: {url}") from None
         query = parts.query
         if params:
             more = params if isinstance(params, str) else _parse.urlencode(_pairs(params))
@@ -376,7 +389,9 @@ class Session:
             answer = _client.run_blocking(
                 _client.exchange(self._pool, sent, _client.Timeouts(timeout[0], timeout[1])))
         except _client.Failure as failure:
-            raise _raised(failure, request, timeout) from None
+            if failure.kind != "truncated" or failure.sizes()[1] is None:
+                raise _raised(failure, request, timeout) from None
+            answer = failure.answer  # urllib3 takes what there is
         response = Response()
         response.status_code, headers, response._content = answer
         response.headers = CaseInsensitiveDict(headers)

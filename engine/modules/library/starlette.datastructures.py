@@ -194,6 +194,10 @@ class MutableHeaders(Headers):
         for key, value in other.items():
             self[key] = value
 
+    def add_vary_header(self, vary):
+        before = self.get("vary")
+        self["vary"] = vary if before is None else f"{before}, {vary}"
+
     def append(self, key, value):
         self._list.append((key.lower().encode("latin-1"), value.encode("latin-1")))
 

@@ -4,6 +4,7 @@ from starlette.responses import PlainTextResponse as _PlainTextResponse
 
 _METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _SAFELISTED = {"Accept", "Accept-Language", "Content-Language", "Content-Type"}
+_ALLOW = "Access-Control-Allow-"
 
 
 class CORSMiddleware:
@@ -12,24 +13,23 @@ class CORSMiddleware:
         if allow_origin_regex is not None:
             raise NotImplementedError("allow_origin_regex is not simulated: list the origins")
         self.app = app
-        self.origins = allow_origins
-        self.all = "*" in allow_origins
+        self.origins, self.all = allow_origins, "*" in allow_origins
+        self.explicit = not self.all or allow_credentials  # a preflight's answer names the origin
         self.methods = _METHODS if "*" in allow_methods else allow_methods
         self.all_headers = "*" in allow_headers
-        self.allowed = sorted(_SAFELISTED | set(allow_headers))
-        self.credentials = allow_credentials
-        self.expose = expose_headers
-        self.max_age = max_age
+        allowed = sorted(_SAFELISTED | set(allow_headers))
+        self.allowed = [name.lower() for name in allowed]
+        credentials = {_ALLOW + "Credentials": "true"} if allow_credentials else {}
+        exposed = {"Access-Control-Expose-Headers": ", ".join(expose_headers)} if expose_headers else {}
+        self.simple = {**({_ALLOW + "Origin": "*"} if self.all else {}), **credentials, **exposed}
+        named = {} if self.all_headers else {_ALLOW + "Headers": ", ".join(allowed)}
+        self.preflight = {
+            **({"Vary": "Origin"} if self.explicit else {_ALLOW + "Origin": "*"}),
+            _ALLOW + "Methods": ", ".join(self.methods), "Access-Control-Max-Age": str(max_age), **named, **credentials,
+        }
 
-    def _common(self, origin):
-        headers = {}
-        if self.all and not self.credentials:
-            headers["Access-Control-Allow-Origin"] = "*"
-        elif self.all or origin in self.origins:
-            headers["Access-Control-Allow-Origin"] = origin
-        if self.credentials:
-            headers["Access-Control-Allow-Credentials"] = "true"
-        return headers
+    def _may(self, origin):
+        return self.all or origin in self.origins
 
     async def __call__(self, scope, receive, send):
         headers = _Headers(scope=scope) if scope["type"] == "http" else {}
@@ -42,26 +42,27 @@ class CORSMiddleware:
             async def with_headers(message):
                 if message["type"] == "http.response.start":
                     answer = _MutableHeaders(raw=list(message["headers"]))
-                    answer.update(self._common(origin))
-                    if self.expose:
-                        answer["Access-Control-Expose-Headers"] = ", ".join(self.expose)
+                    answer.update(self.simple)
+                    if "cookie" in headers if self.all else self._may(origin):
+                        answer[_ALLOW + "Origin"] = origin
+                        answer.add_vary_header("Origin")
                     message = {**message, "headers": answer.raw}
                 await send(message)
 
             await self.app(scope, receive, with_headers)
 
     def _preflight(self, origin, headers):
-        failures = []
-        if not self.all and origin not in self.origins:
+        answer, failures = dict(self.preflight), []
+        if not self._may(origin):
             failures.append("origin")
+        elif self.explicit:
+            answer[_ALLOW + "Origin"] = origin
         if headers["access-control-request-method"] not in self.methods:
             failures.append("method")
-        answer = self._common(origin) if "origin" not in failures else {}
-        answer["Vary"] = "Origin"
-        answer["Access-Control-Allow-Methods"] = ", ".join(self.methods)
-        answer["Access-Control-Max-Age"] = str(self.max_age)
         asked = headers.get("access-control-request-headers")
-        answer["Access-Control-Allow-Headers"] = asked if self.all_headers and asked else ", ".join(self.allowed)
-        if failures:
-            return _PlainTextResponse("Disallowed CORS " + ", ".join(failures), status_code=400, headers=answer)
-        return _PlainTextResponse("OK", status_code=200, headers=answer)
+        if asked is not None and self.all_headers:
+            answer[_ALLOW + "Headers"] = asked
+        elif asked is not None and any(name.strip().lower() not in self.allowed for name in asked.split(",")):
+            failures.append("headers")
+        text = "Disallowed CORS " + ", ".join(failures) if failures else "OK"
+        return _PlainTextResponse(text, status_code=400 if failures else 200, headers=answer)

@@ -62,7 +62,20 @@ def _failed(failure):
         return _error.URLError(ConnectionRefusedError(111, "Connection refused"))
     if failure.kind == "unknown":
         return _error.URLError(_client.gaierror(-2, "Name or service not known"))
+    if failure.kind == "truncated":
+        size, announced = failure.sizes()
+        return _http.IncompleteRead(failure.answer[2], None if announced is None else announced - size)
     return _http.RemoteDisconnected("Remote end closed connection without response")
+
+
+def _check_port(parts):
+    try:
+        parts.port
+    except ValueError as error:
+        if "out of range" in str(error):
+            raise _error.URLError(ConnectionRefusedError(111, "Connection refused")) from None
+        port = parts.netloc.rpartition(":")[2]
+        raise _http.InvalidURL(f"nonnumeric port: '{port}'") from None
 
 
 def _open_once(request, timeout):
@@ -71,6 +84,7 @@ def _open_once(request, timeout):
         raise _error.URLError(f"unknown url type: {parts.scheme}")
     if not parts.hostname:
         raise _error.URLError("no host given")
+    _check_port(parts)
     data = request.data
     if isinstance(data, str):
         raise TypeError("POST data should be bytes, an iterable of bytes, or a file object. It cannot be of type str.")

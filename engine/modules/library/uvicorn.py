@@ -129,6 +129,12 @@ class _Cycle:
             self.server.loop.call_soon(self.connection.close)  # after what is still to be written
 
     def fail(self):
+        """The application has not finished what it began: that much arrives, then the connection is closed."""
+        if self.start is not None:
+            size = sum(map(len, self.chunks))
+            lengths = [int(value) for key, value in self.start.get("headers", []) if key.lower() == b"content-length"]
+            self.finish(True, not lengths or size < lengths[0])
+            return
         self.start = {"status": 500, "headers": [
             (b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]}
         self.chunks = [b"Internal Server Error"]
@@ -160,7 +166,7 @@ class _Cycle:
         else:
             raise RuntimeError(f"Unexpected ASGI message '{kind}' sent, after response already completed.")
 
-    def finish(self, close):
+    def finish(self, close, truncated=False):
         self.complete = True
         date = _date(_time.time()).encode()
         headers = [(b"date", date), (b"server", b"uvicorn"), *self.start.get("headers", [])]
@@ -168,7 +174,7 @@ class _Cycle:
         if not empty and all(key.lower() != b"content-length" for key, _ in headers):
             headers.append((b"transfer-encoding", b"chunked"))
         body = self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
-        self.server.write(self.connection, self.start["status"], headers, body, close)
+        self.server.write(self.connection, self.start["status"], headers, body, close, truncated)
 
 
 class _Lifespan:
