@@ -112,8 +112,38 @@ static uint16_t free_core(const SimSched *sched, uint16_t preferred)
     return SIM_CPU_NO_CORE;
 }
 
+/* How much others have computed on that core since. */
+static int64_t foreign_ns(const SimSched *sched, const SimCpuHome *home, uint16_t core)
+{
+    if (home->core == SIM_CPU_NO_CORE) {
+        return 0; /* what it costs to begin is in the prices of beginning */
+    }
+    return home->core == core ? sched->cpu.core_ns[core] - home->core_ns : SIM_NEVER;
+}
+
+static void find_caches(const SimSched *sched, SimThread *thread, uint16_t core)
+{
+    int64_t ns = foreign_ns(sched, &thread->cpu.home, core);
+    int64_t process_ns = foreign_ns(sched, &gil_of(thread)->home, core);
+    ns = process_ns < ns ? process_ns : ns;
+    if (ns > 0) {
+        int64_t cold_ns = thread->cpu.cold_ns + SIM_CPU_COLD_NS + ns / SIM_CPU_COLD_SHARE;
+        thread->cpu.cold_ns = cold_ns < SIM_CPU_COLD_MOST_NS ? cold_ns : SIM_CPU_COLD_MOST_NS;
+    }
+}
+
+/* What a piece of `ns` takes more because its data are not in the caches. */
+static int64_t warm_up(SimThread *thread, int64_t ns)
+{
+    SimCpuThread *cpu = &thread->cpu;
+    int64_t more_ns = ns < cpu->cold_ns / SIM_CPU_COLD_FACTOR ? ns * SIM_CPU_COLD_FACTOR : cpu->cold_ns;
+    cpu->cold_ns -= more_ns;
+    return more_ns;
+}
+
 static void take_core(SimSched *sched, SimThread *thread, uint16_t core)
 {
+    find_caches(sched, thread, core);
     sched->cpu.busy[core / 64] |= UINT64_C(1) << (core % 64);
     thread->cpu.core = core;
     thread->cpu.phase = SIM_CPU_ON_CORE;
@@ -127,6 +157,8 @@ static void leave_core(SimSched *sched, SimThread *thread)
     uint16_t core = thread->cpu.core;
     if (core != SIM_CPU_NO_CORE) {
         sched->cpu.busy[core / 64] &= ~(UINT64_C(1) << (core % 64));
+        sched->cpu.core_ns[core] += now_of(sched) - thread->cpu.slice_ns;
+        thread->cpu.home = gil_of(thread)->home = (SimCpuHome){.core = core, .core_ns = sched->cpu.core_ns[core]};
         thread->cpu.core = SIM_CPU_NO_CORE;
     }
 }
@@ -178,7 +210,7 @@ static uint16_t preempt(SimSched *sched)
 static void give_cores(SimSched *sched)
 {
     for (SimThread *first; (first = first_in_line(sched)) != NULL;) {
-        uint16_t core = free_core(sched, first->cpu.shown_core);
+        uint16_t core = free_core(sched, first->cpu.home.core);
         if (core == SIM_CPU_NO_CORE) {
             core = preempt(sched);
         }
@@ -409,7 +441,8 @@ void sim_cpu_switch_on(SimSched *sched, bool gil)
                           .random = sim_random_seeded(sched->world->seed, SIM_CPU_STREAM)};
     sched->first.gil.absent = !gil;
     SimThread *main = &sched->main;
-    main->cpu = (SimCpuThread){.shown_core = SIM_CPU_NO_CORE};
+    main->cpu = (SimCpuThread){.shown_core = SIM_CPU_NO_CORE, .home.core = SIM_CPU_NO_CORE};
+    sched->first.gil.home.core = SIM_CPU_NO_CORE;
     take_core(sched, main, 0);
     if (gil) {
         sched->first.gil.holder = sched->first.gil.last = main;
@@ -486,6 +519,7 @@ bool sim_cpu_compute(SimSched *sched, int64_t ns)
     if (sched->stopping || self->process->killed) {
         return false;
     }
+    ns = sim_time_add(ns, warm_up(self, ns));
     self->cpu.used_ns += ns;
     gil_of(self)->used_ns += ns;
     int64_t end_ns = sim_time_add(sim_world_now(sched->world), ns);

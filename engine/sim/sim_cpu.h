@@ -11,6 +11,8 @@
  *   is no business of a script; that one needs a moment to wake up, in which a newcomer may still snatch the GIL away.
  * - Who has no core waits in line.  A thread that has computed for a whole slice goes to the end of that line when it
  *   is not empty; one that comes from waiting stands a little further in front, as operating systems do it.
+ * - A core's caches hold what was computed there last.  Who comes back to a core where other processes have computed
+ *   meanwhile, or to another core, computes more slowly until its own data are back.
  *
  * All of it is deterministic for a seed.  One choice costs O(threads).  Nothing here can fail.
  */
@@ -27,13 +29,25 @@ typedef struct SimSched SimSched;
 
 enum {
     SIM_CPU_MAX_CORES = 1024,
-    SIM_CPU_SWITCH_NS = 5000000, /* sys.getswitchinterval() */
-    SIM_CPU_SLICE_NS = 3000000,  /* of the operating system's round robin */
-    SIM_CPU_BONUS_NS = 6000000,  /* of those who come from waiting */
-    SIM_CPU_WAKE_NS = 80000,     /* from being woken to running: up to this */
-    SIM_CPU_POLL_NS = 3000,      /* a system call that does not wait, without the GIL */
-    SIM_CPU_STREAM = 0x435055,   /* of the dice (sim_random.h) */
+    SIM_CPU_SWITCH_NS = 5000000,   /* sys.getswitchinterval() */
+    SIM_CPU_SLICE_NS = 3000000,    /* of the operating system's round robin */
+    SIM_CPU_BONUS_NS = 6000000,    /* of those who come from waiting */
+    SIM_CPU_WAKE_NS = 80000,       /* from being woken to running: up to this */
+    SIM_CPU_POLL_NS = 3000,        /* a system call that does not wait, without the GIL */
+    SIM_CPU_COLD_NS = 15000,       /* caches that another process has used: this much more to compute … */
+    SIM_CPU_COLD_SHARE = 24,       /* … and a 24th of what the others computed … */
+    SIM_CPU_COLD_MOST_NS = 200000, /* … up to this: everything is gone */
+    SIM_CPU_COLD_FACTOR = 4,       /* who computes little misses little: up to this many times as much */
+    SIM_CPU_STREAM = 0x435055,     /* of the dice (sim_random.h) */
 };
+
+#define SIM_CPU_NO_CORE UINT16_MAX
+
+/* Where somebody computed last, and how much had been computed there until then. */
+typedef struct SimCpuHome {
+    uint16_t core; /* SIM_CPU_NO_CORE: nowhere yet */
+    int64_t core_ns;
+} SimCpuHome;
 
 /* One process's lock around its interpreter, and what the process has computed. */
 typedef struct SimGil {
@@ -46,6 +60,7 @@ typedef struct SimGil {
     uint64_t switches; /* how often it has gone to another thread */
     SimThread *last;   /* who had it last */
     int64_t used_ns;   /* CPU time of the process */
+    SimCpuHome home;   /* of any of its threads */
     SimThread *shown;  /* the holder that the trace knows */
     uint32_t event;    /* the last event about it, from which the next one follows */
     bool has_event;
@@ -70,10 +85,10 @@ typedef struct SimCpuThread {
     int64_t place_ns;          /* in the line for cores: since when, less SIM_CPU_BONUS_NS for who comes from waiting */
     uint64_t place;            /* … equal times in order of coming */
     int64_t used_ns;           /* CPU time */
+    SimCpuHome home;           /* whose caches are warm, or were */
+    int64_t cold_ns;           /* how much it has still to compute to have its data back in the caches */
     uint16_t core, shown_core; /* shown: what the trace knows; SIM_CPU_NO_CORE: none */
 } SimCpuThread;
-
-#define SIM_CPU_NO_CORE UINT16_MAX
 
 typedef struct SimCpu {
     bool on;
@@ -82,6 +97,7 @@ typedef struct SimCpu {
     uint64_t places;
     SimRandom random;
     uint64_t busy[SIM_CPU_MAX_CORES / 64]; /* bit set: somebody is on that core */
+    int64_t core_ns[SIM_CPU_MAX_CORES];    /* what has been computed on each core */
 } SimCpu;
 
 /* Switches it on, before any thread is started.  The main thread has core 0 and its GIL. */

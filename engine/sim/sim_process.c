@@ -70,6 +70,7 @@ SimProcess *sim_process_start(SimSched *sched, const char *name, int (*body)(Sim
                             .index = sched->process_count,
                             .pid = SIM_FIRST_PID + sched->process_count,
                             .gil.absent = sched->cpu.no_gil,
+                            .gil.home.core = SIM_CPU_NO_CORE,
                             .body = body,
                             .over = over,
                             .argument = argument};

@@ -235,7 +235,7 @@ SimThread *sim_sched_start_in(SimSched *sched, SimProcess *process, const char *
     thread->drop = drop;
     thread->argument = argument;
     thread->index = sched->started++;
-    thread->cpu = (SimCpuThread){.core = SIM_CPU_NO_CORE, .shown_core = SIM_CPU_NO_CORE};
+    thread->cpu = (SimCpuThread){.core = SIM_CPU_NO_CORE, .shown_core = SIM_CPU_NO_CORE, .home.core = SIM_CPU_NO_CORE};
     thread->blocked = true;
     thread->until_ns = sim_world_now(world);
     thread->sequence = ++sched->sequence;

@@ -10,12 +10,15 @@ import _network as network
 
 # What a client computes (nanoseconds; charged by cost models only): see docs/NETWORK.md.
 COST_BEGIN = 220_000
-COST_CONNECT = 260_000
-COST_SEND = 460_000
+COST_CONNECT = 450_000
+COST_SEND = 200_000
 STEPS = 8  # iterations of the loop between connecting and sending
-COST_READ = 100_000
-COST_TAKE = 500  # for each connection of the pool that is looked at for a request
-COST_QUEUE = 6_500  # … and for a request that waits, when another one gives its connection back
+STEPS_CLAIM = 3  # … between getting a used connection and sending
+COST_READ = 270_000
+COST_LOOK = 800  # for each connection of the pool that is looked at, whether it can be used still …
+COST_LOOK_IDLE = 5_000  # … and more for an idle one, which is polled
+COST_ACQUIRE = 500  # for each connection of the pool that is looked at for a request
+COST_CLOSE = 150_000
 COST_COLD = 2_000_000  # the first request after a pause, the second a quarter of it, the third a ninth …
 COST_BUILD = 23_000_000
 COST_FIRST = 15_000_000  # the first request of the process
@@ -64,11 +67,12 @@ class _SocketWait:
 class _PoolWait:
     """A place in the queue of a full pool; `granted` once a connection (None: room for a new one) is there."""
 
-    def __init__(self, pool, key, seconds, entity):
+    def __init__(self, pool, key, seconds, entity, place=0):
         self.pool = pool
         self.key = key
         self.seconds = seconds
         self.entity = entity
+        self.place = place
         self.granted = False
         self.connection = None
         self.future = self.gate = None
@@ -131,11 +135,14 @@ class _Turn:
 
 
 class _Steps:
-    """A new connection takes the loop some iterations until something can be sent on it."""
+    """So many iterations of the loop."""
+
+    def __init__(self, count):
+        self.count = count
 
     async def wait(self):
         import asyncio
-        for _ in range(STEPS):
+        for _ in range(self.count):
             await asyncio.sleep(0)
 
     def block(self):
@@ -188,6 +195,8 @@ class Connection:
 class Pool:
     """Connections of one client: at most `limit` at once, `keep` of them idle for `expiry` seconds (None: no limit)."""
 
+    locked = False
+
     def __init__(self, name, limit, keep=None, expiry=None):
         self.name = name
         self.limit = limit
@@ -221,12 +230,20 @@ class Pool:
                 alive.append(connection)
         self.idle = alive
 
+    def _look(self):
+        """Closes connections that cannot be used any more."""
+        network.spend(COST_LOOK * (self.active + len(self.idle)))
+        self._drop_dead()
+
     def take(self, key):
         """(True, connection or None) when a request may begin now, else (False, None)."""
-        network.spend(COST_TAKE * (self.active + len(self.idle)))
+        self._look()
         if self.waiting and self.limit is not None:
             return False, None
-        self._drop_dead()
+        return self._acquire(key)
+
+    def _acquire(self, key):
+        network.spend(COST_ACQUIRE * (self.active + len(self.idle)))
         for connection in reversed(self.idle):
             if connection.key == key:
                 self.idle.remove(connection)
@@ -241,21 +258,22 @@ class Pool:
         self._use(True)
         return True, None
 
-    def give_back(self, key, connection):
-        """A request for `key` is over; its connection, if it can be used again."""
+    def _keep(self, connection):
+        if self.keep is None or len(self.idle) < self.keep:
+            connection.idle_since = time.monotonic()
+            self.idle.append(connection)
+        else:
+            connection.close()
+
+    def free(self, connection):
+        """A request is over; its connection, if it can be used again.  To be followed by settle()."""
         self.active -= 1
         self._use(False)
         if connection is not None:
-            if self.keep is None or len(self.idle) < self.keep:
-                connection.idle_since = time.monotonic()
-                self.idle.append(connection)
-            else:
-                connection.close()
-        self._wake()
+            self._keep(connection)
 
-    def _wake(self):
-        if self.waiting:
-            network.spend(COST_QUEUE * (self.active + len(self.idle)))
+    def settle(self):
+        """What is free goes to those who wait."""
         while self.waiting:
             waiter = self.waiting[0]
             if waiter.given_up():
@@ -269,6 +287,32 @@ class Pool:
             rest.popleft()
             waiter.grant(connection)
 
+    def give_back(self, key, connection):
+        self.free(connection)
+        self.settle()
+
+    def obtain(self, key, timeouts, entity):
+        """The generator of the waits for a connection; returns it, or None when there is room for a new one."""
+        taken, connection = self.take(key)
+        if taken:
+            return connection
+        return (yield from self._wait(_PoolWait(self, key, timeouts.limited(timeouts.pool), entity), timeouts))
+
+    def _stand(self, waiter):
+        self.waiting.append(waiter)
+
+    def _wait(self, waiter, timeouts):
+        self._stand(waiter)
+        try:
+            taken = yield waiter
+        except BaseException:
+            self.leave(waiter)
+            raise
+        if not taken:
+            self.leave(waiter)
+            raise Failure(timeouts.kind("pool"), *waiter.key[1:])
+        return waiter.connection
+
     def leave(self, waiter):
         """A waiter gives up."""
         if waiter.granted:
@@ -280,6 +324,96 @@ class Pool:
         for connection in self.idle:
             connection.close()
         self.idle = []
+
+
+class LockedPool(Pool):
+    """httpcore's: what it does with connections under many requests is seen in their number.
+
+    There is a lock around the pool (_Turn), in which each request stands twice: for its connection, and when it is over
+    and its connection idle already.  `keep` bounds all connections, busy ones included: beyond it every idle one is
+    closed by whoever has the lock next.  And an idle connection is promised to all who wait for one; the first to come
+    takes it, if it is not closed by then, and the others get in line for the lock again."""
+
+    locked = True
+
+    def __init__(self, name, limit, keep, expiry):
+        super().__init__(name, limit, keep, expiry)
+        self.closed = 0  # in this turn
+        self.places = 0
+
+    def _keep(self, connection):
+        connection.idle_since = time.monotonic()
+        self.idle.append(connection)
+
+    def _look(self):
+        network.spend(COST_LOOK_IDLE * len(self.idle))
+        super()._look()
+        while self.idle and self.keep is not None and self.active + len(self.idle) > self.keep:
+            network.spend(COST_CLOSE)
+            self.idle.pop(0).close()
+            self.closed += 1
+
+    def _acquire(self, key):
+        for connection in reversed(self.idle):
+            if connection.key == key:
+                network.spend(COST_ACQUIRE * (self.active + len(self.idle)))
+                return True, connection  # promised: see _claim
+        return super()._acquire(key)
+
+    def _claim(self, connection):
+        if connection not in self.idle:
+            return False
+        self.idle.remove(connection)
+        self.active += 1
+        self._use(True)
+        return True
+
+    def obtain(self, key, timeouts, entity):
+        self.places += 1
+        place = self.places
+        taken, connection = yield from _in_turn(self, self.take, key)
+        while True:
+            if not taken:
+                waiter = _PoolWait(self, key, timeouts.limited(timeouts.pool), entity, place)
+                connection = yield from self._wait(waiter, timeouts)
+            if connection is None:
+                return None
+            if network.costed():
+                yield _Steps(STEPS_CLAIM)
+            if self._claim(connection):
+                return connection
+            taken, connection = yield from _in_turn(self, self._take_again, key, place)
+
+    def _take_again(self, key, place):
+        if self.waiting and self.waiting[0].place < place:
+            return False, None
+        return self._acquire(key)
+
+    def _stand(self, waiter):
+        """Who was promised a connection in vain goes back to its place."""
+        before = sum(other.place < waiter.place for other in self.waiting)
+        self.waiting.insert(before, waiter)
+
+    def settle(self):
+        while self.waiting:
+            waiter = self.waiting[0]
+            if waiter.given_up():
+                self.waiting.popleft()
+                continue
+            granted, connection = self._acquire(waiter.key)
+            if not granted:
+                break
+            self.waiting.popleft()
+            waiter.grant(connection)
+            if connection is not None and not network.costed():
+                break  # all others would come back in no time
+        self._look()
+
+    def leave(self, waiter):
+        if waiter.granted and waiter.connection is not None:
+            self.settle()  # it was a promise only
+        else:
+            super().leave(waiter)
 
 
 # ---- an exchange -----------------------------------------------------------------------------------------------------
@@ -339,29 +473,17 @@ def exchange(pool, request, timeouts):
     outcome, answer = "exception", (0, [], b"", True)
     taken = False
     try:
-        turn = (yield _Turn(pool)) if network.costed() else None
-        try:
-            taken, connection = pool.take(key)
-        finally:
-            if turn is not None:
-                turn.release()
-        if not taken:
-            waiter = _PoolWait(pool, key, timeouts.limited(timeouts.pool), entity)
-            pool.waiting.append(waiter)
-            try:
-                taken = yield waiter
-            except BaseException:
-                pool.leave(waiter)
-                raise
-            if not taken:
-                pool.leave(waiter)
-                raise Failure(timeouts.kind("pool"), request.host, request.port)
-            connection = waiter.connection
+        connection = yield from pool.obtain(key, timeouts, entity)
+        taken = True
         if connection is None:
             connection = Connection(key)
             yield from _connect(connection, request, timeouts, entity)
         answer = yield from _talk(pool, connection, request, timeouts, entity)
         outcome = "result"
+        if pool.locked:
+            taken = False
+            pool.free(connection if not answer[3] else connection.close())
+            yield from _in_turn(pool, pool.settle)
     except GeneratorExit:
         outcome = "cancelled"
         raise
@@ -382,6 +504,21 @@ def exchange(pool, request, timeouts):
     return answer[:3]
 
 
+def _in_turn(pool, function, *args):
+    """Behind the pool's lock, where computing takes time; each connection that is closed holds it for longer."""
+    if not pool.locked or not network.costed():
+        return function(*args)
+    turn = yield _Turn(pool)
+    try:
+        result = function(*args)
+        closed, pool.closed = pool.closed, 0
+        yield _Steps(closed)
+        return result
+    finally:
+        if turn is not None:
+            turn.release()
+
+
 def _connect(connection, request, timeouts, entity):
     network.spend(COST_CONNECT)
     socket = network.connect(request.host, request.port, "http")
@@ -392,7 +529,7 @@ def _connect(connection, request, timeouts, entity):
     if state == "refused" or state == "unknown":
         raise Failure(state, request.host, request.port)
     if network.costed():
-        yield _Steps()
+        yield _Steps(STEPS)
 
 
 def _talk(pool, connection, request, timeouts, entity):

@@ -824,8 +824,8 @@ class _BaseClient:
         self.follow_redirects = follow_redirects
         self.max_redirects = max_redirects
         self.event_hooks = {"request": [], "response": [], **(event_hooks or {})}
-        self._pool = _client.Pool("httpx pool", limits.max_connections, limits.max_keepalive_connections,
-                                  limits.keepalive_expiry)
+        self._pool = _client.LockedPool("httpx pool", limits.max_connections,
+                                        limits.max_keepalive_connections, limits.keepalive_expiry)
         self._state = "unopened"
 
     @property
