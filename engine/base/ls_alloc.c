@@ -1,8 +1,10 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/ls_alloc.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static void *system_resize(void *context, void *block, size_t old_size, size_t new_size)
 {
@@ -15,9 +17,25 @@ static void *system_resize(void *context, void *block, size_t old_size, size_t n
     return realloc(block, new_size);
 }
 
+/* Where the system does not know how, the pages come one by one. */
+static void system_expect(void *context, void *bytes, size_t size)
+{
+    (void)context;
+#ifdef MADV_POPULATE_WRITE
+    const size_t page = 4096;
+    size_t before = (page - (uintptr_t)bytes % page) % page;
+    if (size > before + page) {
+        madvise((char *)bytes + before, (size - before) / page * page, MADV_POPULATE_WRITE);
+    }
+#else
+    (void)bytes;
+    (void)size;
+#endif
+}
+
 LsAlloc ls_alloc_system(void)
 {
-    return (LsAlloc){.resize = system_resize, .context = NULL};
+    return (LsAlloc){.resize = system_resize, .expect = system_expect};
 }
 
 void *ls_alloc_bytes(const LsAlloc *alloc, size_t size)
@@ -39,6 +57,13 @@ void ls_alloc_free(const LsAlloc *alloc, void *block, size_t size)
 {
     if (block != NULL) {
         alloc->resize(alloc->context, block, size, 0);
+    }
+}
+
+void ls_alloc_expect(const LsAlloc *alloc, void *bytes, size_t size)
+{
+    if (alloc->expect != NULL) {
+        alloc->expect(alloc->context, bytes, size);
     }
 }
 

@@ -16,6 +16,8 @@ typedef struct LsAlloc {
      * new_size 0 frees and returns NULL.  The result is aligned for every C type. */
     void *(*resize)(void *context, void *block, size_t old_size, size_t new_size);
     void *context;
+    /* NULL, or a hint: all these bytes, part of a block, will be written soon. */
+    void (*expect)(void *context, void *bytes, size_t size);
 } LsAlloc;
 
 /* The C library's heap. */
@@ -27,6 +29,10 @@ void *ls_alloc_bytes(const LsAlloc *alloc, size_t size);
 void *ls_alloc_zeroed(const LsAlloc *alloc, size_t size);
 /* Gives back what ls_alloc_bytes returned; `size` as it was asked for.  NULL is allowed. */
 void ls_alloc_free(const LsAlloc *alloc, void *block, size_t size);
+
+/* Says that all these bytes, part of a block, will be written soon.  The C library's heap then asks the system for all
+ * their pages at once: to be interrupted once a page costs a loop that fills them more than filling them. */
+void ls_alloc_expect(const LsAlloc *alloc, void *bytes, size_t size);
 
 /* Makes room for at least `wanted` elements in an array that holds `*capacity` of `element_size` bytes each; grows by
  * half again, so that appending is O(1) amortised.  Returns the array's (new) address, or NULL when there is no memory:

@@ -7,6 +7,8 @@ enum {
     TEXT_BLOCK_FIRST = 1 << 12, /* a small run stays small; later blocks are larger */
     TEXT_BLOCK_LATER = 1 << 16,
     TABLE_FIRST = 256,
+    CHUNK_BYTES = sizeof(TraceEvent) * TRACE_CHUNK_EVENTS,
+    CHUNKS_MOST = 16,
     LITERALS = 32
 };
 
@@ -43,7 +45,7 @@ struct Trace {
     uint32_t id_count;
     bool failed;
 
-    TraceEvent **chunks;
+    TraceEvent **chunks; /* the first of them hold events, the others are for those to come */
     size_t chunk_count;
     size_t chunk_capacity;
 
@@ -85,14 +87,20 @@ Trace *trace_new(const LsAlloc *alloc)
     return trace;
 }
 
+/* How many chunks are allocated when there are so many: as many again, up to 2 MB. */
+static size_t chunks_at_once(size_t chunk_count)
+{
+    return chunk_count == 0 ? 1 : chunk_count < CHUNKS_MOST ? chunk_count : CHUNKS_MOST;
+}
+
 void trace_free(Trace *trace)
 {
     if (trace == NULL) {
         return;
     }
     const LsAlloc *alloc = trace->alloc;
-    for (size_t i = 0; i < trace->chunk_count; i++) {
-        ls_alloc_free(alloc, trace->chunks[i], sizeof(TraceEvent) * TRACE_CHUNK_EVENTS);
+    for (size_t i = 0; i < trace->chunk_count; i += chunks_at_once(i)) {
+        ls_alloc_free(alloc, trace->chunks[i], chunks_at_once(i) * CHUNK_BYTES);
     }
     ls_alloc_free(alloc, trace->chunks, trace->chunk_capacity * sizeof *trace->chunks);
     ls_alloc_free(alloc, trace->texts, trace->text_capacity * sizeof *trace->texts);
@@ -120,20 +128,36 @@ static void fail(Trace *trace)
     write_to_spare(trace);
 }
 
-static bool add_chunk(Trace *trace)
+static bool add_chunks(Trace *trace)
 {
-    TraceEvent **chunks = ls_alloc_grow(trace->alloc, trace->chunks, &trace->chunk_capacity, trace->chunk_count + 1,
+    size_t added = chunks_at_once(trace->chunk_count);
+    TraceEvent **chunks = ls_alloc_grow(trace->alloc, trace->chunks, &trace->chunk_capacity, trace->chunk_count + added,
                                         sizeof *trace->chunks);
     if (chunks == NULL) {
         return false;
     }
     trace->chunks = chunks;
-    TraceEvent *chunk = ls_alloc_bytes(trace->alloc, sizeof(TraceEvent) * TRACE_CHUNK_EVENTS);
-    if (chunk == NULL) {
+    TraceEvent *block = ls_alloc_bytes(trace->alloc, added * CHUNK_BYTES);
+    if (block == NULL) {
         return false;
     }
-    trace->chunks[trace->chunk_count++] = chunk;
+    for (size_t i = 0; i < added; i++) {
+        trace->chunks[trace->chunk_count++] = block + i * TRACE_CHUNK_EVENTS;
+    }
     return true;
+}
+
+/* The chunk in which an event is the first; NULL when there is no memory. */
+static TraceEvent *begin_chunk(Trace *trace, uint32_t seq)
+{
+    size_t index = seq / TRACE_CHUNK_EVENTS;
+    if (index == trace->chunk_count && !add_chunks(trace)) {
+        return NULL;
+    }
+    if (index > 0) { /* the first may stay as empty as the run is small */
+        ls_alloc_expect(trace->alloc, trace->chunks[index], CHUNK_BYTES);
+    }
+    return trace->chunks[index];
 }
 
 uint32_t trace_turn(Trace *trace)
@@ -143,16 +167,18 @@ uint32_t trace_turn(Trace *trace)
         write_to_spare(trace); /* the chunk is full */
         return tail->count - 1;
     }
-    if (trace->failed || tail->count >= TRACE_NO_CAUSE - TRACE_CHUNK_EVENTS || !add_chunk(trace)) {
+    uint32_t seq = tail->count - 1;
+    bool fits = !trace->failed && seq < TRACE_NO_CAUSE - TRACE_CHUNK_EVENTS;
+    TraceEvent *chunk = fits ? begin_chunk(trace, seq) : NULL;
+    if (chunk == NULL) {
         fail(trace);
         tail->count--;
         return TRACE_NO_CAUSE;
     }
-    TraceEvent *chunk = trace->chunks[trace->chunk_count - 1];
     *chunk = trace->spare;
     tail->next = chunk + 1;
     tail->limit = chunk + TRACE_CHUNK_EVENTS;
-    return tail->count - 1;
+    return seq;
 }
 
 uint32_t trace_append(Trace *trace, const TraceEvent *event)
@@ -180,7 +206,7 @@ const TraceEvent *trace_at(const Trace *trace, uint32_t seq)
 size_t trace_memory_bytes(const Trace *trace)
 {
     size_t bytes = sizeof *trace + trace->chunk_capacity * sizeof *trace->chunks;
-    bytes += trace->chunk_count * sizeof(TraceEvent) * TRACE_CHUNK_EVENTS;
+    bytes += trace->chunk_count * CHUNK_BYTES;
     bytes += trace->text_capacity * sizeof *trace->texts + trace->table_size * sizeof *trace->table;
     bytes += trace->block_bytes + trace->meta_capacity * sizeof *trace->metas;
     for (size_t i = 0; i < trace->meta_count; i++) {
