@@ -119,7 +119,7 @@ typedef struct AnLaneOrder {
     uint32_t *of_task; /* by the task's number: its lane, or AN_NONE */
     size_t task_count;
     bool *leads;       /* by thread: it is the main thread of one of several processes */
-    uint32_t *threads; /* the lanes of the threads, in their order */
+    uint32_t *threads; /* the lanes of the threads, each once, process by process */
     size_t thread_count;
 } AnLaneOrder;
 

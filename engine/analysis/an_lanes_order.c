@@ -1,5 +1,6 @@
-/* Which lanes there are, and in which order: the main threads of all processes, then process by process the tasks of
- * the main thread's loop and the other threads, each with the tasks of its loop below. */
+/* Which lanes there are, and in which order: process by process the main thread, the tasks of its loop, and the other
+ * threads, each with the tasks of its loop below.  In front of all that, once more, the main threads of those other
+ * processes that have loops (servers): so that one small screen shows whether one of them is blocked. */
 #include "analysis/an_lanes.h"
 
 #include "analysis/an_index.h"
@@ -95,30 +96,29 @@ static void lay_thread(const Place *place, uint8_t depth, uint32_t lane, AnLaneO
     order->items[lane] = (AnLane){.is_thread = true, .depth = depth, .id = place->thread};
 }
 
-/* Lays the threads out: of several processes the main threads first, all together, so that one screen shows who is
- * blocked.  `starts`, by thread, becomes the lane of the first task of the thread's loop. */
+/* Is it the main thread of another process than the first, with a loop? */
+static bool is_server(const Place *places, uint32_t i)
+{
+    return places[i].process != 0 && leads_its_process(places, i) && places[i].tasks > 0;
+}
+
+/* `starts`, by thread, becomes the lane of the first task of the thread's loop. */
 static void lay_threads(const AnIndex *index, const Place *places, uint32_t *starts, AnLaneOrder *order)
 {
     bool many = places[index->thread_count - 1].process != 0;
     uint32_t at = 0;
-    for (uint32_t i = 0; many && i < index->thread_count; i++) {
-        if (leads_its_process(places, i)) {
-            order->leads[places[i].thread] = true;
+    for (uint32_t i = 0; i < index->thread_count; i++) {
+        if (is_server(places, i)) {
             lay_thread(&places[i], 0, at++, order);
         }
     }
     for (uint32_t i = 0; i < index->thread_count; i++) {
-        if (!many || !leads_its_process(places, i)) {
-            lay_thread(&places[i], many, at++, order);
-        }
+        bool leads = leads_its_process(places, i);
+        order->leads[places[i].thread] = many && leads;
+        order->threads[i] = at;
+        lay_thread(&places[i], many && !leads, at++, order);
         starts[places[i].thread] = at;
         at += places[i].tasks;
-    }
-    uint32_t found = 0;
-    for (uint32_t lane = 0; lane < order->count; lane++) {
-        if (order->items[lane].is_thread) {
-            order->threads[found++] = lane;
-        }
     }
 }
 
@@ -135,11 +135,11 @@ static void lay_tasks(const AnIndex *index, uint32_t *starts, AnLaneOrder *order
     }
 }
 
-static size_t count_lanes(const AnIndex *index)
+static size_t count_lanes(const AnIndex *index, const Place *places)
 {
     size_t count = index->thread_count;
-    for (size_t i = 0; i < index->tasks.count; i++) {
-        count += is_shown(an_event(index, index->tasks.items[i]));
+    for (uint32_t i = 0; i < index->thread_count; i++) {
+        count += places[i].tasks + is_server(places, i);
     }
     return count;
 }
@@ -153,21 +153,23 @@ bool an_lanes_order_build(AnModel *model)
     if (!an_lanes_has_threads(model)) {
         return true;
     }
-    order->count = count_lanes(index);
-    order->task_count = index->tasks.count + 1; /* one more: never an empty block */
     size_t places_size = index->thread_count * sizeof(Place);
     size_t starts_size = index->thread_count * sizeof(uint32_t);
+    Place *places = ls_alloc_bytes(alloc, places_size);
+    uint32_t *starts = ls_alloc_bytes(alloc, starts_size);
+    if (places != NULL) {
+        count_tasks(index, places);
+    }
+    order->count = places != NULL ? count_lanes(index, places) : 0;
+    order->task_count = index->tasks.count + 1; /* one more: never an empty block */
     order->thread_count = index->thread_count;
     order->leads = ls_alloc_zeroed(alloc, order->thread_count * sizeof *order->leads);
     order->threads = ls_alloc_zeroed(alloc, order->thread_count * sizeof *order->threads);
     order->items = ls_alloc_zeroed(alloc, order->count * sizeof *order->items);
     order->of_task = ls_alloc_zeroed(alloc, order->task_count * sizeof *order->of_task);
-    Place *places = ls_alloc_bytes(alloc, places_size);
-    uint32_t *starts = ls_alloc_bytes(alloc, starts_size);
     bool ok = order->items != NULL && order->of_task != NULL && order->leads != NULL && order->threads != NULL &&
               places != NULL && starts != NULL;
     if (ok) {
-        count_tasks(index, places);
         lay_threads(index, places, starts, order);
         lay_tasks(index, starts, order);
     }

@@ -323,7 +323,8 @@ static void begin_thread(Build *build, uint16_t thread, const char *name, uint32
 static void test_lanes_are_grouped_by_process_and_thread(void **state)
 {
     (void)state;
-    static const char *const EXPECTED[] = {"MainProcess", "worker 1", " main()", " tick()", " pool_0", " handler()"};
+    static const char *const EXPECTED[] = {"worker 1", "MainProcess", " main()",   " tick()",
+                                           " pool_0",  "worker 1",    " handler()"};
     SupportAlloc memory;
     Build build;
     support_alloc_init(&memory);
@@ -342,15 +343,17 @@ static void test_lanes_are_grouped_by_process_and_thread(void **state)
     build_event(&build, TRACE_TASK_NEW, closing, 9, 0, TRACE_TASK_INTERNAL);
     AnModel *model = an_model_new(&memory.alloc, build.trace);
     assert_true(an_lanes_has_threads(model));
-    assert_int_equal(an_lanes_count(model), 6);
-    for (uint32_t i = 0; i < 6; i++) {
+    assert_int_equal(an_lanes_count(model), 7);
+    assert_int_equal(an_lanes_thread_count(model), 3);
+    assert_int_equal(an_lanes_thread_at(model, 2).id, 1);
+    for (uint32_t i = 0; i < 7; i++) {
         char label[32] = " ";
         AnLane lane = an_lanes_at(model, i);
         an_lanes_label(model, lane, label + lane.depth, sizeof label - lane.depth);
         assert_string_equal(label, EXPECTED[i]);
     }
     assert_int_equal(an_lanes_of_task(model, tick), 3);
-    assert_int_equal(an_lanes_of_task(model, handler), 5);
+    assert_int_equal(an_lanes_of_task(model, handler), 6);
     assert_int_equal(an_lanes_of_task(model, closing), AN_NONE);
     an_model_free(model);
     build_end(&build);

@@ -83,7 +83,7 @@ static void draw_block(const TuiScene *scene, int x, int y, int right, const AnT
         an_time_text(left > 0 ? left : 0, time);
     int room = right - x - (ends ? tui_text_columns(time, strlen(time)) + 1 : 0);
     if (held && room < (int)strlen(what))
-        snprintf(what, sizeof what, "%u wait for it", (unsigned)held);
+        snprintf(what, sizeof what, room < 17 ? "%u wait" : "%u wait for it", (unsigned)held);
     if (room >= (int)strlen(what) + 9)
         x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_ERROR), "blocked: ");
     x = tui_canvas_fit(scene->canvas, x, y, right - (ends ? tui_text_columns(time, strlen(time)) + 1 : 0) - x,
@@ -327,6 +327,23 @@ static void draw_threads(const TuiScene *scene, TuiRect area)
         tui_canvas_puts(scene->canvas, area.x + 1, y, tui_role(TUI_ROLE_DIM), "nothing");
 }
 
+/* The thread of the present event; while it polls or idles another one that is blocked, or else runs.  False: all
+ * idle. */
+static bool find_busy(const TuiRun *run, AnThread *thread)
+{
+    if (an_model_thread(run->model, an_model_current_thread(run->model), thread) && is_busy(thread))
+        return true;
+    bool found = false;
+    AnThread other;
+    for (uint16_t i = 0, count = an_model_thread_count(run->model); i < count; i++)
+        if (an_model_thread(run->model, i, &other) && is_busy(&other) &&
+            (!found || (other.blocked && !thread->blocked))) {
+            *thread = other;
+            found = true;
+        }
+    return found;
+}
+
 static void draw(const TuiScene *scene, TuiRect area)
 {
     const TuiRun *run = scene->run;
@@ -335,8 +352,8 @@ static void draw(const TuiScene *scene, TuiRect area)
         return;
     }
     AnThread thread;
-    uint16_t index = an_model_current_thread(run->model);
-    if (!an_model_thread(run->model, index, &thread) || thread.running == AN_RUN_NOTHING) {
+    if (!find_busy(run, &thread)) {
+        uint16_t index = an_model_current_thread(run->model);
         char text[VIEW_PHRASE_SIZE];
         idle_text(run, index, text);
         tui_canvas_fit(scene->canvas, area.x + 1, area.y, area.w - 2, tui_role(TUI_ROLE_DIM), text, strlen(text));
