@@ -31,6 +31,14 @@ VmFlow aio_await_begin(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t tra
     return VM_FLOW_YIELD;
 }
 
+void aio_await_leave(Vm *vm, AioWaiters *waiters)
+{
+    AioTask *task = aio_state(vm)->current;
+    if (task != NULL) {
+        aio_waiters_remove(vm, waiters, aio_task_value(task));
+    }
+}
+
 /* ---- unfolding ---- */
 
 /* The future, in the state in which it would be; owned. */

@@ -34,6 +34,19 @@ typedef struct AioAwaited {
  * done; VM_FLOW_RAISE: MemoryError. */
 VmFlow aio_await_begin(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object, VmValue *out,
                        VmValue *awaitable);
+/* The running task has been woken: it leaves the waiters of a primitive that leaves them there until then. */
+void aio_await_leave(Vm *vm, AioWaiters *waiters);
+/* Exactly of this type, with no attributes of its own: its methods are ours. */
+static inline bool aio_is_untouched(VmValue v, const VmType *type)
+{
+    if (!vm_is_object(v) || vm_to_object(v)->type != type) {
+        return false;
+    }
+    VmValue dict;
+    memcpy(&dict, (const char *)vm_to_object(v) + type->dict_offset, sizeof dict);
+    return dict == VM_EMPTY;
+}
+
 /* For VmNativeWait.unfold. */
 VmValue aio_await_unfold(Vm *vm, const VmFrame *frame, void *who, AioAwaited awaited);
 /* Unfolds the wait of a task, if it waits in itself.  false: an exception is pending. */

@@ -1,6 +1,7 @@
 /* asyncio.Event. */
 #include "aio/aio_event.h"
 
+#include "aio/aio_await.h"
 #include "aio/aio_lock.h"
 #include "aio/aio_parts.h"
 #include "vm/vm_native.h"
@@ -53,8 +54,8 @@ bool aio_event_set(Vm *vm, VmValue self)
     uint32_t former = event->quiet ? vm->recorder->cause : aio_sync_begin(vm, event->trace_id, TRACE_SYNC_SET, 1);
     bool ok = true;
     for (size_t i = 0; ok && i < event->waiters.count; i++) {
-        VmValue future = aio_waiters_at(&event->waiters, i);
-        ok = aio_future_done(future) || aio_future_set_result(vm, future, VM_TRUE);
+        VmValue waiter = aio_waiters_at(&event->waiters, i);
+        ok = aio_waiter_done(waiter) || aio_waiter_wake(vm, waiter, VM_TRUE);
     }
     aio_sync_end(vm, former);
     return ok;
@@ -67,6 +68,45 @@ void aio_event_clear(Vm *vm, VmValue self)
         aio_sync_end(vm, aio_sync_begin(vm, event->trace_id, TRACE_SYNC_CLEAR, 0));
     }
     event->value = false;
+}
+
+/* ---- at once, without a coroutine (VmNativeBegin) ---- */
+
+static VmFlow wait_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    if (nargs != 1 || !vm_is_instance(vm, args[0], aio_type(vm, AIO_TYPE_EVENT))) {
+        return VM_FLOW_AWAIT;
+    }
+    AioEvent *event = event_of(args[0]);
+    if (!event->value) {
+        return aio_await_begin(vm, &event->waiters, (TraceWait)event->wait, event->trace_id, out, awaitable);
+    }
+    *out = VM_TRUE;
+    return VM_FLOW_RETURN;
+}
+
+static VmFlow wait_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    aio_await_leave(vm, &event_of(args[0])->waiters);
+    *out = VM_TRUE;
+    return VM_FLOW_RETURN;
+}
+
+static VmValue wait_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    AioEvent *event = event_of(args[0]);
+    return aio_await_unfold(vm, frame, who,
+                            (AioAwaited){.coro = aio_event_wait(vm, args[0]),
+                                         .waiters = &event->waiters,
+                                         .wait = (TraceWait)event->wait,
+                                         .trace_object = event->trace_id,
+                                         .result = VM_TRUE});
+}
+
+bool aio_event_add_begins(Vm *vm, VmType *event)
+{
+    static const VmNativeWait wait = {.go_on = wait_go_on, .unfold = wait_unfold};
+    return vm_native_set_begin(vm, event->attrs, "wait", wait_begin, &wait);
 }
 
 VmValue aio_event_new_for(Vm *vm, uint32_t trace_id, TraceWait wait)

@@ -15,6 +15,8 @@ typedef struct AioEvent {
 
 /* An event that is part of another primitive: waits for it are shown as waits for that. */
 VmValue aio_event_new_for(Vm *vm, uint32_t trace_id, TraceWait wait);
+/* Makes wait() fast. */
+bool aio_event_add_begins(Vm *vm, VmType *event);
 /* event.wait() as a coroutine. */
 VmValue aio_event_wait(Vm *vm, VmValue event);
 bool aio_event_set(Vm *vm, VmValue event);

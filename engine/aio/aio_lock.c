@@ -1,8 +1,10 @@
 /* asyncio.Lock. */
 #include "aio/aio_lock.h"
 
+#include "aio/aio_await.h"
 #include "aio/aio_parts.h"
 #include "aio/aio_repr.h"
+#include "vm/vm_coroutine.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
@@ -11,10 +13,15 @@
 static bool wake_first(Vm *vm, AioLock *lock)
 {
     /* only the very first in the queue: it may have been woken already */
-    if (lock->waiters.count == 0 || aio_future_done(aio_waiters_at(&lock->waiters, 0))) {
+    if (lock->waiters.count == 0 || aio_waiter_done(aio_waiters_at(&lock->waiters, 0))) {
         return true;
     }
-    return aio_future_set_result(vm, aio_waiters_at(&lock->waiters, 0), VM_TRUE);
+    return aio_waiter_wake(vm, aio_waiters_at(&lock->waiters, 0), VM_TRUE);
+}
+
+static bool is_free(const AioLock *lock)
+{
+    return !lock->locked && aio_waiters_all_cancelled(&lock->waiters);
 }
 
 static void take(Vm *vm, AioLock *lock)
@@ -31,7 +38,7 @@ static VmFlow acquire_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
         if (sent == VM_ERROR) {
             return VM_FLOW_RAISE;
         }
-        if (lock->locked || !aio_waiters_all_cancelled(&lock->waiters)) {
+        if (!is_free(lock)) {
             call->phase = 1;
             call->future = vm_ref(aio_waiters_add(vm, &lock->waiters, TRACE_WAIT_LOCK, lock->trace_id));
             return call->future == VM_ERROR ? VM_FLOW_RAISE : aio_call_wait(call, out);
@@ -152,6 +159,93 @@ VmValue aio_enter_acquire(Vm *vm, const VmValue *args)
 VmValue aio_exit_release(Vm *vm, const VmValue *args)
 {
     return aio_call_new(vm, &exit_def, args[0], VM_EMPTY);
+}
+
+VmValue aio_enter_unfold(Vm *vm, const VmValue *args, VmValue acquire)
+{
+    VmValue enter = acquire == VM_ERROR ? VM_ERROR : aio_enter_acquire(vm, args);
+    if (enter != VM_ERROR) {
+        ((AioCall *)(void *)((VmNativeCoro *)vm_to_object(enter))->state)->phase = 1;
+        vm_native_coro_waits(enter, acquire);
+    }
+    vm_unref(vm, acquire);
+    return enter;
+}
+
+/* ---- at once, without a coroutine (VmNativeBegin) ---- */
+
+static VmFlow acquire_at_once(Vm *vm, AioLock *lock, VmValue result, VmValue *out, VmValue *awaitable)
+{
+    if (!is_free(lock)) {
+        return aio_await_begin(vm, &lock->waiters, TRACE_WAIT_LOCK, lock->trace_id, out, awaitable);
+    }
+    take(vm, lock);
+    *out = result;
+    return VM_FLOW_RETURN;
+}
+
+static VmFlow acquire_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    bool right = nargs == 1 && vm_is_instance(vm, args[0], aio_type(vm, AIO_TYPE_LOCK));
+    return right ? acquire_at_once(vm, aio_lock_of(args[0]), VM_TRUE, out, awaitable) : VM_FLOW_AWAIT;
+}
+
+static VmFlow enter_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    bool right = nargs == 1 && aio_is_untouched(args[0], aio_type(vm, AIO_TYPE_LOCK));
+    return right ? acquire_at_once(vm, aio_lock_of(args[0]), VM_NONE, out, awaitable) : VM_FLOW_AWAIT;
+}
+
+static VmFlow exit_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    (void)awaitable;
+    if (nargs != 4 || !aio_is_untouched(args[0], aio_type(vm, AIO_TYPE_LOCK))) {
+        return VM_FLOW_AWAIT;
+    }
+    *out = VM_NONE;
+    return aio_lock_release(vm, args[0]) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+}
+
+static VmFlow acquire_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    AioLock *lock = aio_lock_of(args[0]);
+    aio_await_leave(vm, &lock->waiters);
+    take(vm, lock);
+    *out = VM_TRUE;
+    return VM_FLOW_RETURN;
+}
+
+static VmFlow enter_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    VmFlow flow = acquire_go_on(vm, args, out);
+    *out = VM_NONE;
+    return flow;
+}
+
+static VmValue acquire_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    AioLock *lock = aio_lock_of(args[0]);
+    return aio_await_unfold(vm, frame, who,
+                            (AioAwaited){.coro = aio_lock_acquire(vm, args[0]),
+                                         .waiters = &lock->waiters,
+                                         .wait = TRACE_WAIT_LOCK,
+                                         .trace_object = lock->trace_id,
+                                         .result = VM_TRUE});
+}
+
+static VmValue enter_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    return aio_enter_unfold(vm, args, acquire_unfold(vm, frame, args, who));
+}
+
+bool aio_lock_add_begins(Vm *vm, VmType *lock)
+{
+    static const VmNativeWait acquire_wait = {.go_on = acquire_go_on, .unfold = acquire_unfold};
+    static const VmNativeWait enter_wait = {.go_on = enter_go_on, .unfold = enter_unfold};
+    static const VmNativeWait exit_wait = {.is_priced = false};
+    return vm_native_set_begin(vm, lock->attrs, "acquire", acquire_begin, &acquire_wait) &&
+           vm_native_set_begin(vm, lock->attrs, "__aenter__", enter_begin, &enter_wait) &&
+           vm_native_set_begin(vm, lock->attrs, "__aexit__", exit_begin, &exit_wait);
 }
 
 /* ---- the type ---- */

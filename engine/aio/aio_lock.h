@@ -25,6 +25,12 @@ bool aio_lock_release(Vm *vm, VmValue lock);
 /* `async with x:` for primitives: __aenter__ runs x.acquire() and gives None, __aexit__ calls x.release(). */
 VmValue aio_enter_acquire(Vm *vm, const VmValue *args);
 VmValue aio_exit_release(Vm *vm, const VmValue *args);
+/* __aenter__ whose acquire() has been unfolded (aio_await.h): `acquire` (taken over, VM_ERROR: was not) is what it
+ * awaits. */
+VmValue aio_enter_unfold(Vm *vm, const VmValue *args, VmValue acquire);
+/* Makes acquire(), __aenter__ and __aexit__ fast. */
+bool aio_lock_add_begins(Vm *vm, VmType *lock);
+bool aio_semaphore_add_begins(Vm *vm, VmType *semaphore);
 /* The extra text of a primitive's repr: "locked" with ", waiters:n" when there are any. */
 VmValue aio_sync_repr(Vm *vm, VmValue self, const char *state, size_t waiters);
 

@@ -1,5 +1,7 @@
 #include "aio/aio_parts.h"
 
+#include "aio/aio_event.h"
+#include "aio/aio_lock.h"
 #include "aio/aio_module.h"
 #include "aio/aio_policy.h"
 #include "aio/aio_pool.h"
@@ -31,7 +33,10 @@ bool aio_make_more_types(Vm *vm, AioState *state)
     if (!aio_make_types(vm, state, part_types, sizeof part_types / sizeof part_types[0])) {
         return false;
     }
-    return aio_make_stream_errors(vm, state) && aio_queue_add_begins(vm, state->types[AIO_TYPE_QUEUE]);
+    return aio_make_stream_errors(vm, state) && aio_queue_add_begins(vm, state->types[AIO_TYPE_QUEUE]) &&
+           aio_lock_add_begins(vm, state->types[AIO_TYPE_LOCK]) &&
+           aio_semaphore_add_begins(vm, state->types[AIO_TYPE_SEMAPHORE]) &&
+           aio_event_add_begins(vm, state->types[AIO_TYPE_EVENT]);
 }
 
 bool aio_add_wait_constants(Vm *vm, VmValue module)

@@ -207,8 +207,8 @@ static VmValue put_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, voi
 
 bool aio_queue_add_begins(Vm *vm, VmType *queue)
 {
-    static const VmNativeWait get_wait = {.go_on = get_go_on, .unfold = get_unfold};
-    static const VmNativeWait put_wait = {.go_on = put_go_on, .unfold = put_unfold};
+    static const VmNativeWait get_wait = {.go_on = get_go_on, .unfold = get_unfold, .is_priced = true};
+    static const VmNativeWait put_wait = {.go_on = put_go_on, .unfold = put_unfold, .is_priced = true};
     return vm_native_set_begin(vm, queue->attrs, "get", get_begin, &get_wait) &&
            vm_native_set_begin(vm, queue->attrs, "put", put_begin, &put_wait) && aio_queue_add_kept(vm, queue);
 }

@@ -1,4 +1,5 @@
 /* asyncio.Semaphore and BoundedSemaphore. */
+#include "aio/aio_await.h"
 #include "aio/aio_lock.h"
 #include "aio/aio_parts.h"
 #include "vm/vm_int.h"
@@ -41,11 +42,27 @@ static void record_acquired(Vm *vm, const Semaphore *semaphore)
     aio_sync_end(vm, aio_sync_begin(vm, semaphore->trace_id, TRACE_SYNC_ACQUIRE, (uint32_t)semaphore->value));
 }
 
-static VmFlow acquire_begin(Vm *vm, AioCall *call, Semaphore *semaphore, VmValue *out)
+/* Takes a unit if there is one for it. */
+static bool try_acquire(Vm *vm, Semaphore *semaphore)
 {
-    if (!is_locked(semaphore)) {
-        semaphore->value--;
-        record_acquired(vm, semaphore);
+    if (is_locked(semaphore)) {
+        return false;
+    }
+    semaphore->value--;
+    record_acquired(vm, semaphore);
+    return true;
+}
+
+/* It has been handed a unit; what is left goes to the next. */
+static bool acquired(Vm *vm, Semaphore *semaphore)
+{
+    record_acquired(vm, semaphore);
+    return semaphore->value == 0 || wake_next(vm, semaphore);
+}
+
+static VmFlow first_step(Vm *vm, AioCall *call, Semaphore *semaphore, VmValue *out)
+{
+    if (try_acquire(vm, semaphore)) {
         *out = VM_TRUE;
         return VM_FLOW_RETURN;
     }
@@ -58,7 +75,7 @@ static VmFlow acquire_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     AioCall *call = data;
     Semaphore *semaphore = semaphore_of(call->self);
     if (call->phase++ == 0) {
-        return sent == VM_ERROR ? VM_FLOW_RAISE : acquire_begin(vm, call, semaphore, out);
+        return sent == VM_ERROR ? VM_FLOW_RAISE : first_step(vm, call, semaphore, out);
     }
     aio_waiters_remove(vm, &semaphore->waiters, call->future);
     if (sent == VM_ERROR) {
@@ -68,12 +85,8 @@ static VmFlow acquire_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
         }
         return VM_FLOW_RAISE;
     }
-    record_acquired(vm, semaphore);
-    if (semaphore->value > 0 && !wake_next(vm, semaphore)) {
-        return VM_FLOW_RAISE;
-    }
     *out = VM_TRUE;
-    return VM_FLOW_RETURN;
+    return acquired(vm, semaphore) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
 }
 
 static const VmNativeCoroDef acquire_def = {
@@ -89,17 +102,103 @@ static VmValue semaphore_acquire(Vm *vm, const VmValue *args)
     return aio_call_new(vm, &acquire_def, args[0], VM_EMPTY);
 }
 
-static VmValue semaphore_release(Vm *vm, const VmValue *args)
+static bool release(Vm *vm, Semaphore *semaphore)
 {
-    Semaphore *semaphore = semaphore_of(args[0]);
     if (semaphore->bound >= 0 && semaphore->value >= semaphore->bound) {
-        return vm_raise(vm, VM_EXC_VALUE_ERROR, "BoundedSemaphore released too many times");
+        vm_raise(vm, VM_EXC_VALUE_ERROR, "BoundedSemaphore released too many times");
+        return false;
     }
     semaphore->value++;
     uint32_t former = aio_sync_begin(vm, semaphore->trace_id, TRACE_SYNC_RELEASE, (uint32_t)semaphore->value);
     bool ok = wake_next(vm, semaphore);
     aio_sync_end(vm, former);
-    return ok ? VM_NONE : VM_ERROR;
+    return ok;
+}
+
+static VmValue semaphore_release(Vm *vm, const VmValue *args)
+{
+    return release(vm, semaphore_of(args[0])) ? VM_NONE : VM_ERROR;
+}
+
+/* ---- at once, without a coroutine (VmNativeBegin) ---- */
+
+static VmFlow acquire_at_once(Vm *vm, Semaphore *semaphore, VmValue result, VmValue *out, VmValue *awaitable)
+{
+    if (!try_acquire(vm, semaphore)) {
+        return aio_await_begin(vm, &semaphore->waiters, TRACE_WAIT_SEMAPHORE, semaphore->trace_id, out, awaitable);
+    }
+    *out = result;
+    return VM_FLOW_RETURN;
+}
+
+static VmFlow acquire_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    bool right = nargs == 1 && vm_is_instance(vm, args[0], aio_type(vm, AIO_TYPE_SEMAPHORE));
+    return right ? acquire_at_once(vm, semaphore_of(args[0]), VM_TRUE, out, awaitable) : VM_FLOW_AWAIT;
+}
+
+/* A semaphore whose acquire() and release() are ours. */
+static bool is_untouched(Vm *vm, VmValue self)
+{
+    return aio_is_untouched(self, aio_type(vm, AIO_TYPE_SEMAPHORE)) ||
+           aio_is_untouched(self, aio_type(vm, AIO_TYPE_BOUNDED_SEMAPHORE));
+}
+
+static VmFlow enter_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    bool right = nargs == 1 && is_untouched(vm, args[0]);
+    return right ? acquire_at_once(vm, semaphore_of(args[0]), VM_NONE, out, awaitable) : VM_FLOW_AWAIT;
+}
+
+static VmFlow exit_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    (void)awaitable;
+    if (nargs != 4 || !is_untouched(vm, args[0])) {
+        return VM_FLOW_AWAIT;
+    }
+    *out = VM_NONE;
+    return release(vm, semaphore_of(args[0])) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+}
+
+static VmFlow acquire_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    Semaphore *semaphore = semaphore_of(args[0]);
+    aio_await_leave(vm, &semaphore->waiters);
+    *out = VM_TRUE;
+    return acquired(vm, semaphore) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+}
+
+static VmFlow enter_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    VmFlow flow = acquire_go_on(vm, args, out);
+    *out = VM_NONE;
+    return flow;
+}
+
+static VmValue acquire_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    Semaphore *semaphore = semaphore_of(args[0]);
+    return aio_await_unfold(vm, frame, who,
+                            (AioAwaited){.coro = semaphore_acquire(vm, args),
+                                         .waiters = &semaphore->waiters,
+                                         .wait = TRACE_WAIT_SEMAPHORE,
+                                         .trace_object = semaphore->trace_id,
+                                         .result = VM_TRUE});
+}
+
+static VmValue enter_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    return aio_enter_unfold(vm, args, acquire_unfold(vm, frame, args, who));
+}
+
+bool aio_semaphore_add_begins(Vm *vm, VmType *semaphore)
+{
+    static const VmNativeWait acquire_wait = {.go_on = acquire_go_on, .unfold = acquire_unfold};
+    static const VmNativeWait enter_wait = {.go_on = enter_go_on, .unfold = enter_unfold};
+    static const VmNativeWait exit_wait = {.is_priced = false};
+    return vm_native_set_begin(vm, semaphore->attrs, "acquire", acquire_begin, &acquire_wait) &&
+           vm_native_set_begin(vm, semaphore->attrs, "__aenter__", enter_begin, &enter_wait) &&
+           vm_native_set_begin(vm, semaphore->attrs, "__aexit__", exit_begin, &exit_wait);
 }
 
 static VmValue semaphore_locked(Vm *vm, const VmValue *args)

@@ -45,6 +45,7 @@
     } while (0)
 #define COST(symbol) vm_cost_add(vm, VM_COST_##symbol, 1)
 #define COST_INT(value) vm_cost_int(vm, (value))
+#define IS_PRICED(callee) vm_fast_is_priced(callee)
 #define CHARGE_FROM(ps)                                                                                                \
     do {                                                                                                               \
         if (vm->cost_ps >= (ps)) {                                                                                     \
@@ -60,6 +61,7 @@
 #define LOAD_COSTS() ((void)0)
 #define COST(symbol) ((void)0)
 #define COST_INT(value) ((void)0)
+#define IS_PRICED(callee) true
 #define CHARGE_FROM(ps) ((void)0)
 #endif
 
@@ -178,7 +180,7 @@
  * the function. */
 #define CALL_BEGIN(args, count)                                                                                        \
     {                                                                                                                  \
-        if (!vm_fast_begins(vm, R[pc->a])) {                                                                           \
+        if (!vm_fast_begins(vm, R[pc->a]) || !IS_PRICED(R[pc->a])) {                                                   \
             goto plain_call;                                                                                           \
         }                                                                                                              \
         COST(AWAITABLE);                                                                                               \

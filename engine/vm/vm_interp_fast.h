@@ -229,6 +229,13 @@ static VM_ALWAYS_INLINE bool vm_fast_begins(const Vm *vm, VmValue callee)
            !vm->recorder->detail;
 }
 
+/* With a cost model: is it known what that costs? */
+static VM_ALWAYS_INLINE bool vm_fast_is_priced(VmValue callee)
+{
+    const VmNativeWait *wait = ((const VmNative *)vm_to_object(callee))->wait;
+    return wait == NULL || wait->is_priced;
+}
+
 /* Can the C function take these arguments (self among them) as they stand? */
 static VM_ALWAYS_INLINE bool vm_fast_is_direct(const VmNative *native, const VmValue *args, uint32_t nargs)
 {

@@ -34,13 +34,14 @@ typedef struct VmNativeWait {
     /* The native coroutine, suspended, that would be there without all this; owned.  `who` is the task that waits,
      * NULL: not known.  VM_ERROR: an exception is pending, or none: nobody waits any more. */
     VmValue (*unfold)(Vm *vm, const VmFrame *frame, const VmValue *args, void *who);
+    bool is_priced; /* the model of costs knows what it costs to begin at once: else only where computing is free */
 } VmNativeWait;
 
 typedef struct VmNative {
     VmObject head;
     VmNativeFn fn;
     VmNativeBegin begin;      /* NULL for most */
-    const VmNativeWait *wait; /* NULL: `begin` never sets VM_FRAME_WAITS */
+    const VmNativeWait *wait; /* NULL: `begin` never sets VM_FRAME_WAITS, and is priced */
     const VmNativeDef *def;
     VmValue self;       /* VM_EMPTY, or what it is bound to: args[0] */
     VmValue module;     /* str or None */

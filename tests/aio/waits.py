@@ -1,10 +1,15 @@
-"""Waits of all kinds, each awaited via a function that hands the coroutine on.  Without that function the waits are in
-the tasks themselves (aio_await.h), and nothing else changes."""
+"""Waits of all kinds, each awaited via a function that hands the coroutine on, or with a primitive that was touched.
+Without those functions the waits are in the tasks themselves (aio_await.h), and nothing else changes."""
 import asyncio
 
 
 def via(awaitable):
     return awaitable
+
+
+def touch(primitive):
+    primitive.mark = "it may have methods of its own"
+    return primitive
 
 
 async def produce(queue, count):
@@ -30,6 +35,12 @@ async def hold(lock, name, pause):
         await asyncio.sleep(pause)
     finally:
         lock.release()
+
+
+async def within(lock, name, pause):
+    async with touch(lock):
+        print(name, "is in", lock)
+        await asyncio.sleep(pause)
 
 
 async def wait(event, name):
@@ -63,20 +74,20 @@ async def queues():
 
 
 async def locks():
-    lock = asyncio.Lock()
-    await asyncio.gather(*[hold(lock, n, pause) for n, pause in enumerate((0, 1, 0, 2))])
-    semaphore = asyncio.Semaphore(2)
-    await asyncio.gather(*[hold(semaphore, n, pause) for n, pause in enumerate((1, 0, 1, 0, 2, 1))])
-    for primitive in (asyncio.Lock(), asyncio.BoundedSemaphore(1)):
-        await primitive.acquire()
-        tasks = [asyncio.create_task(hold(primitive, n, n)) for n in range(5)]
-        await asyncio.sleep(0)
-        tasks[1].cancel()
-        primitive.release()
-        tasks[0].cancel("woken already")
-        await asyncio.sleep(0)
-        tasks[3].cancel()
-        print(await asyncio.gather(*tasks, return_exceptions=True), primitive.locked())
+    for use in (hold, within):
+        lock, semaphore = asyncio.Lock(), asyncio.Semaphore(2)
+        await asyncio.gather(*[use(lock, n, pause) for n, pause in enumerate((0, 1, 0, 2))])
+        await asyncio.gather(*[use(semaphore, n, pause) for n, pause in enumerate((1, 0, 1, 0, 2, 1))])
+        for primitive in (asyncio.Lock(), asyncio.BoundedSemaphore(1)):
+            await primitive.acquire()
+            tasks = [asyncio.create_task(use(primitive, n, n)) for n in range(5)]
+            await asyncio.sleep(0)
+            tasks[1].cancel()
+            primitive.release()
+            tasks[0].cancel("woken already")
+            await asyncio.sleep(0)
+            tasks[3].cancel()
+            print(await asyncio.gather(*tasks, return_exceptions=True), primitive.locked())
 
 
 async def events():
