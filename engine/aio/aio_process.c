@@ -81,15 +81,6 @@ uint32_t aio_process_next_channel(Vm *vm, bool *inherited)
     return self->channel_count++;
 }
 
-void aio_process_kill_all(Vm *vm, const void *data, int exit_status)
-{
-    for (SimProcess *process = vm->world->sched->first.next; process != NULL; process = process->next) {
-        if (!process->ended && process->user == data) {
-            sim_process_kill(process, exit_status);
-        }
-    }
-}
-
 AioProcessLog *aio_process_log(Vm *vm)
 {
     const AioProcess *self = own(vm);
@@ -405,6 +396,26 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
     sim->heeded = parent->sim->heeded;
     sim->ignored = parent->sim->ignored;
     return sim;
+}
+
+void aio_process_kill(Vm *vm, SimProcess *process, int exit_status)
+{
+    if (!own(vm)->is_child && process->body == process_body && !process->ended && !process->killed) {
+        AioProcessLog *log = ((AioProcess *)process->argument)->log;
+        if (log != NULL) {
+            log->killed = true;
+        }
+    }
+    sim_process_kill(process, exit_status);
+}
+
+void aio_process_kill_all(Vm *vm, const void *data, int exit_status)
+{
+    for (SimProcess *process = vm->world->sched->first.next; process != NULL; process = process->next) {
+        if (!process->ended && process->user == data) {
+            aio_process_kill(vm, process, exit_status);
+        }
+    }
 }
 
 VmValue aio_process_exit(Vm *vm, int exit_status)

@@ -68,7 +68,8 @@ uint32_t aio_process_family(Vm *vm, bool inherited);
 uint32_t aio_process_next_channel(Vm *vm, bool *inherited);
 /* Where to note what the process does that others can see; NULL: it is the run's own, or replayed. */
 AioProcessLog *aio_process_log(Vm *vm);
-/* Kills all processes that were started with this `data`. */
+/* Kills a process, for the Vm; all that were started with this `data`. */
+void aio_process_kill(Vm *vm, SimProcess *process, int exit_status);
 void aio_process_kill_all(Vm *vm, const void *data, int exit_status);
 /* True once the child's body has begun in that world: until then, and in the world of a replay, what its Vm writes has
  * been written before. */

@@ -172,7 +172,7 @@ static int act(SimProcess *sim, void *argument)
             return 1;
         }
     }
-    bool ends = log != NULL && log->over;
+    bool ends = log != NULL && log->over && !log->killed;
     return await(actor, ends ? log->end_ns : SIM_NEVER, NULL, NULL) && ends ? log->exit_status : 1;
 }
 

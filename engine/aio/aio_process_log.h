@@ -36,6 +36,7 @@ typedef struct AioProcessLog {
     size_t count, capacity, bytes;
     bool incomplete; /* it got too long, or there was no memory */
     bool over;
+    bool killed; /* by its parent, who does it again: it does not end by itself */
     int64_t end_ns;
     int exit_status;
     uint64_t heeded, ignored; /* signals: sim_process.h */

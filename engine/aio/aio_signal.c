@@ -44,7 +44,7 @@ static bool die(Vm *vm, SimProcess *process, int64_t number)
         aio_process_exit(vm, -(int)number);
         return false;
     }
-    sim_process_kill(process, -(int)number);
+    aio_process_kill(vm, process, -(int)number);
     return true;
 }
 
