@@ -149,6 +149,10 @@ struct AioLoop {
     uint64_t iteration;
     uint32_t trace_id;
     bool running, stopping, closed, debug;
+    bool watched;              /* this iteration: what each handle takes matters (debug mode, a cost model) */
+    bool failed;               /* aio_loop_next_step: an exception is pending that leaves the loop */
+    uint32_t cause;            /* the event of this iteration */
+    size_t left;               /* of what was ready when this iteration began: not run yet */
     VmValue exception_handler; /* callable or VM_EMPTY */
     VmValue task_factory;
     VmValue default_executor;

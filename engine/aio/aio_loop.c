@@ -5,11 +5,13 @@
 #include "aio/aio_repr.h"
 #include "aio/aio_short.h"
 #include "aio/aio_sleep.h"
+#include "aio/aio_step.h"
 #include "aio/aio_task.h"
 #include "aio/aio_thread.h"
 #include "sim/sim_event.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_heap.h"
+#include "vm/vm_interp.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
 
@@ -142,23 +144,22 @@ static bool run_handle(Vm *vm, AioHandle *handle)
     return ok;
 }
 
+enum { ITEM_COST = 50 }; /* in instructions: a loop that spins must reach their limit in the time that code does */
+
 /* Runs what stood in the ready queue; its reference is taken over. */
 static VM_ALWAYS_INLINE bool run_item(Vm *vm, VmValue item)
 {
-    enum {
-        HANDLE_COST = 50
-    }; /* in instructions: a loop that spins must reach their limit in the time that code does */
-    vm->budget -= HANDLE_COST;
+    vm->budget -= ITEM_COST;
     if ((item & AIO_READY_SLEEP) != 0) {
         return aio_task_sleep_fire(vm, aio_task_of(aio_ready_object(item)));
     }
-    bool ok;
-    if (vm_has_kind(item, VM_KIND_TASK)) {
-        AioTask *task = aio_task_of(item);
-        ok = task->future.state != AIO_PENDING || aio_task_step(vm, task);
-    } else if (vm_has_kind(item, VM_KIND_NATIVE_CORO)) {
+    if (vm_has_kind(item, VM_KIND_TASK) && aio_task_of(item)->future.state == AIO_PENDING) {
+        return aio_task_step_steal(vm, aio_task_of(item));
+    }
+    bool ok = true;
+    if (vm_has_kind(item, VM_KIND_NATIVE_CORO)) {
         ok = aio_sleep_fire(vm, item);
-    } else {
+    } else if (!vm_has_kind(item, VM_KIND_TASK)) {
         ok = run_handle(vm, aio_handle_of(item));
     }
     vm_unref(vm, item);
@@ -296,12 +297,13 @@ static bool poll_clock(Vm *vm, AioLoop *loop)
     return true;
 }
 
-static bool run_once(Vm *vm, AioLoop *loop)
+/* Everything of an iteration before its handles run; `left` says how many will. */
+static bool begin_any_iteration(Vm *vm, AioLoop *loop)
 {
     TraceRecorder *recorder = vm->recorder;
     loop->iteration++;
     recorder->line = 0;
-    recorder->cause =
+    loop->cause = recorder->cause =
         trace_record_caused(recorder, TRACE_ITERATION, TRACE_NO_CAUSE, loop->trace_id, (uint32_t)loop->iteration, 0, 0);
     if (vm->cost != NULL) {
         vm_cost_add(vm, VM_COST_ITERATION, 1);
@@ -313,17 +315,174 @@ static bool run_once(Vm *vm, AioLoop *loop)
         !queue_due(vm, loop)) {
         return false;
     }
-    size_t count = loop->ready_count;
-    bool watched = loop->debug || vm->cost != NULL;
-    trace_record(recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)count, 0, 0);
-    for (size_t i = 0; i < count; i++) {
+    loop->left = loop->ready_count;
+    loop->watched = loop->debug || vm->cost != NULL;
+    trace_record(recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)loop->left, 0, 0);
+    return true;
+}
+
+/* Nothing is recorded or costs time, and there is nothing beside this loop: threads, sockets, events of the world. */
+static VM_ALWAYS_INLINE bool is_alone(const Vm *vm, const AioLoop *loop)
+{
+    return !trace_on(vm->recorder) && vm->cost == NULL && !loop->debug && loop->poller.first == NULL &&
+           vm->world->events == NULL && !aio_threads_exist(vm);
+}
+
+/* What is ready are tasks whose sleeps are over: the sleeps stand there again, and their turns come later. */
+static void undo_turns(AioLoop *loop)
+{
+    for (size_t i = 0; i < loop->ready_count; i++) {
+        VmValue *item = &loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
+        aio_task_of(*item)->timer.phase = AIO_SLEEP_DUE;
+        *item |= AIO_READY_SLEEP;
+    }
+}
+
+/* Nothing is ready: the clock moves to the first timer.  If all that are due are those of tasks that sleep, then all
+ * that this iteration does is to queue their steps, so it makes way for the next at once. */
+static bool wake_sleepers(Vm *vm, AioLoop *loop, int64_t until_ns)
+{
+    SimWorld *world = vm->world;
+    sim_world_advance_to(world, until_ns);
+    while (sim_wheel_may_be_due(loop->wheel, world->now_ns)) {
+        AioTimer *timer = (AioTimer *)sim_wheel_pop_due(loop->wheel, world->now_ns);
+        if (timer == NULL) {
+            break;
+        }
+        VmValue owner = vm_from_object(aio_timer_owner(timer));
+        if (timer->owner_start != offsetof(AioTask, timer)) {
+            undo_turns(loop);
+            return queue_owner(vm, loop, owner) && queue_due(vm, loop);
+        }
+        AioTask *task = aio_task_of(owner);
+        timer->phase = AIO_SLEEP_OVER;
+        task->future.ready_event = TRACE_NO_CAUSE;
+        task->future.role = TRACE_ROLE_WAKEUP;
+        if (!aio_loop_push_ready_steal(vm, loop, owner)) {
+            vm_unref(vm, owner);
+            return false;
+        }
+        vm->budget -= ITEM_COST;
+    }
+    loop->iteration++;
+    return true;
+}
+
+/* The same, faster in the usual case. */
+static VM_ALWAYS_INLINE bool begin_iteration(Vm *vm, AioLoop *loop)
+{
+    if (!is_alone(vm, loop)) {
+        return begin_any_iteration(vm, loop);
+    }
+    bool ok = true;
+    if (loop->ready_count == 0 && !loop->stopping) {
+        int64_t until_ns = sim_wheel_advance(loop->wheel);
+        if (until_ns == SIM_NEVER) {
+            return begin_any_iteration(vm, loop);
+        }
+        ok = wake_sleepers(vm, loop, until_ns);
+    } else if (sim_wheel_may_be_due(loop->wheel, sim_world_now(vm->world))) {
+        ok = queue_due(vm, loop);
+    }
+    loop->iteration++;
+    loop->cause = TRACE_NO_CAUSE;
+    loop->watched = false;
+    loop->left = loop->ready_count;
+    return ok;
+}
+
+static bool run_once(Vm *vm, AioLoop *loop)
+{
+    if (!begin_iteration(vm, loop)) {
+        return false;
+    }
+    while (loop->left > 0) {
         VmValue item = aio_loop_pop_ready(loop);
-        if (!(watched ? run_item_watched(vm, loop, item) : run_item(vm, item))) {
+        loop->left--;
+        if (!(loop->watched ? run_item_watched(vm, loop, item) : run_item(vm, item))) {
             return false;
         }
     }
     vm_heap_poll(vm);
     return true;
+}
+
+/* ---- from step to step ---- */
+
+/* The running task has suspended; false: an exception is pending that leaves the loop. */
+static VM_ALWAYS_INLINE bool end_plain_step(Vm *vm, AioLoop *loop, AioTask *task, VmValue yielded)
+{
+    if (yielded == VM_NONE && task->timer.phase == AIO_SLEEP_NEW) { /* it has given way: its reference stands in line */
+        task->future.role = TRACE_ROLE_YIELD;
+        task->future.ready_event = trace_record(vm->recorder, TRACE_TASK_YIELD, task->future.trace_id, 0, 0, 0);
+        if (aio_loop_push_ready_steal(vm, loop, aio_task_value(task))) {
+            return true;
+        }
+        vm_unref(vm, aio_task_value(task));
+        return false;
+    }
+    bool ok = true;
+    if (yielded == VM_NONE && !trace_on(vm->recorder) && !task->future.must_cancel) { /* it waits in itself */
+        task->timer.event = TRACE_NO_CAUSE;
+    } else {
+        ok = aio_step_yielded(vm, task, yielded);
+    }
+    aio_state(vm)->current = NULL;
+    vm_unref(vm, aio_task_value(task));
+    return ok;
+}
+
+/* Takes the head of the ready queue out if it is a task whose step is a plain one, and begins that. */
+static VM_ALWAYS_INLINE VmFrame *begin_plain_step(Vm *vm, AioState *state, AioLoop *loop, VmValue item)
+{
+    AioTask *task = aio_task_of(item);
+    if (task->future.head.kind != VM_KIND_TASK || task->future.state != AIO_PENDING ||
+        !aio_step_is_plain(state, task)) {
+        return NULL;
+    }
+    VmFrame *leaf = vm_coro_plain_leaf(vm, task->coro);
+    if (leaf == NULL) {
+        return NULL;
+    }
+    aio_loop_pop_ready(loop);
+    loop->left--;
+    vm->budget -= ITEM_COST;
+    task->timer.phase = AIO_SLEEP_NEW;
+    aio_step_begin(vm, state, task, TRACE_STEP_SEND);
+    vm_coro_enter_plain(vm->thread, vm_to_coro(task->coro), leaf, VM_FRAME_ENTRY | VM_FRAME_STEP);
+    return leaf;
+}
+
+VmFrame *aio_loop_next_step(Vm *vm, VmValue yielded, VmFlow *flow)
+{
+    AioState *state = aio_state(vm);
+    AioLoop *loop = state->running;
+    if (state->context != VM_EMPTY || state->context_object != VM_EMPTY) {
+        return NULL;
+    }
+    *flow = VM_FLOW_STEPPED;
+    loop->failed = !end_plain_step(vm, loop, state->current, yielded);
+    state->current = NULL;
+    vm->recorder->cause = loop->cause;
+    while (!loop->failed) {
+        if (loop->left == 0) {
+            if (loop->stopping || loop->debug) {
+                return NULL;
+            }
+            vm_heap_poll(vm);
+            loop->failed = !begin_iteration(vm, loop);
+            continue;
+        }
+        VmValue item = loop->ready[loop->ready_head];
+        if ((item & AIO_READY_SLEEP) == 0) {
+            return begin_plain_step(vm, state, loop, item);
+        }
+        aio_loop_pop_ready(loop);
+        loop->left--;
+        vm->budget -= ITEM_COST;
+        loop->failed = !aio_task_sleep_fire(vm, aio_task_of(aio_ready_object(item)));
+    }
+    return NULL;
 }
 
 /* ---- running ---- */

@@ -112,18 +112,11 @@ static AioTask *suspending_task(Vm *vm, const AioLoop *loop)
     return task != NULL && vm_from_object(vm->thread->root) == task->coro && task->future.loop == loop ? task : NULL;
 }
 
-VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+/* The delay is more than 0 (or not a number). */
+static __attribute__((noinline)) VmFlow begin_waiting(Vm *vm, VmValue given, VmValue *out, VmValue *awaitable)
 {
-    if (nargs != 1 || (!vm_is_int(args[0]) && !vm_is_double(args[0]))) {
-        return VM_FLOW_AWAIT;
-    }
-    VmValue given = args[0];
     double delay = vm_is_int(given) ? (double)vm_to_int(given) : vm_to_double(given);
     AioLoop *loop = aio_state(vm)->running;
-    if (delay <= 0) {
-        *out = *awaitable = VM_NONE;
-        return VM_FLOW_YIELD;
-    }
     if (loop == NULL) {
         return VM_FLOW_AWAIT;
     }
@@ -148,6 +141,19 @@ VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, 
         vm_set_steal(vm, awaitable, VM_ERROR);
     }
     return flow;
+}
+
+VmFlow aio_sleep_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    if (nargs != 1 || (!vm_is_int(args[0]) && !vm_is_double(args[0]))) {
+        return VM_FLOW_AWAIT;
+    }
+    VmValue given = args[0];
+    if (vm_is_int(given) ? given <= VM_INT_ZERO : vm_to_double(given) <= 0) {
+        *out = *awaitable = VM_NONE;
+        return VM_FLOW_YIELD;
+    }
+    return begin_waiting(vm, given, out, awaitable);
 }
 
 static VmFlow sleep_resume(Vm *vm, void *state, VmValue sent, VmValue *out)

@@ -133,6 +133,7 @@ bool aio_start(Vm *vm)
         return false;
     }
     aio_sleep_hook(vm);
+    vm->next_step = aio_loop_next_step;
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* aio_step.c: a task's step: what it sends or throws, and what becomes of what comes back. */
+#include "aio/aio_step.h"
 #include "aio/aio_await.h"
 #include "aio/aio_context.h"
 #include "aio/aio_repr.h"
@@ -202,7 +203,7 @@ static bool wait_for_yielded(Vm *vm, AioTask *task, VmValue yielded)
     return !task->future.must_cancel || cancel_late(vm, task);
 }
 
-static bool step_yielded(Vm *vm, AioTask *task, VmValue yielded)
+bool aio_step_yielded(Vm *vm, AioTask *task, VmValue yielded)
 {
     if (task->timer.phase != AIO_SLEEP_NEW) {
         if (!aio_waits_in_task(task)) {
@@ -239,30 +240,17 @@ static bool keep_context(Vm *vm, AioTask *task, VmValue context)
     return true;
 }
 
-/* Nothing to throw and no context: the task goes on because a sleep is over or because it gave way. */
-static bool is_plain_step(const AioState *state, const AioTask *task)
+static VM_ALWAYS_INLINE VmFlow run_coroutine(Vm *vm, AioState *state, AioTask *task, VmValue sent, unsigned step,
+                                             VmValue *out)
 {
-    return aio_extra_or_null(&task->future) == NULL && !task->future.must_cancel && !task->timer.cancelled &&
-           task->waiter == VM_EMPTY && state->context == VM_EMPTY && state->context_object == VM_EMPTY;
-}
-
-static VM_ALWAYS_INLINE VmFlow run_coroutine(Vm *vm, AioState *state, AioTask *task, VmValue sent, VmValue *out)
-{
-    TraceRecorder *recorder = vm->recorder;
-    state->current = task;
-    if (trace_on(recorder)) {
-        recorder->line = vm_coro_line(vm, task->coro);
-        recorder->cause =
-            trace_record_caused(recorder, TRACE_TASK_STEP, task->future.ready_event, task->future.trace_id, 0, 0,
-                                sent == VM_ERROR ? TRACE_STEP_THROW : TRACE_STEP_SEND);
-    }
-    return vm_coro_go_on(vm, task->coro, sent, out);
+    aio_step_begin(vm, state, task, sent == VM_ERROR ? TRACE_STEP_THROW : TRACE_STEP_SEND);
+    return vm_coro_go_on(vm, task->coro, sent, step, out);
 }
 
 static VM_ALWAYS_INLINE bool end_step(Vm *vm, AioTask *task, VmFlow flow, VmValue out)
 {
     if (flow == VM_FLOW_YIELD) {
-        return step_yielded(vm, task, out);
+        return aio_step_yielded(vm, task, out);
     }
     return flow == VM_FLOW_RETURN ? step_returned(vm, task, out) : step_raised(vm, task);
 }
@@ -280,7 +268,7 @@ static bool step_fully(Vm *vm, AioTask *task)
     uint32_t outer_cause = vm->recorder->cause;
 
     VmValue out = VM_EMPTY;
-    VmFlow flow = run_coroutine(vm, state, task, sent, &out);
+    VmFlow flow = run_coroutine(vm, state, task, sent, 0, &out);
     bool ok = end_step(vm, task, flow, out);
 
     state->current = outer;
@@ -293,19 +281,26 @@ static bool step_fully(Vm *vm, AioTask *task)
 }
 
 /* Most steps are plain; they do the same as step_fully with what it would look for left out. */
-bool aio_task_step(Vm *vm, AioTask *task)
+bool aio_task_step_steal(Vm *vm, AioTask *task)
 {
     assert(task->future.state == AIO_PENDING);
     AioState *state = aio_state(vm);
-    if (!is_plain_step(state, task)) {
-        return step_fully(vm, task);
+    if (!aio_step_is_plain(state, task)) {
+        bool done = step_fully(vm, task);
+        vm_unref(vm, aio_task_value(task));
+        return done;
     }
-    task->timer.phase = AIO_SLEEP_NEW;
+    AioLoop *loop = task->future.loop;
     AioTask *outer = state->current;
     uint32_t outer_cause = vm->recorder->cause;
+    task->timer.phase = AIO_SLEEP_NEW;
 
     VmValue out = VM_EMPTY;
-    VmFlow flow = run_coroutine(vm, state, task, VM_NONE, &out);
+    VmFlow flow = run_coroutine(vm, state, task, VM_NONE, loop->watched ? 0 : VM_FRAME_STEP, &out);
+    if (flow == VM_FLOW_STEPPED) {
+        return !loop->failed;
+    }
+    task = state->current; /* the interpreter may have gone on to other tasks */
     bool ok = end_step(vm, task, flow, out);
 
     state->current = outer;
@@ -315,5 +310,6 @@ bool aio_task_step(Vm *vm, AioTask *task)
         aio_context_leave(vm, &context, (AioContextSwitch){0});
         ok = keep_context(vm, task, context) && ok;
     }
+    vm_unref(vm, aio_task_value(task));
     return ok;
 }

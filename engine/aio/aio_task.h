@@ -23,9 +23,10 @@ VmValue aio_task_new_of(Vm *vm, VmType *type, AioLoop *loop, VmValue coro, VmVal
 /* ensure_future: futures are returned as they are, coroutines and awaitables become tasks. */
 VmValue aio_ensure_future(Vm *vm, AioLoop *loop, VmValue awaitable);
 
-/* Runs one step: called by the loop, which holds it, for the task at the head of the ready queue.  false: the exception
- * that is pending leaves the loop. */
-bool aio_task_step(Vm *vm, AioTask *task);
+/* Runs a step of the task that stood at the head of the ready queue, whose reference is taken over.  Unless the loop is
+ * watched, the steps of the tasks that follow may be run as well (aio_loop_next_step).  false: the exception that is
+ * pending leaves the loop. */
+bool aio_task_step_steal(Vm *vm, AioTask *task);
 /* The future or sleep that it waits for is done: queue the step. */
 bool aio_task_wake(Vm *vm, AioTask *task, uint32_t cause);
 int aio_task_cancel(Vm *vm, AioTask *task, VmValue message);

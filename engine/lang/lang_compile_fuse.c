@@ -24,6 +24,25 @@ static bool is_awaited_call(const LangInstr *instrs)
            instrs[2].b == instrs[0].b;
 }
 
+/* await module.function(constant or variable): as soon as the first of the others have been recognised.  The six
+ * instructions are LOAD_GLOBAL_METHOD, LOAD_METHOD, LOAD_K or MOVE, and the three of an awaited call. */
+static bool is_awaited_method_of_global(const LangInstr *instrs)
+{
+    const LangInstr *load = &instrs[1], *argument = &instrs[2], *call = &instrs[3];
+    bool kept = argument->op == LANG_OP_LOAD_K || (argument->op == LANG_OP_MOVE && (argument->hint & LANG_USES_B) == 0);
+    return instrs[0].op == LANG_OP_LOAD_GLOBAL_METHOD && kept && argument->a == load->a + 2 &&
+           call->op == LANG_OP_CALL_METHOD_AWAIT && call->a == load->a && call->hint == 1;
+}
+
+/* name += constant, for a global. */
+static bool is_global_added_to(const LangInstr *instrs)
+{
+    const LangInstr *add = &instrs[1], *store = &instrs[2];
+    return instrs[0].op == LANG_OP_LOAD_GLOBAL && add->op == LANG_OP_ADD_K && add->b == instrs[0].a &&
+           (add->hint & LANG_USES_B) != 0 && store->op == LANG_OP_STORE_GLOBAL && store->a == instrs[0].b &&
+           store->b == add->a && (store->hint & LANG_USES_B) != 0;
+}
+
 /* A statement `await x`: the outcome need not be written only to be dropped. */
 static bool is_unused_await(const LangInstr *instrs)
 {
@@ -39,6 +58,13 @@ void lang_c_fuse(LangInstr *instrs, size_t count)
             instrs[i].hint |= LANG_UNUSED;
         } else if (i + 2 < count && is_awaited_call(&instrs[i])) {
             instrs[i].op = instrs[i].op == LANG_OP_CALL ? LANG_OP_CALL_AWAIT : LANG_OP_CALL_METHOD_AWAIT;
+        } else if (i + 2 < count && is_global_added_to(&instrs[i])) {
+            instrs[i].op = LANG_OP_LOAD_GLOBAL_ADD;
+        }
+    }
+    for (size_t i = 0; i + 5 < count; i++) {
+        if (is_awaited_method_of_global(&instrs[i])) {
+            instrs[i].op = LANG_OP_LOAD_GLOBAL_AWAIT;
         }
     }
 }

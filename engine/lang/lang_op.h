@@ -38,6 +38,8 @@
     X(DELETE_FREE, "f--", "empties the free variable")                                                                 \
     X(LOAD_GLOBAL, "dg-", "d = global or builtin")                                                                     \
     X(LOAD_GLOBAL_METHOD, "dg-", "the same in front of LOAD_METHOD of d: does both if the global is a module")         \
+    X(LOAD_GLOBAL_AWAIT, "dg-", "the same, argument, CALL_METHOD_AWAIT and its two follow: does all if it can")        \
+    X(LOAD_GLOBAL_ADD, "dg-", "the same in front of ADD_K of d and STORE_GLOBAL of the sum: does all for numbers")     \
     X(STORE_GLOBAL, "gr-", "global = r")                                                                               \
     X(DELETE_GLOBAL, "g--", "removes the global")                                                                      \
     X(LOAD_NAME, "dgn", "class body: d = namespace[n], else the global g, else a builtin")                             \

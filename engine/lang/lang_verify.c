@@ -65,9 +65,17 @@ static const char *check_sequence(const LangCode *code, uint32_t pc)
     const LangInstr *instr = &code->instrs[pc];
     uint32_t left = code->instr_count - pc;
     bool right = true;
-    if (instr->op == LANG_OP_LOAD_GLOBAL_METHOD) {
+    if (instr->op == LANG_OP_LOAD_GLOBAL_METHOD || instr->op == LANG_OP_LOAD_GLOBAL_AWAIT) {
         right = left > 1 && instr[1].op == LANG_OP_LOAD_METHOD && instr[1].b == instr->a &&
                 (instr[1].hint & LANG_USES_B) != 0;
+        if (right && instr->op == LANG_OP_LOAD_GLOBAL_AWAIT) {
+            right = left > 5 && (instr[2].op == LANG_OP_LOAD_K || instr[2].op == LANG_OP_MOVE) &&
+                    instr[2].a == instr[1].a + 2 && instr[3].op == LANG_OP_CALL_METHOD_AWAIT &&
+                    instr[3].a == instr[1].a && instr[3].hint == 1;
+        }
+    } else if (instr->op == LANG_OP_LOAD_GLOBAL_ADD) {
+        right = left > 2 && instr[1].op == LANG_OP_ADD_K && instr[1].b == instr->a &&
+                instr[2].op == LANG_OP_STORE_GLOBAL && instr[2].a == instr->b && instr[2].b == instr[1].a;
     } else if (instr->op == LANG_OP_CALL_AWAIT || instr->op == LANG_OP_CALL_METHOD_AWAIT) {
         right = left > 2 && instr->c == LANG_NO_K && instr[1].op == LANG_OP_GET_AWAITABLE && instr[1].a == instr->b &&
                 instr[2].op == LANG_OP_AWAIT && instr[2].b == instr->b;

@@ -548,7 +548,10 @@ SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns)
         return NULL;
     }
     wheel->time = (uint64_t)wheel->head.next_ns;
-    wheel->next_known = false;
+    if (wheel->slots[at].live == 1) { /* those of one moment are in one slot */
+        wheel->head.next_ns += wheel->head.next_ns != SIM_NEVER;
+        wheel->next_known = false;
+    }
     return take_first(wheel, (size_t)at);
 }
 

@@ -23,6 +23,7 @@ enum {
     VM_FRAME_TRACED = 16,  /* a FRAME_PUSH was recorded for it */
     VM_FRAME_SLEEPS = 32,  /* suspended in a sleep or wait that only its task knows of (VmSleepHooks, vm_wait.h) */
     VM_FRAME_WAITS = 64,   /* it is a wait: the window of the call that waits is kept */
+    VM_FRAME_STEP = 128,   /* with VM_FRAME_ENTRY: entered by a task's step (Vm.next_step) */
 };
 
 struct VmFrame {

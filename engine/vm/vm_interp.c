@@ -370,7 +370,24 @@ dispatch:
             SET(pc->a, vm_ref(R[pc->b]));
             NEXT();
         }
-        CASE(LOAD_GLOBAL) :
+#ifdef VM_COSTED
+        CASE(LOAD_GLOBAL_ADD)
+            :
+#else
+    CASE(LOAD_GLOBAL_ADD) :
+    {
+        VmValue *place = vm_fast_global(script, pc->b);
+        if (place != NULL && place != &script->sites[pc->b].builtin) {
+            VmValue sum = vm_fast_add(*place, K[pc[1].c]);
+            if (sum != VM_EMPTY) {
+                *place = sum; /* it was a number: there is nothing to drop */
+                pc += 2;
+                NEXT();
+            }
+        }
+    } /* fall through */
+#endif
+              CASE(LOAD_GLOBAL) :
         {
             const VmValue *place = vm_fast_global(script, pc->b);
             if (place == NULL) {
@@ -379,7 +396,37 @@ dispatch:
             SET(pc->a, vm_ref(*place));
             NEXT();
         }
-        CASE(LOAD_GLOBAL_METHOD) :
+#ifdef VM_COSTED
+        CASE(LOAD_GLOBAL_AWAIT)
+            :
+#else
+    CASE(LOAD_GLOBAL_AWAIT) :
+    {
+        const VmValue *place = vm_fast_global(script, pc->b);
+        VmValue found = place != NULL ? vm_fast_of_module_borrow(vm, &SITES[pc[1].c], *place) : VM_EMPTY;
+        if (found != VM_EMPTY && vm_fast_begins(vm, found) && ((const VmNative *)vm_to_object(found))->wait == NULL) {
+            enum { AWAIT_AT = 5 };
+            const VmValue *arg = pc[2].op == LANG_OP_LOAD_K ? &K[(uint32_t)lang_instr_wide(pc[2])] : &R[pc[2].b];
+            frame->pc = pc + AWAIT_AT;
+            vm_note_line(vm, frame);
+            VmValue awaitable;
+            flow = ((const VmNative *)vm_to_object(found))->begin(vm, arg, 1, &value, &awaitable);
+            if (flow != VM_FLOW_AWAIT) { /* else it has done nothing */
+                pc += AWAIT_AT;
+                if (flow == VM_FLOW_YIELD) {
+                    FILL(pc->b, awaitable);
+                    goto suspend;
+                }
+                if (flow == VM_FLOW_RAISE) {
+                    goto failed;
+                }
+                SET(pc->a, value);
+                NEXT();
+            }
+        }
+    } /* fall through */
+#endif
+              CASE(LOAD_GLOBAL_METHOD) :
         {
             const VmValue *place = vm_fast_global(script, pc->b);
             if (place == NULL) {
@@ -1009,12 +1056,22 @@ awaited: /* the awaitable in register b came back with `flow` and `value` */
 suspend : /* the running chain suspends at `frame` with `value` */
 {
     VmCoro *root = vm_coro_suspend(vm, frame);
-    if ((root->frame.flags & VM_FRAME_ENTRY) != 0) {
-        root->frame.flags &= (uint8_t)~VM_FRAME_ENTRY;
+    const unsigned flags = root->frame.flags;
+    if ((flags & VM_FRAME_ENTRY) != 0) {
+        root->frame.flags = (uint8_t)(flags & ~(unsigned)(VM_FRAME_ENTRY | VM_FRAME_STEP));
         thread->frame = outer;
+        flow = VM_FLOW_YIELD;
+        if ((flags & VM_FRAME_STEP) != 0) {
+            frame = vm->next_step(vm, value, &flow);
+            if (frame != NULL) {
+                LOAD();
+                value = VM_NONE;
+                goto resume;
+            }
+        }
         *out = value;
         vm->native_depth--;
-        return VM_FLOW_YIELD;
+        return flow;
     }
     frame = root->frame.link; /* at FOR_NEXT */
     root->frame.link = NULL;

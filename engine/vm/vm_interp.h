@@ -86,28 +86,41 @@ static VM_ALWAYS_INLINE VmCoro *vm_coro_suspend(Vm *vm, VmFrame *leaf)
 
 VmFlow vm_coro_go_on_anyhow(Vm *vm, VmValue coro, VmValue sent, VmValue *out);
 
-/* Goes on with a coroutine of any kind for the task that it belongs to: as vm_coro_resume, but it may count on the
- * caller's reference to `coro`, and a sleep in it is over.
- *
- * The usual case is entered here, without the steps between: a suspended coroutine of a script whose innermost frame is
- * known, into which nothing is thrown, which does not handle an exception, and no screen to tell of it. */
-static VM_ALWAYS_INLINE VmFlow vm_coro_go_on(Vm *vm, VmValue value, VmValue sent, VmValue *out)
+/* The innermost frame of a coroutine that can go on at once, without the steps that resuming has otherwise: it is
+ * suspended there, does not handle an exception, and no screen is to be told of it.  NULL: it is not so simple. */
+static VM_ALWAYS_INLINE VmFrame *vm_coro_plain_leaf(const Vm *vm, VmValue value)
 {
-    VmCoro *coro = vm_to_coro(value);
-    VmThread *thread = vm->thread;
-    if (sent != VM_NONE || coro->head.kind != VM_KIND_COROUTINE ||
-        (coro->head.extra & (VM_CORO_STATE | VM_CORO_SWAPPED)) != VM_CORO_SUSPENDED || coro->leaf == NULL ||
-        vm->recorder->detail || thread->depth >= (int32_t)vm->limits.max_recursion) {
-        return vm_coro_go_on_anyhow(vm, value, sent, out);
+    const VmCoro *coro = vm_to_coro(value);
+    if (coro->head.kind != VM_KIND_COROUTINE ||
+        (coro->head.extra & (VM_CORO_STATE | VM_CORO_SWAPPED)) != VM_CORO_SUSPENDED || vm->recorder->detail ||
+        vm->thread->depth >= (int32_t)vm->limits.max_recursion) {
+        return NULL;
     }
-    VmFrame *leaf = coro->leaf;
+    return coro->leaf;
+}
+
+/* Such a coroutine begins to run as a root on behalf of C code; a sleep in it is over.  None is to be sent to `leaf`. */
+static VM_ALWAYS_INLINE void vm_coro_enter_plain(VmThread *thread, VmCoro *coro, VmFrame *leaf, unsigned flags)
+{
     leaf->flags &= (uint8_t)~VM_FRAME_SLEEPS;
     coro->frame.link = NULL;
     coro->frame.depth = (uint16_t)thread->depth++;
-    coro->frame.flags |= VM_FRAME_ENTRY;
+    coro->frame.flags |= (uint8_t)flags;
     coro->outer = thread->root;
     thread->root = coro;
     vm_coro_set_state(coro, VM_CORO_RUNNING);
+}
+
+/* Goes on with a coroutine of any kind for the task that it belongs to: as vm_coro_resume, but it may count on the
+ * caller's reference to `coro`, and a sleep in it is over.  `step` is VM_FRAME_STEP if Vm.next_step may be asked when
+ * it suspends, or 0. */
+static VM_ALWAYS_INLINE VmFlow vm_coro_go_on(Vm *vm, VmValue value, VmValue sent, unsigned step, VmValue *out)
+{
+    VmFrame *leaf = sent == VM_NONE ? vm_coro_plain_leaf(vm, value) : NULL;
+    if (leaf == NULL) {
+        return vm_coro_go_on_anyhow(vm, value, sent, out);
+    }
+    vm_coro_enter_plain(vm->thread, vm_to_coro(value), leaf, VM_FRAME_ENTRY | step);
     return vm_interpret(vm, leaf, VM_ENTER_SEND, VM_NONE, out);
 }
 /* Marks the end: the registers are dropped already. */

@@ -109,6 +109,7 @@ typedef enum VmFlow {
     VM_FLOW_YIELD,  /* *out is what it yielded (for asyncio: the future to wait for, or None), owned by the caller */
     VM_FLOW_AWAIT,  /* native coroutines only: *out is an awaitable to run first; its outcome comes with the next resume
                      */
+    VM_FLOW_STEPPED, /* to a task's step only: Vm.next_step has ended it */
 } VmFlow;
 
 /* Calls `visit` for each value that the object owns. */

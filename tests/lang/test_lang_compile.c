@@ -106,7 +106,7 @@ static void test_sequences_begin_with_an_instruction_for_all(void **state)
                 "    return await g()\n",
                 1,
                 "f: 0 parameters, 0 locals, 0 cells, 3 registers\n"
-                "   0  LOAD_GLOBAL_METHOD r0 global(m)\n"
+                "   0  LOAD_GLOBAL_AWAIT r0 global(m)\n"
                 "   1  LOAD_METHOD      r0 r0! .sleep  #2\n"
                 "   2  LOAD_K           r2 0\n"
                 "   3  CALL_METHOD_AWAIT r0 r0 -  #1\n"
@@ -120,6 +120,19 @@ static void test_sequences_begin_with_an_instruction_for_all(void **state)
                 "  11  RETURN           r0!\n"
                 "  12  LOAD_K           r0 None\n"
                 "  13  RETURN           r0!\n");
+}
+
+static void test_additions_to_globals_begin_with_an_instruction_for_all(void **state)
+{
+    (void)state;
+    assert_code("async def f(x):\n"
+                "    global n\n"
+                "    n += 1\n"
+                "    n = m + 1\n"
+                "    await m.sleep(x)\n"
+                "    await m.sleep(x, 1)\n",
+                1,
+                "");
 }
 
 static void test_finally_is_guarded_around_its_copies(void **state)
@@ -286,6 +299,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_loop_is_four_instructions, begin, end),
         cmocka_unit_test_setup_teardown(test_locals_are_checked_only_when_they_may_be_unbound, begin, end),
         cmocka_unit_test_setup_teardown(test_sequences_begin_with_an_instruction_for_all, begin, end),
+        cmocka_unit_test_setup_teardown(test_additions_to_globals_begin_with_an_instruction_for_all, begin, end),
         cmocka_unit_test_setup_teardown(test_finally_is_guarded_around_its_copies, begin, end),
         cmocka_unit_test_setup_teardown(test_lines_only_when_asked, begin, end),
         cmocka_unit_test_setup_teardown(test_every_instruction_has_its_place, begin, end),

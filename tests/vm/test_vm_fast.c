@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "modules/mod_table.h"
+#include "sim/sim_world.h"
 #include "support/support_file.h"
 #include "vm/vm_heap.h"
 #include "vm_fixture.h"
@@ -18,7 +19,10 @@ static void assert_output(const char *source, const char *expected, bool slow)
     VmFixture fixture = {.slow = slow, .limits = {.max_recursion = 1000}};
     fixture_start(&fixture, true);
     assert_non_null(fixture.vm);
-    fixture.vm->module_table = &mod_table; /* they use math */
+    fixture.vm->module_table = &mod_table; /* they use math and asyncio */
+    SimWorld world;
+    sim_world_init(&world, &fixture.plain, &fixture.recorder, 0);
+    fixture.vm->world = &world;
     LsStatus status = fixture_run(&fixture, source);
     assert_string_equal(ls_buf_text(&fixture.err), "");
     assert_string_equal(ls_buf_text(&fixture.out), expected);
@@ -30,7 +34,7 @@ static void assert_output(const char *source, const char *expected, bool slow)
 static void test_fast_and_slow_print_the_same(void **state)
 {
     (void)state;
-    static const char *const names[] = {"attributes", "calls", "growth", "items", "methods", "names", "numbers"};
+    static const char *const names[] = {"attributes", "calls", "growth", "items", "methods", "names", "numbers", "steps"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[100];
         snprintf(path, sizeof path, "tests/programs/lang/fast_%s.py", names[i]);
