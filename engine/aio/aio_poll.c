@@ -13,8 +13,8 @@ struct AioReader {
     VmValue handle;    /* queued last, or VM_EMPTY */
 };
 
-static AioReader *add(Vm *vm, AioLoop *loop, SimSocket *socket, bool connects, AioNative native, VmValue argument,
-                      VmValue data)
+AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, SimWatchFor what, AioNative native,
+                          VmValue argument, VmValue data)
 {
     AioReader *reader = vm_heap_resize(vm, NULL, 0, sizeof *reader);
     if (reader == NULL) {
@@ -32,19 +32,8 @@ static AioReader *add(Vm *vm, AioLoop *loop, SimSocket *socket, bool connects, A
         loop->readers->previous = reader;
     }
     loop->readers = reader;
-    sim_watch_add(&reader->watch, &loop->poller, socket, connects);
+    sim_watch_add(&reader->watch, &loop->poller, socket, what);
     return reader;
-}
-
-AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument, VmValue data)
-{
-    return add(vm, loop, socket, false, native, argument, data);
-}
-
-AioReader *aio_reader_add_connecting(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument,
-                                     VmValue data)
-{
-    return add(vm, loop, socket, true, native, argument, data);
 }
 
 void aio_reader_set_place(AioReader *reader, AioReader **place)

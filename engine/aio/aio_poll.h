@@ -1,7 +1,7 @@
 /* aio_poll.h: an event loop waits for sockets of the simulated network, as CPython's waits with its selector.
  *
  * While a socket is ready, its callback is queued once an iteration, between the poll and the timers that are due, in
- * the order in which the sockets became ready: what loop.add_reader does.
+ * the order in which the sockets became ready.
  */
 #ifndef AIO_POLL_H
 #define AIO_POLL_H
@@ -11,13 +11,12 @@
 
 typedef struct AioReader AioReader;
 
-/* native(argument, data) whenever the socket is ready (sim_socket_ready) and the loop polls; values borrowed, kept
- * until the reader is removed.  The reader holds the socket.  A socket may have one in each of many loops.  NULL: an
- * exception is pending. */
-AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument, VmValue data);
-/* The same while the attempt to connect is over: what loop.add_writer does for such a socket. */
-AioReader *aio_reader_add_connecting(Vm *vm, AioLoop *loop, SimSocket *socket, AioNative native, VmValue argument,
-                                     VmValue data);
+/* native(argument, data) whenever the socket is ready for that and the loop polls; values borrowed, kept until the
+ * reader is removed.  The reader holds the socket.  A socket may have one in each of many loops.  NULL: an exception is
+ * pending.  This is what loop.add_reader does, or, for the end of an attempt to connect and for room to write,
+ * loop.add_writer. */
+AioReader *aio_reader_add(Vm *vm, AioLoop *loop, SimSocket *socket, SimWatchFor what, AioNative native,
+                          VmValue argument, VmValue data);
 /* Where its owner keeps it: set to NULL when the loop drops it (it is closed or dies). */
 void aio_reader_set_place(AioReader *reader, AioReader **place);
 /* Removes it; a callback that is queued already will not run. */

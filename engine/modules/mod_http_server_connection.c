@@ -203,7 +203,7 @@ static const AioNativeDef read_callback = {"HttpToolsProtocol.data_received", re
 static bool start_reading(Vm *vm, AioLoop *loop, VmValue self)
 {
     Connection *connection = connection_of(self);
-    connection->reader = aio_reader_add(vm, loop, connection->socket, &read_callback, self, VM_EMPTY);
+    connection->reader = aio_reader_add(vm, loop, connection->socket, SIM_WATCH_READ, &read_callback, self, VM_EMPTY);
     return connection->reader != NULL;
 }
 
@@ -432,7 +432,8 @@ static VmValue uvicorn_listen(Vm *vm, const VmValue *args)
     if (serving->worker->server->listener == NULL) {
         return call_stop(vm, serving) ? VM_NONE : VM_ERROR;
     }
-    serving->reader = aio_reader_add(vm, loop, serving->worker->server->listener, &accept_callback, VM_EMPTY, VM_EMPTY);
+    serving->reader = aio_reader_add(vm, loop, serving->worker->server->listener, SIM_WATCH_READ, &accept_callback,
+                                     VM_EMPTY, VM_EMPTY);
     return serving->reader == NULL ? VM_ERROR : VM_NONE;
 }
 

@@ -28,7 +28,7 @@ static bool port_of(Vm *vm, VmValue value, int *port)
         return false;
     }
     if (*port < 0 || *port > 65535) {
-        vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "port must be 0-65535.");
+        vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "connect(): port must be 0-65535.");
         return false;
     }
     return true;

@@ -15,6 +15,7 @@ typedef struct Socket {
     VmObject head;
     SimSocket *socket; /* held; NULL: closed */
     AioReader *reader; /* watch()'s */
+    AioReader *writer; /* watch_room()'s */
 } Socket;
 
 static Socket *socket_of(VmValue v)
@@ -79,6 +80,28 @@ static VmValue socket_send(Vm *vm, const VmValue *args)
     return message == NULL ? vm_raise_no_memory(vm) : vm_from_bool(sim_socket_send(socket, message));
 }
 
+/* As much of it as there is room for: how many bytes; None: the connection is broken. */
+static VmValue socket_send_some(Vm *vm, const VmValue *args)
+{
+    SimSocket *socket = mod_network_socket(vm, args[0]);
+    if (socket == NULL) {
+        return VM_ERROR;
+    }
+    if (!vm_is_bytes(args[1])) {
+        return vm_raise(vm, VM_EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'", vm_type_name(vm, args[1]));
+    }
+    const VmBytes *bytes = vm_bytes_of_value(args[1]);
+    size_t room = sim_socket_room(socket), size = bytes->size < room ? bytes->size : room;
+    if (size == 0) {
+        return vm_from_int(0);
+    }
+    SimMessage *message = sim_message_bytes(sim_socket_net(socket), bytes->data, size);
+    if (message == NULL) {
+        return vm_raise_no_memory(vm);
+    }
+    return sim_socket_send(socket, message) ? vm_int_from(vm, (int64_t)size) : VM_NONE;
+}
+
 /* Cuts the message after `limit` bytes; the rest goes back.  false: no memory. */
 static bool cut(SimSocket *socket, SimMessage *message, size_t limit)
 {
@@ -135,12 +158,6 @@ static VmValue socket_receive_message(Vm *vm, const VmValue *args)
     return bytes;
 }
 
-static VmValue socket_unread(Vm *vm, const VmValue *args)
-{
-    SimSocket *socket = mod_network_socket(vm, args[0]);
-    return socket == NULL ? VM_ERROR : vm_int_from(vm, (int64_t)sim_socket_unread_bytes(socket));
-}
-
 static VmValue socket_accept(Vm *vm, const VmValue *args)
 {
     SimSocket *socket = mod_network_socket(vm, args[0]);
@@ -161,18 +178,19 @@ static VmValue socket_shut_down(Vm *vm, const VmValue *args)
     return VM_NONE;
 }
 
-static void unwatch(Vm *vm, Socket *self)
+static void unwatch(Vm *vm, AioReader **place)
 {
-    if (self->reader != NULL) {
-        AioReader *reader = self->reader;
-        self->reader = NULL;
+    AioReader *reader = *place;
+    if (reader != NULL) {
+        *place = NULL;
         aio_reader_remove(vm, reader);
     }
 }
 
 static void close_socket(Vm *vm, Socket *self)
 {
-    unwatch(vm, self);
+    unwatch(vm, &self->reader);
+    unwatch(vm, &self->writer);
     if (self->socket != NULL) {
         SimSocket *socket = self->socket;
         self->socket = NULL;
@@ -221,10 +239,11 @@ static bool call_back(Vm *vm, VmValue callback, VmValue data)
 }
 
 static const AioNativeDef read_ready = {"_SelectorSocketTransport._read_ready", call_back};
+static const AioNativeDef write_ready = {"_SelectorSocketTransport._write_ready", call_back};
 static const AioNativeDef accept_ready = {"BaseSelectorEventLoop._accept_connection", call_back};
 static const AioNativeDef connect_ready = {"BaseSelectorEventLoop._sock_connect_cb", call_back};
 
-static VmValue socket_watch(Vm *vm, const VmValue *args)
+static VmValue watch(Vm *vm, const VmValue *args, AioReader **place, SimWatchFor what)
 {
     SimSocket *socket = mod_network_socket(vm, args[0]);
     if (socket == NULL) {
@@ -234,27 +253,42 @@ static VmValue socket_watch(Vm *vm, const VmValue *args)
         return vm_raise(vm, VM_EXC_TYPE_ERROR, "an event loop is wanted, not %s", vm_type_name(vm, args[1]));
     }
     AioLoop *loop = aio_loop_of(args[1]);
-    Socket *self = socket_of(args[0]);
-    SimSocketState state = sim_socket_state(socket);
-    bool connects = args[3] == VM_TRUE;
-    const AioNativeDef *native = state == SIM_SOCKET_LISTENING ? &accept_ready
-                                 : connects                    ? &connect_ready
-                                                               : &read_ready;
+    const AioNativeDef *const natives[] = {
+        [SIM_WATCH_READ] = sim_socket_state(socket) == SIM_SOCKET_LISTENING ? &accept_ready : &read_ready,
+        [SIM_WATCH_CONNECT] = &connect_ready,
+        [SIM_WATCH_WRITE] = &write_ready,
+    };
     if (!aio_loop_check_open(vm, loop)) {
         return VM_ERROR;
     }
-    unwatch(vm, self);
-    self->reader = connects ? aio_reader_add_connecting(vm, loop, socket, native, args[2], VM_NONE)
-                            : aio_reader_add(vm, loop, socket, native, args[2], VM_NONE);
-    if (self->reader != NULL) {
-        aio_reader_set_place(self->reader, &self->reader);
+    unwatch(vm, place);
+    *place = aio_reader_add(vm, loop, socket, what, natives[what], args[2], VM_NONE);
+    if (*place == NULL) {
+        return VM_ERROR;
     }
-    return self->reader == NULL ? VM_ERROR : VM_NONE;
+    aio_reader_set_place(*place, place);
+    return VM_NONE;
+}
+
+static VmValue socket_watch(Vm *vm, const VmValue *args)
+{
+    return watch(vm, args, &socket_of(args[0])->reader, args[3] == VM_TRUE ? SIM_WATCH_CONNECT : SIM_WATCH_READ);
 }
 
 static VmValue socket_unwatch(Vm *vm, const VmValue *args)
 {
-    unwatch(vm, socket_of(args[0]));
+    unwatch(vm, &socket_of(args[0])->reader);
+    return VM_NONE;
+}
+
+static VmValue socket_watch_room(Vm *vm, const VmValue *args)
+{
+    return watch(vm, args, &socket_of(args[0])->writer, SIM_WATCH_WRITE);
+}
+
+static VmValue socket_unwatch_room(Vm *vm, const VmValue *args)
+{
+    unwatch(vm, &socket_of(args[0])->writer);
     return VM_NONE;
 }
 
@@ -273,9 +307,9 @@ static const VmNativeDef socket_methods[] = {
     {"ready", socket_ready, "", VM_NATIVE_PYTHON},
     {"at_end", socket_at_end, "", VM_NATIVE_PYTHON},
     {"send", socket_send, "data", VM_NATIVE_PYTHON},
+    {"send_some", socket_send_some, "data", VM_NATIVE_PYTHON},
     {"receive", socket_receive, "limit=", VM_NATIVE_PYTHON},
     {"receive_message", socket_receive_message, "", VM_NATIVE_PYTHON},
-    {"unread", socket_unread, "", VM_NATIVE_PYTHON},
     {"accept", socket_accept, "", VM_NATIVE_PYTHON},
     {"shut_down", socket_shut_down, "", VM_NATIVE_PYTHON},
     {"close", socket_close, "", VM_NATIVE_PYTHON},
@@ -285,6 +319,8 @@ static const VmNativeDef socket_methods[] = {
     {"entity", socket_entity, "", VM_NATIVE_PYTHON},
     {"watch", socket_watch, "loop, callback, connects=", VM_NATIVE_PYTHON},
     {"unwatch", socket_unwatch, "", VM_NATIVE_PYTHON},
+    {"watch_room", socket_watch_room, "loop, callback", VM_NATIVE_PYTHON},
+    {"unwatch_room", socket_unwatch_room, "", VM_NATIVE_PYTHON},
     {0},
 };
 
@@ -366,8 +402,8 @@ static bool wait_begin(Vm *vm, VmValue self, AioLoop *loop, SimSocket *socket, b
             return false;
         }
     }
-    wait->reader = connects ? aio_reader_add_connecting(vm, loop, socket, &ready_callback, self, VM_NONE)
-                            : aio_reader_add(vm, loop, socket, &ready_callback, self, VM_NONE);
+    wait->reader =
+        aio_reader_add(vm, loop, socket, connects ? SIM_WATCH_CONNECT : SIM_WATCH_READ, &ready_callback, self, VM_NONE);
     if (wait->reader != NULL) {
         aio_reader_set_place(wait->reader, &wait->reader);
     }

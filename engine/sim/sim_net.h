@@ -106,6 +106,9 @@ void sim_message_free(SimNet *net, SimMessage *message);
 
 /* ---- sockets ---- */
 
+/* What both ends' buffers hold together, measured over the loopback interface. */
+enum { SIM_SOCKET_BUFFER = 3910656 };
+
 typedef enum SimSocketState {
     SIM_SOCKET_LISTENING,
     SIM_SOCKET_CONNECTING,
@@ -147,8 +150,9 @@ SimMessage *sim_socket_receive(SimSocket *socket);
 void sim_socket_unreceive(SimSocket *socket, SimMessage *message);
 /* Nothing has arrived that was not received, and nothing will. */
 bool sim_socket_at_end(const SimSocket *socket);
-/* Bytes sent to the other end that nobody has received. */
-size_t sim_socket_unread_bytes(const SimSocket *socket);
+/* How many bytes the operating system's buffers would take now: SIM_SOCKET_BUFFER less what has been sent and not been
+ * received at the other end.  Nobody is bound to it: more can be sent.  At a broken connection there is no limit. */
+size_t sim_socket_room(const SimSocket *socket);
 /* Adds a message to those that have arrived. */
 void sim_socket_append(SimSocket *socket, SimMessage *message);
 /* No more will be sent from here (after the delay). */
@@ -173,13 +177,19 @@ uint32_t sim_socket_trace_id(const SimSocket *socket); /* of the connection; the
 
 /* ---- pollers: for event loops ---- */
 
+typedef enum SimWatchFor {
+    SIM_WATCH_READ,    /* sim_socket_ready */
+    SIM_WATCH_CONNECT, /* sim_socket_settled */
+    SIM_WATCH_WRITE,   /* a third of the buffers is free */
+} SimWatchFor;
+
 struct SimWatch {
     SimSocket *socket; /* NULL: hangs nowhere */
     SimPoller *poller;
     SimWatch *next_of_socket;
     SimWatch *next_listed;
     bool is_listed;
-    bool connects; /* it is ready when the attempt to connect is over */
+    SimWatchFor what;
 };
 
 /* What an event loop asks when it polls: a list of sockets that were or became ready, in the order of Linux's epoll.
@@ -190,8 +200,8 @@ struct SimPoller {
     size_t count;
 };
 
-/* Hangs a watch on a socket; `connects`: for the end of its attempt to connect, instead of what arrives. */
-void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket, bool connects);
+/* Hangs a watch on a socket. */
+void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket, SimWatchFor what);
 void sim_watch_remove(SimWatch *watch);
 /* Whether anything is ready now. */
 bool sim_poller_has_ready(SimPoller *poller);

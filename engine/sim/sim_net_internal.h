@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { SIM_SOCKET_ENOUGH = SIM_SOCKET_BUFFER / 3 }; /* room that makes a socket writable again */
+
 enum { SIM_MESSAGE_DATA, SIM_MESSAGE_END, SIM_MESSAGE_RESET };
 
 struct SimSocket {
@@ -19,6 +21,7 @@ struct SimSocket {
     bool shut, ended, is_service;
     uint32_t holds, in_flight;
     SimMessage *first, *last;         /* arrived */
+    size_t arrived, coming;           /* bytes: of those, and on their way here */
     int64_t link_free_ns, arrival_ns; /* of what is sent here: when the wire is free, when the last one arrives */
     SimSocket *pending_first, *pending_last, *next_pending; /* a listener's queue of server ends */
     int backlog, pending, attempts;

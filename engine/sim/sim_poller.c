@@ -3,7 +3,11 @@
 
 static bool is_ready(const SimWatch *watch)
 {
-    return watch->connects ? sim_socket_settled(watch->socket) : sim_socket_ready(watch->socket);
+    switch (watch->what) {
+    case SIM_WATCH_CONNECT: return sim_socket_settled(watch->socket);
+    case SIM_WATCH_WRITE: return sim_socket_room(watch->socket) >= SIM_SOCKET_ENOUGH;
+    default: return sim_socket_ready(watch->socket);
+    }
 }
 
 static void list(SimWatch *watch)
@@ -50,9 +54,9 @@ void sim_socket_wake(SimSocket *socket)
     }
 }
 
-void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket, bool connects)
+void sim_watch_add(SimWatch *watch, SimPoller *poller, SimSocket *socket, SimWatchFor what)
 {
-    *watch = (SimWatch){.socket = socket, .poller = poller, .connects = connects};
+    *watch = (SimWatch){.socket = socket, .poller = poller, .what = what};
     SimWatch **place = &socket->watches; /* at the end: in the order in which they came */
     while (*place != NULL) {
         place = &(*place)->next_of_socket;

@@ -44,6 +44,7 @@ static void drop_messages(SimSocket *socket)
         sim_message_free(socket->net, message);
     }
     socket->last = NULL;
+    socket->arrived = 0;
 }
 
 static void destroy(SimSocket *socket)
@@ -163,6 +164,27 @@ void sim_socket_append(SimSocket *socket, SimMessage *message)
         socket->last->next = message;
     }
     socket->last = message;
+    socket->arrived += message->size;
+}
+
+size_t sim_socket_room(const SimSocket *socket)
+{
+    const SimSocket *to = socket->peer;
+    if (to == NULL || socket->state != SIM_SOCKET_OPEN) {
+        return SIZE_MAX;
+    }
+    size_t used = to->arrived + to->coming;
+    return used < SIM_SOCKET_BUFFER ? SIM_SOCKET_BUFFER - used : 0;
+}
+
+/* So many bytes less stand before what the other end of `to` wants to write. */
+static void make_room(SimSocket *to, size_t *counted, size_t size)
+{
+    size_t before = to->peer == NULL ? 0 : sim_socket_room(to->peer);
+    *counted -= size;
+    if (to->peer != NULL && before < SIM_SOCKET_ENOUGH && sim_socket_room(to->peer) >= SIM_SOCKET_ENOUGH) {
+        sim_socket_wake(to->peer);
+    }
 }
 
 static void deliver(SimSocket *to, SimMessage *message)
@@ -195,7 +217,9 @@ void sim_message_arrive(SimEvent *event)
     SimSocket *to = message->to;
     sim_socket_hold(to);
     to->in_flight--;
+    size_t size = message->size;
     deliver(to, message);
+    make_room(to, &to->coming, size);
     sim_socket_drop(to);
 }
 
@@ -221,6 +245,7 @@ static bool send_at(SimSocket *from, SimMessage *message, int64_t at_ns)
     message->event = (SimEvent){.run = sim_message_arrive};
     if (from->arrival_ns <= sim_world_now(net->world) && to->in_flight == 0) {
         to->in_flight++;
+        to->coming += message->size;
         sim_message_arrive(&message->event); /* no way to go: it is there, as on a real loopback interface */
         return true;
     }
@@ -228,6 +253,7 @@ static bool send_at(SimSocket *from, SimMessage *message, int64_t at_ns)
         sim_message_free(net, message);
         return false;
     }
+    to->coming += message->size;
     to->in_flight++;
     return true;
 }
@@ -251,6 +277,7 @@ SimMessage *sim_socket_receive(SimSocket *socket)
             socket->last = NULL;
         }
         message->next = NULL;
+        make_room(socket, &socket->arrived, message->size);
     }
     return message;
 }
@@ -259,6 +286,7 @@ void sim_socket_unreceive(SimSocket *socket, SimMessage *message)
 {
     message->next = socket->first;
     socket->first = message;
+    socket->arrived += message->size;
     if (socket->last == NULL) {
         socket->last = message;
     }
@@ -268,15 +296,6 @@ bool sim_socket_at_end(const SimSocket *socket)
 {
     return socket->first == NULL && (socket->ended || socket->state != SIM_SOCKET_OPEN) &&
            socket->state != SIM_SOCKET_CONNECTING;
-}
-
-size_t sim_socket_unread_bytes(const SimSocket *socket)
-{
-    size_t bytes = 0;
-    for (const SimMessage *m = socket->peer == NULL ? NULL : socket->peer->first; m != NULL; m = m->next) {
-        bytes += m->size;
-    }
-    return bytes;
 }
 
 /* A message of the network's own: the end of what is sent, or a reset. */

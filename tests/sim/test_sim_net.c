@@ -214,7 +214,7 @@ static void test_ends_and_resets(void **unused)
     assert_false(sim_socket_send(client, late));
     run_until(&w, 1);
     assert_false(sim_socket_at_end(server));
-    assert_int_equal(sim_socket_unread_bytes(client), 4);
+    assert_int_equal(sim_socket_room(client), SIM_SOCKET_BUFFER - 4);
     expect_text(&w, server, "last");
     assert_true(sim_socket_at_end(server));
     send_text(&w, server, "answer"); /* the other way is still open */
@@ -277,9 +277,9 @@ static void test_pollers(void **unused)
     connect_pair(&w, &client, &server, &listener);
     SimPoller one = {0}, two = {0};
     SimWatch listens_one, listens_two, reads;
-    sim_watch_add(&listens_one, &one, listener, false);
-    sim_watch_add(&listens_two, &two, listener, false);
-    sim_watch_add(&reads, &one, server, false);
+    sim_watch_add(&listens_one, &one, listener, SIM_WATCH_READ);
+    sim_watch_add(&listens_two, &two, listener, SIM_WATCH_READ);
+    sim_watch_add(&reads, &one, server, SIM_WATCH_READ);
     assert_false(sim_poller_has_ready(&one));
     send_text(&w, client, "x");
     SimSocket *second = sim_net_connect(w.net, "localhost", 8000, NULL);
@@ -312,6 +312,53 @@ static void test_pollers(void **unused)
     sim_socket_close(server);
     sim_socket_close(listener);
     sim_watch_remove(&listens_two); /* the socket is gone: nothing to do */
+    close_world(&w);
+}
+
+static void send_bytes(World *w, SimSocket *socket, size_t size)
+{
+    SimMessage *message = sim_message_bytes(w->net, NULL, size);
+    assert_non_null(message);
+    memset(message->data, 'b', size);
+    assert_true(sim_socket_send(socket, message));
+}
+
+static void test_room(void **unused)
+{
+    (void)unused;
+    LsAlloc alloc = ls_alloc_system();
+    World w;
+    open_world(&w, &alloc, 0);
+    SimSocket *client, *server, *listener;
+    connect_pair(&w, &client, &server, &listener);
+    SimPoller poller = {0};
+    SimWatch writes;
+    sim_watch_add(&writes, &poller, client, SIM_WATCH_WRITE);
+    assert_true(sim_poller_has_ready(&poller));
+    assert_int_equal(sim_socket_room(client), SIM_SOCKET_BUFFER);
+    enum { BLOCK = 1000000 };
+    for (size_t i = 0; i < 4; i++) {
+        send_bytes(&w, client, BLOCK);
+    }
+    assert_int_equal(sim_socket_room(client), 0);
+    assert_false(sim_poller_has_ready(&poller)); /* it leaves the list */
+    run_until(&w, 1 * MS);
+    SimMessage *message = sim_socket_receive(server);
+    assert_int_equal(sim_socket_room(client), SIM_SOCKET_BUFFER - 3 * BLOCK);
+    assert_false(sim_poller_has_ready(&poller)); /* less than a third */
+    sim_socket_unreceive(server, message);
+    assert_int_equal(sim_socket_room(client), 0);
+    for (size_t i = 0; i < 2; i++) {
+        sim_message_free(w.net, sim_socket_receive(server));
+    }
+    assert_true(sim_poller_has_ready(&poller));
+    assert_int_equal(sim_socket_room(server), SIM_SOCKET_BUFFER); /* the other way is free */
+    sim_watch_remove(&writes);
+    sim_socket_close(server);
+    run_until(&w, 2 * MS);
+    assert_true(sim_socket_room(client) > SIM_SOCKET_BUFFER); /* what is sent now is lost: nobody need wait */
+    sim_socket_close(client);
+    sim_socket_close(listener);
     close_world(&w);
 }
 
@@ -432,6 +479,7 @@ int main(void)
         cmocka_unit_test(test_ends_and_resets),
         cmocka_unit_test(test_backlog_makes_clients_try_again),
         cmocka_unit_test(test_pollers),
+        cmocka_unit_test(test_room),
         cmocka_unit_test(test_jitter_follows_the_seed),
         cmocka_unit_test(test_a_thread_waits_for_a_message),
         cmocka_unit_test(test_memory_may_fail),

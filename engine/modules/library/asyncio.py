@@ -92,6 +92,8 @@ class _SocketTransport(Transport):
         self._server = server
         self._closing = self._paused = self._eof = False
         self._lost = 0
+        self._unsent, self._full = b"", False
+        self._low, self._high = 16 * 1024, 64 * 1024
         self._entity = socket.entity()
         if server is not None:
             server._attach()
@@ -108,7 +110,7 @@ class _SocketTransport(Transport):
         if self._lost:
             return
         if self._socket.state() == "reset" and self._socket.at_end():
-            self._end(ConnectionResetError(104, "Connection reset by peer"))
+            self._break(ConnectionResetError(104, "Connection reset by peer"))
             return
         data = self._socket.receive(_MOST_READ)
         if data is None:
@@ -130,8 +132,53 @@ class _SocketTransport(Transport):
             raise RuntimeError("Cannot call write() after write_eof()")
         if data and self._lost:
             self._written_in_vain()
-        elif data and not self._socket.send(data):
-            self._end(BrokenPipeError(32, "Broken pipe"))
+        elif data:
+            self._send(data)
+
+    def _send(self, data):
+        if not self._unsent:
+            sent = self._socket.send_some(data)
+            if sent == len(data):
+                return
+            if sent is None:
+                self._break(BrokenPipeError(32, "Broken pipe"))
+                return
+            data = data[sent:]
+            self._socket.watch_room(self._loop, self._write_ready)
+        self._unsent += data
+        self._pause_if_full()
+
+    def _write_ready(self):
+        if self._lost:
+            return
+        sent = self._socket.send_some(self._unsent)
+        if sent is None:
+            self._break(BrokenPipeError(32, "Broken pipe"))
+            return
+        self._unsent = self._unsent[sent:]
+        if self._full and len(self._unsent) <= self._low:
+            self._full = False
+            self._tell("resume_writing")
+        if not self._unsent:
+            self._socket.unwatch_room()
+            if self._closing:
+                self._lose(None)
+            elif self._eof:
+                self._socket.shut_down()
+
+    def _pause_if_full(self):
+        if not self._full and len(self._unsent) > self._high:
+            self._full = True
+            self._tell("pause_writing")
+
+    def _tell(self, method):
+        try:
+            getattr(self._protocol, method)()
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            self._loop.call_exception_handler({"message": f"protocol.{method}() failed", "exception": error,
+                                               "transport": self, "protocol": self._protocol})
 
     def _written_in_vain(self):
         self._lost += 1
@@ -147,18 +194,24 @@ class _SocketTransport(Transport):
     def write_eof(self):
         if not (self._eof or self._closing):
             self._eof = True
-            self._socket.shut_down()
-
-    # What is sent is on its way at once: nothing waits in a buffer.
+            if not self._unsent:
+                self._socket.shut_down()
 
     def set_write_buffer_limits(self, high=None, low=None):
-        pass
+        if high is None:
+            high = 64 * 1024 if low is None else 4 * low
+        if low is None:
+            low = high // 4
+        if not high >= low >= 0:
+            raise ValueError(f"high ({high!r}) must be >= low ({low!r}) must be >= 0")
+        self._high, self._low = high, low
+        self._pause_if_full()
 
     def get_write_buffer_limits(self):
-        return 16 * 1024, 64 * 1024
+        return self._low, self._high
 
     def get_write_buffer_size(self):
-        return 0
+        return len(self._unsent)
 
     is_closing, get_protocol = _shows("_closing"), _shows("_protocol")
 
@@ -184,17 +237,26 @@ class _SocketTransport(Transport):
         self._pause(False)
 
     def close(self):
-        self._end(None)
-
-    abort = close
-
-    def _end(self, exc):
-        """Once, however often it is called."""
-        if not self._lost:
-            self._lost = 1
+        if not self._closing:
             self._closing = True
             self._socket.unwatch()
-            self._loop.call_soon(self._connection_lost, exc)
+            if not self._unsent:
+                self._lose(None)
+
+    def abort(self):
+        self._break(None)
+
+    def _break(self, exc):
+        """Closes at once, whatever has not been sent."""
+        if not self._lost:
+            self._unsent, self._closing = b"", True
+            self._socket.unwatch()
+            self._lose(exc)
+
+    def _lose(self, exc):
+        self._lost += 1
+        self._socket.unwatch_room()
+        self._loop.call_soon(self._connection_lost, exc)
 
     def _connection_lost(self, exc):
         try:
@@ -207,9 +269,12 @@ class _SocketTransport(Transport):
                 server._detach()
 
     def __repr__(self):
-        if self._closing:
+        if self._lost:
             return "<_SelectorSocketTransport closing>"
-        return "<_SelectorSocketTransport fd=-1 read=polling write=<idle, bufsize=0>>"
+        closing = " closing" if self._closing else ""
+        reads = "polling" if self.is_reading() else "idle"
+        writes = f"{'polling' if self._unsent else 'idle'}, bufsize={len(self._unsent)}"
+        return f"<_SelectorSocketTransport{closing} fd=-1 read={reads} write=<{writes}>>"
 
 
 _SocketTransport.__name__ = _SocketTransport.__qualname__ = "_SelectorSocketTransport"
@@ -423,7 +488,7 @@ _accepted.__qualname__ = "BaseSelectorEventLoop._accept_connection2"
 
 
 async def _server_addresses(host):
-    return [host]
+    return ["127.0.0.1" if host == "localhost" else host or "0.0.0.0"]
 
 
 _server_addresses.__qualname__ = "BaseEventLoop._create_server_getaddrinfo"
@@ -440,12 +505,11 @@ async def _create_server(loop, protocol_factory, host=None, port=None, *, family
     found = await gather(*[_server_addresses(each) for each in hosts])
     listeners = []
     for each in [one for many in found for one in many]:
-        listener = _network.listen(each or "0.0.0.0", port or 0, backlog)
+        listener = _network.listen(each, port or 0, backlog)
         if listener is None:
             for other in listeners:
                 other.close()
-            raise OSError(98, f"error while attempting to bind on address {_address(each, port)!r}: "
-                              f"address already in use")
+            raise OSError(98, f"error while attempting to bind on address {(each, port)!r}: address already in use")
         listeners.append(listener)
     server = Server(loop, listeners, protocol_factory, backlog)
     if start_serving:
@@ -460,14 +524,35 @@ async def _create_server(loop, protocol_factory, host=None, port=None, *, family
 class _FlowControl(Protocol):
     def __init__(self, loop=None):
         self._loop = get_event_loop() if loop is None else loop
-        self._connection_lost = False
+        self._connection_lost = self._full = False
+        self._draining = []
+
+    def pause_writing(self):
+        self._full = True
+
+    def resume_writing(self):
+        self._full = False
+        for waiter in self._draining:
+            if not waiter.done():
+                waiter.set_result(None)
 
     def connection_lost(self, exc):
         self._connection_lost = True
+        if self._full:
+            for waiter in self._draining:
+                if not waiter.done():
+                    _settle(waiter, exc)
 
     async def _drain(self):
         if self._connection_lost:
             raise ConnectionResetError("Connection lost")
+        if self._full:
+            waiter = _network.future(self._transport._entity if self._transport is not None else 0)
+            self._draining.append(waiter)
+            try:
+                await waiter
+            finally:
+                self._draining.remove(waiter)
 
 
 def _settle(future, exc):
