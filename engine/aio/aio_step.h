@@ -18,7 +18,7 @@ static VM_ALWAYS_INLINE void aio_step_begin(Vm *vm, AioState *state, AioTask *ta
     TraceRecorder *recorder = vm->recorder;
     state->current = task;
     if (trace_on(recorder)) {
-        recorder->line = vm_coro_line(vm, task->coro);
+        recorder->line = vm_coro_line_fast(vm, task->coro);
         recorder->cause =
             trace_record_caused(recorder, TRACE_TASK_STEP, task->future.ready_event, task->future.trace_id, 0, 0, how);
     }

@@ -174,6 +174,9 @@ VmValue vm_code_new(Vm *vm, VmScript *script, const LangCode *lang)
         return VM_ERROR;
     }
     code->lang = lang;
+    code->places = lang->places;
+    code->instrs = lang->instrs;
+    code->library = lang->unit->library;
     code->script = script;
     script->refs++;
     size_t size = tables_size(lang);

@@ -59,7 +59,10 @@ typedef struct VmAttrSite {
 
 typedef struct VmCode {
     VmObject head;
-    const LangCode *lang; /* borrowed */
+    const LangCode *lang; /* borrowed; the next three are its, too, for who asks often */
+    const LangPlace *places;
+    const LangInstr *instrs;
+    bool library; /* of a module of the library: its lines are not shown */
     VmScript *script;     /* counted */
     VmValue *ks;          /* constants: lang->k_count; codes are made when first wanted */
     VmValue *names;       /* interned: lang->name_count */

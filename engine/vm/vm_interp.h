@@ -149,11 +149,22 @@ void vm_trace_line(Vm *vm, const VmFrame *frame);
 /* The recorder's line, before native code that may record events runs. */
 static VM_ALWAYS_INLINE void vm_note_line(Vm *vm, const VmFrame *frame)
 {
-    if (vm->recorder->trace != NULL && !frame->function->code->lang->unit->library) {
-        const LangCode *code = frame->function->code->lang;
+    const VmCode *code = frame->function->code;
+    if (vm->recorder->trace != NULL && !code->library) {
         uint32_t line = code->places[frame->pc - code->instrs].line;
         vm->recorder->line = line != 0 ? line : vm->recorder->line;
     }
+}
+
+/* vm_coro_line; for a coroutine of a script that is suspended, without a call. */
+static VM_ALWAYS_INLINE uint32_t vm_coro_line_fast(Vm *vm, VmValue value)
+{
+    const VmCoro *coro = vm_to_coro(value);
+    if (coro->head.kind != VM_KIND_COROUTINE || vm_coro_state(coro) != VM_CORO_SUSPENDED) {
+        return vm_coro_line(vm, value);
+    }
+    const VmCode *code = coro->frame.function->code;
+    return code->places[coro->frame.pc - code->instrs].line;
 }
 
 /* ---- limits ---- */
