@@ -4,6 +4,7 @@
 
 #include "aio/aio_task.h"
 #include "vm/vm_call.h"
+#include "vm/vm_interp.h"
 
 /* Nothing to throw and no context: the task goes on because a sleep is over or because it gave way. */
 static VM_ALWAYS_INLINE bool aio_step_is_plain(const AioState *state, const AioTask *task)
