@@ -98,7 +98,7 @@ TEST_FLAGS = $(TUI_FLAGS) $(TEST_CFLAGS) -Itests
 
 # Flags for single files, as $(BUILD)/obj/FILE.o: FILE_FLAGS += …
 # Where a run spends its time, more is inlined.
-HOT := vm/vm_interp vm/vm_interp_costed vm/vm_coroutine vm/vm_native_coro vm/vm_heap aio/aio_task aio/aio_step aio/aio_loop aio/aio_call aio/aio_callbacks aio/aio_sleep sim/sim_wheel
+HOT := vm/vm_interp vm/vm_wait aio/aio_await aio/aio_queue aio/aio_waiters vm/vm_interp_costed vm/vm_coroutine vm/vm_native_coro vm/vm_heap aio/aio_task aio/aio_step aio/aio_loop aio/aio_call aio/aio_callbacks aio/aio_sleep sim/sim_wheel
 $(HOT:%=$(BUILD)/obj/engine/%.o): FILE_FLAGS += $(if $(SANITIZE)$(filter-out -O2 -g,$(CFLAGS)),,-O3)
 # The files that look for the installed scenarios are told where they are, and are the only ones that PREFIX concerns.
 SCENARIO_DIR_OBJ := $(call obj,$(if $(MAIN_SRC)$(TUI_SRC),$(shell grep -l LS_SCENARIO_DIR $(MAIN_SRC) $(TUI_SRC))))

@@ -190,27 +190,23 @@
         vm_note_line(vm, frame);                                                                                       \
         VmValue awaitable;                                                                                             \
         flow = ((const VmNative *)vm_to_object(R[pc->a]))->begin(vm, (args), (count), &value, &awaitable);             \
+        if (VM_LIKELY(flow == VM_FLOW_RETURN)) {                                                                       \
+            vm_drop_object(vm, R, pc->a);                                                                              \
+            drop_window(vm, (args), (args) + (count));                                                                 \
+            pc += 2;                                                                                                   \
+            goto begun;                                                                                                \
+        }                                                                                                              \
         if (flow == VM_FLOW_AWAIT) {                                                                                   \
             goto call;                                                                                                 \
         }                                                                                                              \
-        if (flow == VM_FLOW_RAISE) {                                                                                   \
+        if (flow == VM_FLOW_YIELD && (frame->flags & VM_FRAME_WAITS) == 0) {                                           \
+            vm_drop_object(vm, R, pc->a);                                                                              \
+            drop_window(vm, (args), (args) + (count));                                                                 \
             pc += 2;                                                                                                   \
-            goto failed; /* which drops the window */                                                                  \
-        }                                                                                                              \
-        if ((frame->flags & VM_FRAME_WAITS) != 0) {                                                                    \
-            pc += 2;                                                                                                   \
-            vm_wait_mark(vm, frame);                                                                                   \
-            goto suspend; /* the window stays */                                                                       \
-        }                                                                                                              \
-        vm_clear_register(vm, R, pc->a);                                                                               \
-        drop_window(vm, (args), (args) + (count));                                                                     \
-        pc += 2;                                                                                                       \
-        if (flow == VM_FLOW_YIELD) {                                                                                   \
             SET(pc->b, awaitable);                                                                                     \
             goto suspend;                                                                                              \
         }                                                                                                              \
-        SET(pc->a, value);                                                                                             \
-        NEXT();                                                                                                        \
+        goto keeps_window;                                                                                             \
     }
 
 /* JUMP_IF and JUMP_IF_NOT. */
@@ -996,6 +992,25 @@ dispatch:
 #endif
 
     /* ---- shared parts ---- */
+
+keeps_window: /* a call that began at once raised, and unwinding drops its window; or it waits, and needs it */
+    pc += 2;
+    if (flow == VM_FLOW_RAISE) {
+        goto failed;
+    }
+    if (pc->b != pc[-2].a) {
+        vm_wait_mark(vm, frame);
+    }
+    goto suspend;
+
+begun: /* a call that began at once has returned: `value` is the outcome of the AWAIT at pc */
+    if ((pc->hint & LANG_UNUSED) != 0) {
+        vm_unref(vm, value);
+        pc++;
+        NEXT();
+    }
+    SET(pc->a, value);
+    NEXT();
 
 resume: /* `frame`, just loaded, is suspended; `value` (owned) is sent into it */
     if (pc->op == LANG_OP_YIELD) {

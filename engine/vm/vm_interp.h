@@ -227,6 +227,16 @@ static VM_ALWAYS_INLINE void vm_clear_register(Vm *vm, VmValue *regs, uint32_t a
     }
 }
 
+/* Drops a temporary that holds an object. */
+static VM_ALWAYS_INLINE void vm_drop_object(Vm *vm, VmValue *regs, uint32_t at)
+{
+    VmObject *object = vm_to_object(regs[at]);
+    regs[at] = VM_EMPTY;
+    if (--object->refs == 0) {
+        vm_object_dead(vm, object);
+    }
+}
+
 /* The value of register `at`, owned: moved out of a temporary that is used, else a reference of its own. */
 static VM_ALWAYS_INLINE VmValue vm_take_register(VmValue *regs, uint32_t at, bool used)
 {

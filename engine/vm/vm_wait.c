@@ -12,7 +12,7 @@ typedef struct Window {
     VmValue *awaited;
 } Window;
 
-static Window window_of(VmFrame *frame)
+static VM_ALWAYS_INLINE Window window_of(VmFrame *frame)
 {
     const LangInstr *call = frame->pc - 2;
     VmValue *regs = vm_frame_regs(frame);
@@ -22,27 +22,26 @@ static Window window_of(VmFrame *frame)
     return (Window){.first = first, .args = args, .end = end, .awaited = &regs[frame->pc->b]};
 }
 
-static const VmNative *native_of(const Window *window)
+static inline const VmNative *native_of(const Window *window)
 {
     return (const VmNative *)vm_to_object(*window->first);
 }
 
-/* Drops what the window holds, but for the register of what is awaited. */
-static void drop(Vm *vm, const Window *window)
+/* Drops what the window holds, but for the register of what is awaited, which may be its first. */
+static VM_ALWAYS_INLINE void drop(Vm *vm, const Window *window)
 {
-    for (VmValue *at = window->first; at < window->end; at++) {
-        if (at != window->awaited) {
-            vm_clear_register(vm, at, 0);
-        }
+    if (window->first != window->awaited) {
+        vm_clear_register(vm, window->first, 0);
+    }
+    for (VmValue *at = window->args; at < window->end; at++) {
+        vm_clear_register(vm, at, 0);
     }
 }
 
 void vm_wait_mark(Vm *vm, VmFrame *frame)
 {
-    Window window = window_of(frame);
-    if (window.awaited != window.first) {
-        vm_set_steal(vm, window.awaited, vm_ref(*window.first));
-    }
+    VmValue *regs = vm_frame_regs(frame);
+    vm_set_register(vm, regs, frame->pc->b, vm_ref(regs[frame->pc[-2].a]));
 }
 
 static void put_awaitable(Vm *vm, VmFrame *frame, const Window *window, VmValue coro)

@@ -23,7 +23,8 @@ VmFlow vm_wait_throw(Vm *vm, VmFrame *frame, VmValue *out);
 /* Unfolds it.  `who` is the task that waits, NULL: not known.  false: an exception is pending, or none, then nobody
  * waits any more. */
 bool vm_wait_unfold(Vm *vm, VmFrame *frame, void *who);
-/* The call of a frame that has just begun to wait keeps its window: what it awaits is the function. */
+/* A frame has just begun to wait, and what it awaits has a register outside of the call's window: there, too, it is the
+ * function. */
 void vm_wait_mark(Vm *vm, VmFrame *frame);
 
 #endif
