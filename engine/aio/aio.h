@@ -72,6 +72,7 @@ typedef struct AioFuture {
     bool must_cancel : 1;     /* of a task: its next step throws CancelledError */
     bool quiet : 1;           /* of a task: do not report that it was destroyed while pending */
     bool listed : 1;          /* of a task: it counts as pending (AioState.pending) */
+    bool calling : 1;         /* of a task: its AioCalling is in use */
     uint32_t cancel_requests : 24; /* of a task: cancel() less uncancel() */
     uint32_t trace_id;             /* 0 until needed */
     union {
@@ -113,12 +114,20 @@ static inline VmObject *aio_timer_owner(const AioTimer *timer)
     return (VmObject *)(uintptr_t)((const char *)timer - timer->owner_start);
 }
 
+/* A callback of a task that is done, a C function, stands in the ready queue (aio_callbacks.c): what its handle would
+ * hold.  The function lies where that of the first callback does. */
+typedef struct AioCalling {
+    VmValue data;              /* owned */
+    uint32_t handle_id, event; /* as in an AioHandle */
+} AioCalling;
+
 struct AioTask {
     AioFuture future;
-    VmValue coro; /* VM_EMPTY once it has ended */
+    VmValue coro;
     union {
-        VmValue waiter; /* unless its timer is armed: the future or sleep object it waits for, or VM_EMPTY */
-        AioTimer timer; /* phase is AIO_SLEEP_NEW unless it sleeps or waits in itself (aio_sleep.h, aio_await.h) */
+        VmValue waiter;     /* unless its timer is armed: the future or sleep object it waits for, or VM_EMPTY */
+        AioTimer timer;     /* phase is AIO_SLEEP_NEW unless it sleeps or waits in itself (aio_sleep.h, aio_await.h) */
+        AioCalling calling; /* if future.calling */
     };
 };
 

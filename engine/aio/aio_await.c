@@ -86,7 +86,7 @@ VmValue aio_await_unfold(Vm *vm, const VmFrame *frame, void *who, AioAwaited awa
 
 bool aio_await_show(Vm *vm, AioTask *task)
 {
-    if (!aio_waits_in_task(task)) {
+    if (task->future.calling || !aio_waits_in_task(task)) {
         return true;
     }
     return vm_wait_unfold(vm, vm_coro_find_leaf(vm, vm_to_coro(task->coro)), task);

@@ -55,16 +55,25 @@ static bool queue_handle(Vm *vm, AioLoop *loop, VmValue value)
     return aio_loop_push_ready(vm, loop, value);
 }
 
-static VmValue call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role)
+VmValue aio_handle_of_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role)
 {
     VmValue value = handle_new(vm, loop, AIO_TYPE_HANDLE, role);
+    if (value != VM_ERROR) {
+        AioHandle *handle = aio_handle_of(value);
+        handle->native = native;
+        handle->callback = vm_ref(data);
+        handle->args = vm_ref(argument);
+    }
+    return value;
+}
+
+static VmValue call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role)
+{
+    VmValue value = aio_handle_of_native(vm, loop, native, argument, data, role);
     if (value == VM_ERROR) {
         return VM_ERROR;
     }
     AioHandle *handle = aio_handle_of(value);
-    handle->native = native;
-    handle->callback = vm_ref(data);
-    handle->args = vm_ref(argument);
     handle->event = aio_is_future(argument) ? aio_future_of(argument)->done_event : TRACE_NO_CAUSE;
     if (!queue_handle(vm, loop, value)) {
         vm_unref(vm, value);

@@ -21,7 +21,7 @@ AioExtra *aio_extra(Vm *vm, AioFuture *future)
         extra = vm_heap_resize(vm, NULL, 0, sizeof *extra);
         if (extra != NULL) {
             *extra = (AioExtra){0};
-            if (future->extra_or_first != 0) {
+            if (future->extra_or_first != 0) { /* the first callback waits, or is queued */
                 extra->first = (AioNative)(future->extra_or_first - 1);
             }
             future->extra_or_first = (uintptr_t)extra;
@@ -107,10 +107,119 @@ static bool push_callback(Vm *vm, AioFuture *future, AioCallback callback)
     return true;
 }
 
+/* ---- calling ---- */
+
+static uint32_t label_of(Vm *vm, AioNative native)
+{
+    return trace_string(vm->recorder->trace, native->label, strlen(native->label));
+}
+
+/* Can the callback do without a handle?  It is the only one of a task that does; in debug mode a handle is shown. */
+static bool can_call_in_task(const AioFuture *future)
+{
+    return future->head.kind == VM_KIND_TASK && !future->calling && !future->loop->debug;
+}
+
+/* Queues a C function as a callback of a task that is done.  The task itself takes the place of the handle in the ready
+ * queue, which saves making and dropping one; what scripts and traces see of it is the same. */
+static bool queue_in_task(Vm *vm, AioTask *task, AioNative native, VmValue data)
+{
+    AioFuture *future = &task->future;
+    AioExtra *extra = aio_extra_or_null(future);
+    if (!aio_loop_push_ready_steal(vm, future->loop, aio_task_value(task) | AIO_READY_CALLBACK)) {
+        return false;
+    }
+    vm_ref(aio_task_value(task));
+    if (extra != NULL) {
+        extra->first = native;
+    } else {
+        future->extra_or_first = (uintptr_t)native + 1;
+    }
+    future->calling = true;
+    task->calling = (AioCalling){.data = vm_ref(data)};
+    TraceRecorder *recorder = vm->recorder;
+    if (trace_on(recorder)) {
+        task->calling.handle_id = trace_new_id(recorder->trace);
+        uint32_t subject = aio_future_trace_id(vm, aio_task_value(task)), label = label_of(vm, native);
+        uint32_t cause = future->done_event != TRACE_NO_CAUSE ? future->done_event : recorder->cause;
+        task->calling.event = trace_record_caused(recorder, TRACE_HANDLE_READY, cause, task->calling.handle_id, subject,
+                                                  label, TRACE_ROLE_DONE_CALLBACK);
+    }
+    return true;
+}
+
+/* What was queued, and its function; the task has nothing in the queue any more. */
+static AioCalling take_calling(AioTask *task, AioNative *native)
+{
+    AioFuture *future = &task->future;
+    AioExtra *extra = aio_extra_or_null(future);
+    AioCalling calling = task->calling;
+    task->calling = (AioCalling){0};
+    future->calling = false;
+    if (extra != NULL) {
+        *native = extra->first;
+    } else {
+        *native = (AioNative)(future->extra_or_first - 1);
+        future->extra_or_first = 0;
+    }
+    return calling;
+}
+
+void aio_task_drop_callback(Vm *vm, AioTask *task)
+{
+    AioNative native;
+    AioCalling calling = take_calling(task, &native);
+    vm_unref(vm, calling.data);
+    vm_unref(vm, aio_task_value(task));
+}
+
+/* The callback raised: now there must be a handle to show. */
+static bool report_failed(Vm *vm, AioTask *task, AioNative native, VmValue data)
+{
+    VmValue exception = vm_error_take(vm);
+    VmValue handle =
+        aio_handle_of_native(vm, task->future.loop, native, aio_task_value(task), data, TRACE_ROLE_DONE_CALLBACK);
+    if (handle == VM_ERROR) {
+        vm_unref(vm, exception);
+        return false;
+    }
+    vm_error_restore_steal(vm, exception);
+    bool ok = aio_loop_callback_failed(vm, aio_handle_of(handle));
+    vm_unref(vm, handle);
+    return ok;
+}
+
+bool aio_task_run_callback(Vm *vm, AioTask *task)
+{
+    TraceRecorder *recorder = vm->recorder;
+    uint32_t outer_cause = recorder->cause;
+    VmValue value = aio_task_value(task);
+    AioNative native;
+    AioCalling calling = take_calling(task, &native);
+    if (trace_on(recorder)) {
+        recorder->line = 0;
+        recorder->cause = trace_record_caused(recorder, TRACE_HANDLE_RUN, calling.event, calling.handle_id,
+                                              aio_future_trace_id(vm, value), 0, TRACE_ROLE_DONE_CALLBACK);
+    }
+    bool ok = native->run(vm, value, calling.data);
+    trace_record(recorder, TRACE_HANDLE_END, calling.handle_id, 0, 0,
+                 ok ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION);
+    if (!ok) {
+        ok = report_failed(vm, task, native, calling.data);
+    }
+    recorder->cause = outer_cause;
+    vm_unref(vm, calling.data);
+    vm_unref(vm, value);
+    return ok;
+}
+
 /* Queues one callback of a future that is done. */
 static bool queue_callback(Vm *vm, VmValue value, const AioCallback *callback)
 {
     AioFuture *future = aio_future_of(value);
+    if (callback->native != NULL && can_call_in_task(future)) {
+        return queue_in_task(vm, aio_task_of(value), callback->native, callback->data);
+    }
     if (callback->native != NULL) {
         return aio_loop_call_native(vm, future->loop, callback->native, value, callback->data,
                                     TRACE_ROLE_DONE_CALLBACK);

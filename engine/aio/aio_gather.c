@@ -7,12 +7,20 @@
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
+#include "vm/vm_type.h"
 
-/* The outer future of a gather and what it collects. */
+/* The outer future of a gather and what it collects.
+ *
+ * Most children are tasks that gather has made, one after the other, so that a task's sequence number tells which
+ * argument it stands for.  When such a one has returned, its result goes to its place in `results` at once; if nobody
+ * else knows the task it is dropped while it is still at hand, instead of with all others when they are long out of the
+ * caches.  What did not end like that is looked at when all are done. */
 typedef struct Gathering {
     AioFuture future;
-    VmValue children;          /* list of futures, one per argument */
+    VmValue children;          /* list of futures, one per argument; VM_EMPTY in place of one that was dropped */
+    VmValue results;           /* list of as many; VM_EMPTY where there is none yet */
     size_t expected, finished; /* distinct children */
+    uint32_t first;            /* the sequence number of the first task made for it */
     bool return_exceptions;
     bool cancel_requested;
 } Gathering;
@@ -37,31 +45,40 @@ static VmValue child_outcome(Vm *vm, VmValue child)
     return vm_ref(future->value);
 }
 
+/* Fills in the results that are not there yet. */
+static bool complete_results(Vm *vm, const Gathering *gathering)
+{
+    const VmList *children = vm_to_list(gathering->children);
+    VmValue *results = vm_to_list(gathering->results)->items;
+    for (size_t i = 0; i < children->count; i++) {
+        if (results[i] == VM_EMPTY) {
+            results[i] = child_outcome(vm, children->items[i]);
+            if (results[i] == VM_ERROR) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* All children are done.  A gather that was cancelled raises the CancelledError of its last argument, whichever child
  * finished last: CPython does so. */
 static bool finish(Vm *vm, VmValue outer)
 {
     Gathering *gathering = gathering_of(outer);
-    VmList *children = vm_to_list(gathering->children);
-    VmValue results = vm_list_new_empty(vm, children->count);
-    for (size_t i = 0; results != VM_ERROR && i < children->count; i++) {
-        VmValue outcome = child_outcome(vm, children->items[i]);
-        if (outcome == VM_ERROR || !vm_list_append_steal(vm, results, outcome)) {
-            vm_unref(vm, results);
-            results = VM_ERROR;
-        }
-    }
-    if (results == VM_ERROR) {
+    if (!complete_results(vm, gathering)) {
         return false;
     }
-    bool ok;
     if (gathering->cancel_requested) {
+        const VmList *children = vm_to_list(gathering->children);
         VmValue error = aio_future_cancelled_error(vm, children->items[children->count - 1]);
-        ok = error != VM_ERROR && aio_future_set_exception(vm, outer, error);
+        bool ok = error != VM_ERROR && aio_future_set_exception(vm, outer, error);
         vm_unref(vm, error);
-    } else {
-        ok = aio_future_set_result(vm, outer, results);
+        return ok;
     }
+    VmValue results = gathering->results;
+    gathering->results = VM_EMPTY;
+    bool ok = aio_future_set_result(vm, outer, results);
     vm_unref(vm, results);
     return ok;
 }
@@ -75,6 +92,24 @@ static VmValue child_failure(Vm *vm, VmValue child)
     }
     future->unretrieved = false;
     return future->is_exception ? vm_ref(future->value) : VM_EMPTY;
+}
+
+/* Puts the result of a task that has returned where it belongs, and drops the task if only this gather and the ready
+ * queue, where its callback stood, know of it.  The last one stays: see finish. */
+static void settle(Vm *vm, Gathering *gathering, AioFuture *child)
+{
+    VmList *children = vm_to_list(gathering->children);
+    size_t at = (uint32_t)(child->sequence - gathering->first);
+    if (child->head.kind != VM_KIND_TASK || child->state != AIO_FINISHED || child->is_exception ||
+        at >= children->count || children->items[at] != vm_from_object(child)) {
+        return;
+    }
+    vm_to_list(gathering->results)->items[at] = vm_ref(child->value);
+    if (child->head.refs == 2 && at + 1 < children->count && child->head.type == aio_type(vm, AIO_TYPE_TASK) &&
+        aio_extra_or_null(child) == NULL && *vm_object_dict_place(&child->head) == VM_EMPTY) {
+        children->items[at] = VM_EMPTY;
+        vm_unref(vm, vm_from_object(child));
+    }
 }
 
 static bool child_done(Vm *vm, VmValue child, VmValue outer)
@@ -96,6 +131,7 @@ static bool child_done(Vm *vm, VmValue child, VmValue outer)
             return false;
         }
     }
+    settle(vm, gathering, aio_future_of(child));
     return gathering->finished < gathering->expected || finish(vm, outer);
 }
 
@@ -110,7 +146,7 @@ int aio_gather_cancel(Vm *vm, VmValue outer, VmValue message)
     int any = 0;
     VmList *children = vm_to_list(gathering->children);
     for (size_t i = 0; i < children->count; i++) {
-        int cancelled = aio_cancel(vm, children->items[i], message);
+        int cancelled = children->items[i] == VM_EMPTY ? 0 : aio_cancel(vm, children->items[i], message);
         if (cancelled < 0) {
             return -1;
         }
@@ -141,149 +177,206 @@ static VmValue gather_nothing(Vm *vm)
     return future;
 }
 
-/* The futures of a gather: `all` has one per argument, `distinct` each once. */
-typedef struct Children {
-    VmValue all, distinct; /* lists */
-    AioLoop *loop;         /* borrowed */
-} Children;
+/* A gather that is being made. */
+typedef struct Making {
+    VmValue outer;
+    Gathering *gathering; /* the same */
+    VmValue seen;         /* dict: arguments that are neither coroutines nor tasks made here, and their futures */
+    AioLoop *loop;        /* borrowed; NULL: that of the first future */
+    const VmValue *args;
+    VmValue *own; /* the same, if they may be moved out */
+    bool marked;  /* coroutines carry VM_CORO_MARKED */
+} Making;
 
-static bool is_marked(VmValue v)
+/* Listens to a future that is there for the first time. */
+static bool listen(Vm *vm, Making *making, VmValue future)
 {
-    return (vm_to_object(v)->extra & VM_CORO_MARKED) != 0;
+    Gathering *gathering = making->gathering;
+    if (gathering->future.loop == NULL) {
+        aio_future_init(&gathering->future, aio_future_of(future)->loop, TRACE_WAIT_GATHER, 0);
+        gathering->future.variant = AIO_VARIANT_GATHER;
+        making->loop = gathering->future.loop;
+    }
+    gathering->expected++;
+    return aio_future_add_native(vm, future, &child_callback, making->outer);
 }
 
-/* Coroutines carry a mark while the arguments are gone through, so that the usual case, each once, needs no table. */
-static VmValue add_coroutine(Vm *vm, Children *children, const VmValue *awaitables, size_t at)
+/* There is room for all. */
+static void append_child_steal(const Making *making, VmValue future)
 {
-    VmValue coro = awaitables[at];
-    if (is_marked(coro)) {
-        size_t first = 0;
-        while (awaitables[first] != coro) {
-            first++;
-        }
-        return vm_ref(vm_to_list(children->all)->items[first]);
-    }
-    vm_to_object(coro)->extra |= VM_CORO_MARKED;
-    VmValue future = aio_ensure_future(vm, children->loop, coro);
-    if (future != VM_ERROR && !vm_list_append(vm, children->distinct, future)) {
-        vm_unref(vm, future);
-        return VM_ERROR;
-    }
-    return future;
+    VmList *children = vm_to_list(making->gathering->children);
+    children->items[children->count++] = future;
 }
 
-/* The same argument twice gives the same future. */
-static bool add_child(Vm *vm, Children *children, VmValue seen, const VmValue *awaitables, size_t at)
+static bool add_new_child(Vm *vm, Making *making, VmValue awaitable)
 {
-    vm_cost_add(vm, VM_COST_CHILD, 1);
-    VmValue awaitable = awaitables[at];
-    if (vm_is_coroutine(awaitable)) {
-        VmValue future = add_coroutine(vm, children, awaitables, at);
-        if (future == VM_ERROR) {
-            return false;
-        }
-        if (children->loop == NULL) {
-            children->loop = aio_future_of(future)->loop;
-        }
-        bool added = vm_list_append(vm, children->all, future);
-        vm_unref(vm, future);
-        return added;
-    }
-    VmValue known = vm_dict_get_borrow(vm, seen, awaitable);
-    if (known != VM_EMPTY) {
-        return vm_list_append(vm, children->all, known);
-    }
-    VmValue future = vm_error_pending(vm) ? VM_ERROR : aio_ensure_future(vm, children->loop, awaitable);
+    VmValue future = aio_ensure_future(vm, making->loop, awaitable);
     if (future == VM_ERROR) {
         return false;
     }
-    if (children->loop == NULL) {
-        children->loop = aio_future_of(future)->loop;
-    }
-    bool ok = vm_dict_set(vm, seen, awaitable, future) && vm_list_append(vm, children->distinct, future) &&
-              vm_list_append(vm, children->all, future);
-    vm_unref(vm, future);
-    return ok;
+    append_child_steal(making, future);
+    return listen(vm, making, future);
 }
 
-static bool make_children(Vm *vm, const VmValue *awaitables, size_t count, Children *children)
+/* The task that was made for a coroutine here; VM_EMPTY: none was. */
+static VmValue task_of_borrow(const Making *making, VmValue coro)
 {
-    children->all = vm_list_new_empty(vm, count);
-    children->distinct = vm_list_new_empty(vm, count);
-    children->loop = aio_state(vm)->running;
-    VmValue seen = vm_dict_new(vm);
-    bool ok = children->all != VM_ERROR && children->distinct != VM_ERROR && seen != VM_ERROR;
+    const VmList *children = vm_to_list(making->gathering->children);
+    for (size_t i = 0; i < children->count; i++) {
+        VmValue child = children->items[i];
+        if (vm_has_kind(child, VM_KIND_TASK) && aio_task_of(child)->coro == coro) {
+            return child;
+        }
+    }
+    return VM_EMPTY;
+}
+
+/* Is this argument, a coroutine, there for the second time?  It bears a sign from the first: one that has not begun has
+ * a place that says who took it, which need not be cleared afterwards; others carry a mark. */
+static bool take(Making *making, VmValue v)
+{
+    if (vm_has_kind(v, VM_KIND_COROUTINE) && vm_coro_state(vm_to_coro(v)) == VM_CORO_CREATED) {
+        VmCoro *coro = vm_to_coro(v);
+        bool taken = coro->taker == making->gathering;
+        coro->taker = making->gathering;
+        return taken;
+    }
+    VmObject *coro = vm_to_object(v);
+    bool taken = (coro->extra & VM_CORO_MARKED) != 0;
+    coro->extra |= VM_CORO_MARKED;
+    making->marked = true;
+    return taken;
+}
+
+static bool add_coroutine(Vm *vm, Making *making, size_t at)
+{
+    VmValue coro = making->args[at];
+    if (take(making, coro)) {
+        VmValue known = task_of_borrow(making, coro); /* none: an older gather that lay there took it */
+        if (known != VM_EMPTY) {
+            append_child_steal(making, vm_ref(known));
+            return true;
+        }
+    }
+    if (making->loop == NULL || !vm_has_kind(coro, VM_KIND_COROUTINE)) {
+        return add_new_child(vm, making, coro);
+    }
+    VmValue task = aio_task_new_plain(vm, making->loop, coro);
+    if (task == VM_ERROR) {
+        return false;
+    }
+    if (making->own != NULL) {
+        making->own[at] = VM_EMPTY; /* the task holds it */
+        vm_unref(vm, coro);
+    }
+    append_child_steal(making, task);
+    return listen(vm, making, task);
+}
+
+/* The same argument twice gives the same future. */
+static bool add_other(Vm *vm, Making *making, VmValue awaitable)
+{
+    if (making->seen == VM_EMPTY && (making->seen = vm_dict_new(vm)) == VM_ERROR) {
+        return false;
+    }
+    VmValue known = vm_dict_get_borrow(vm, making->seen, awaitable);
+    if (known != VM_EMPTY) {
+        append_child_steal(making, vm_ref(known));
+        return true;
+    }
+    if (vm_error_pending(vm) || !add_new_child(vm, making, awaitable)) {
+        return false;
+    }
+    const VmList *children = vm_to_list(making->gathering->children);
+    return vm_dict_set(vm, making->seen, awaitable, children->items[children->count - 1]);
+}
+
+static bool add_children(Vm *vm, Making *making, size_t count)
+{
+    bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
-        ok = add_child(vm, children, seen, awaitables, i);
+        vm_cost_add(vm, VM_COST_CHILD, 1);
+        ok = vm_is_coroutine(making->args[i]) ? add_coroutine(vm, making, i) : add_other(vm, making, making->args[i]);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (vm_is_coroutine(awaitables[i])) {
-            vm_to_object(awaitables[i])->extra &= (uint8_t)~VM_CORO_MARKED;
+    for (size_t i = 0; making->marked && i < count; i++) {
+        if (vm_is_coroutine(making->args[i])) {
+            vm_to_object(making->args[i])->extra &= (uint8_t)~VM_CORO_MARKED;
         }
     }
-    vm_unref(vm, seen);
+    vm_unref(vm, making->seen);
     return ok;
 }
 
-/* The outer future listens to each child once. */
-static bool listen(Vm *vm, VmValue outer, VmValue distinct)
+/* Tells what the outer future waits for: each child once. */
+static bool record_links(Vm *vm, const Making *making)
 {
-    VmList *futures = vm_to_list(distinct);
-    uint32_t outer_id = aio_future_trace_id(vm, outer);
-    for (size_t i = 0; i < futures->count; i++) {
-        if (!aio_future_add_native(vm, futures->items[i], &child_callback, outer)) {
-            return false;
+    const VmList *children = vm_to_list(making->gathering->children);
+    bool repeated = making->gathering->expected < children->count;
+    VmValue told = repeated ? vm_dict_new(vm) : VM_EMPTY;
+    bool ok = !repeated || told != VM_ERROR;
+    uint32_t outer_id = aio_future_trace_id(vm, making->outer);
+    for (size_t i = 0; ok && i < children->count; i++) {
+        VmValue child = children->items[i], key = vm_from_int((int64_t)child); /* whatever its class calls equal */
+        if (repeated && vm_dict_get_borrow(vm, told, key) != VM_EMPTY) {
+            continue;
         }
-        if (trace_on(vm->recorder)) {
-            trace_record(vm->recorder, TRACE_FUTURE_LINK, outer_id, aio_future_trace_id(vm, futures->items[i]), 0, 0);
-        }
+        trace_record(vm->recorder, TRACE_FUTURE_LINK, outer_id, aio_future_trace_id(vm, child), 0, 0);
+        ok = !repeated || vm_dict_set(vm, told, key, VM_NONE);
     }
-    return true;
+    vm_unref(vm, told);
+    return ok;
 }
 
-static VmValue make_outer(Vm *vm, const Children *children, bool return_exceptions)
+/* A list of so many VM_EMPTY. */
+static VmValue new_results(Vm *vm, size_t count)
 {
+    VmValue results = vm_list_new_empty(vm, count);
+    if (results != VM_ERROR) {
+        VmList *list = vm_to_list(results);
+        memset(list->items, 0, count * sizeof *list->items);
+        list->count = count;
+    }
+    return results;
+}
+
+VmValue aio_gather(Vm *vm, const VmValue *args, size_t count, bool return_exceptions, VmValue *own)
+{
+    if (count == 0) {
+        return gather_nothing(vm);
+    }
     VmValue outer = vm_instance_new(vm, aio_type(vm, AIO_TYPE_GATHERING_FUTURE));
     if (outer == VM_ERROR) {
         return VM_ERROR;
     }
     Gathering *gathering = gathering_of(outer);
-    aio_future_init(&gathering->future, children->loop, TRACE_WAIT_GATHER, 0);
-    gathering->future.variant = AIO_VARIANT_GATHER;
-    gathering->children = vm_ref(children->all);
-    gathering->expected = vm_to_list(children->distinct)->count;
+    Making making = {.outer = outer, .gathering = gathering, .loop = aio_state(vm)->running, .args = args, .own = own};
+    gathering->first = aio_state(vm)->task_sequence;
     gathering->return_exceptions = return_exceptions;
-    if (!listen(vm, outer, children->distinct)) {
+    gathering->children = vm_list_new_empty(vm, count);
+    gathering->results = gathering->children == VM_ERROR ? VM_ERROR : new_results(vm, count);
+    bool ok = gathering->results != VM_ERROR && add_children(vm, &making, count);
+    if (ok && trace_on(vm->recorder)) {
+        ok = record_links(vm, &making);
+    }
+    if (!ok) {
+        gathering->future.state = AIO_CANCELLED; /* for the children that are there and will call it */
         vm_unref(vm, outer);
         return VM_ERROR;
     }
     return outer;
 }
 
-VmValue aio_gather(Vm *vm, const VmValue *awaitables, size_t count, bool return_exceptions)
-{
-    if (count == 0) {
-        return gather_nothing(vm);
-    }
-    Children children;
-    VmValue outer = VM_ERROR;
-    if (make_children(vm, awaitables, count, &children)) {
-        outer = make_outer(vm, &children, return_exceptions);
-    }
-    vm_unref(vm, children.all);
-    vm_unref(vm, children.distinct);
-    return outer;
-}
-
 static void gathering_release(Vm *vm, VmObject *self)
 {
     vm_unref(vm, ((Gathering *)self)->children);
+    vm_unref(vm, ((Gathering *)self)->results);
     aio_future_release(vm, self);
 }
 
 static void gathering_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     visit(vm, ((Gathering *)self)->children, context);
+    visit(vm, ((Gathering *)self)->results, context);
     aio_future_traverse(vm, self, visit, context);
 }
 

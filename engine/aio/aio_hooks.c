@@ -95,7 +95,7 @@ static VmFlow shutdown_begin(Vm *vm, Shutdown *shutdown, VmValue *out)
     size_t count = vm_to_list(list)->count;
     bool ok = collecting.ok && make_closings(vm, list);
     if (ok && count > 0) {
-        shutdown->gathering = aio_gather(vm, vm_to_list(list)->items, count, true);
+        shutdown->gathering = aio_gather(vm, vm_to_list(list)->items, count, true, NULL);
         ok = shutdown->gathering != VM_ERROR;
     }
     vm_unref(vm, list);

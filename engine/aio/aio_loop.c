@@ -73,8 +73,7 @@ bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, u
 
 /* ---- an iteration ---- */
 
-/* A callback raised: SystemExit and KeyboardInterrupt leave the loop, the rest is reported. */
-static bool callback_failed(Vm *vm, AioHandle *handle)
+bool aio_loop_callback_failed(Vm *vm, AioHandle *handle)
 {
     if (vm->stop != LS_OK || vm_error_matches(vm, VM_EXC_SYSTEM_EXIT) ||
         vm_error_matches(vm, VM_EXC_KEYBOARD_INTERRUPT)) {
@@ -138,7 +137,7 @@ static bool run_handle(Vm *vm, AioHandle *handle)
     trace_record(recorder, TRACE_HANDLE_END, handle->trace_id, 0, 0,
                  ok ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION);
     if (!ok) {
-        ok = callback_failed(vm, handle);
+        ok = aio_loop_callback_failed(vm, handle);
     }
     recorder->cause = outer_cause;
     return ok;
@@ -150,8 +149,9 @@ enum { ITEM_COST = 50 }; /* in instructions: a loop that spins must reach their 
 static VM_ALWAYS_INLINE bool run_item(Vm *vm, VmValue item)
 {
     vm->budget -= ITEM_COST;
-    if ((item & AIO_READY_SLEEP) != 0) {
-        return aio_task_sleep_fire(vm, aio_task_of(aio_ready_object(item)));
+    if ((item & AIO_READY_MARKS) != 0) {
+        AioTask *task = aio_task_of(aio_ready_object(item));
+        return (item & AIO_READY_SLEEP) != 0 ? aio_task_sleep_fire(vm, task) : aio_task_run_callback(vm, task);
     }
     if (vm_has_kind(item, VM_KIND_TASK) && aio_task_of(item)->future.state == AIO_PENDING) {
         return aio_task_step_steal(vm, aio_task_of(item));
@@ -169,7 +169,7 @@ static VM_ALWAYS_INLINE bool run_item(Vm *vm, VmValue item)
 /* What running it costs besides what it does, with its way through the queues. */
 static void add_item_cost(Vm *vm, VmValue item)
 {
-    if ((item & AIO_READY_SLEEP) == 0 && vm_has_kind(item, VM_KIND_TASK)) {
+    if ((item & AIO_READY_MARKS) == 0 && vm_has_kind(item, VM_KIND_TASK)) {
         vm_cost_add(vm, VM_COST_STEP, 1);
     } else {
         vm_cost_add(vm, VM_COST_CALL_SOON, 1);

@@ -23,12 +23,14 @@ static inline AioHandle *aio_handle_of(VmValue v)
 
 /* Appends a task's step.  `cause` is the event to show as its cause; the role says why. */
 bool aio_loop_queue_task(Vm *vm, AioLoop *loop, AioTask *task, TraceRole role, uint32_t cause);
-/* A task stands there for its step; with this bit set, for the end of its sleep. */
+/* A task stands there for its step; with one of these bits set, for the end of its sleep, or for a callback. */
 #define AIO_READY_SLEEP ((VmValue)1)
+#define AIO_READY_CALLBACK ((VmValue)2)
+#define AIO_READY_MARKS (AIO_READY_SLEEP | AIO_READY_CALLBACK)
 
 static inline VmValue aio_ready_object(VmValue item)
 {
-    return item & ~AIO_READY_SLEEP;
+    return item & ~AIO_READY_MARKS;
 }
 
 /* The head of the ready queue, which is not empty. */
@@ -64,6 +66,10 @@ static inline bool aio_loop_push_ready(Vm *vm, AioLoop *loop, VmValue item)
 
 /* call_soon with a C function; values borrowed. */
 bool aio_loop_call_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role);
+/* The handle of such a call, not queued; owned. */
+VmValue aio_handle_of_native(Vm *vm, AioLoop *loop, AioNative native, VmValue argument, VmValue data, TraceRole role);
+/* A callback raised: SystemExit and KeyboardInterrupt leave the loop (false), the rest is reported. */
+bool aio_loop_callback_failed(Vm *vm, AioHandle *handle);
 /* The same from another thread. */
 static inline bool aio_loop_call_native_threadsafe(Vm *vm, AioLoop *loop, AioNative native, VmValue argument,
                                                    VmValue data)

@@ -93,7 +93,12 @@ VmValue aio_loop_new(Vm *vm)
 void aio_loop_drop_all(Vm *vm, AioLoop *loop)
 {
     while (loop->ready_count > 0) {
-        vm_unref(vm, aio_ready_object(aio_loop_pop_ready(loop)));
+        VmValue item = aio_loop_pop_ready(loop);
+        if ((item & AIO_READY_CALLBACK) != 0) {
+            aio_task_drop_callback(vm, aio_task_of(aio_ready_object(item)));
+        } else {
+            vm_unref(vm, aio_ready_object(item));
+        }
     }
     for (SimTimer *timer; loop->wheel != NULL && (timer = sim_wheel_pop_any(loop->wheel)) != NULL;) {
         vm_unref(vm, vm_from_object(aio_timer_owner((AioTimer *)timer)));

@@ -34,7 +34,13 @@ static VmValue asyncio_gather(Vm *vm, const VmValue *args)
         return VM_ERROR;
     }
     VmTuple *awaitables = vm_to_tuple(args[0]);
-    return aio_gather(vm, awaitables->items, awaitables->count, return_exceptions != 0);
+    return aio_gather(vm, awaitables->items, awaitables->count, return_exceptions != 0, NULL);
+}
+
+/* gather(*args), without a tuple. */
+static VmValue gather_spread(Vm *vm, const VmValue *args, size_t nargs, VmValue *own)
+{
+    return aio_gather(vm, args, nargs, false, own);
 }
 
 static VmValue asyncio_create_task(Vm *vm, const VmValue *args)
@@ -294,5 +300,6 @@ bool aio_module_init(Vm *vm, VmValue module)
 {
     return aio_start(vm) && add_type_names(vm, module) && aio_add_parts(vm, module) &&
            vm_native_set_begin(vm, vm_module_dict_borrow(module), "sleep", aio_sleep_begin, NULL) &&
+           vm_native_set_spread(vm, vm_module_dict_borrow(module), "gather", gather_spread) &&
            aio_add_submodules(vm, module);
 }

@@ -142,7 +142,7 @@ static bool cancel_all(Vm *vm, AioLoop *loop)
         ok = aio_cancel(vm, list->items[i], VM_EMPTY) >= 0;
     }
     if (ok && list->count > 0) {
-        VmValue all = aio_gather(vm, list->items, list->count, true);
+        VmValue all = aio_gather(vm, list->items, list->count, true, NULL);
         VmValue result = all == VM_ERROR ? VM_ERROR : aio_loop_run_until_complete(vm, loop, all);
         vm_unref(vm, all);
         vm_unref(vm, result);

@@ -415,7 +415,8 @@ static void find_sleeper(Vm *vm, VmObject *object, void *context)
     (void)vm;
     Sleeper *sleeper = context;
     AioTask *task = (AioTask *)(void *)object;
-    if (object->kind != VM_KIND_TASK || object->refs == 0 || task->timer.phase == AIO_SLEEP_NEW) {
+    if (object->kind != VM_KIND_TASK || object->refs == 0 || task->future.calling ||
+        task->timer.phase == AIO_SLEEP_NEW) {
         return;
     }
     for (VmValue coro = task->coro; vm_has_kind(coro, VM_KIND_COROUTINE) || vm_has_kind(coro, VM_KIND_GENERATOR);) {

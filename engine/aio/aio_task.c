@@ -178,6 +178,11 @@ VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue 
     return aio_task_new_of(vm, aio_type(vm, AIO_TYPE_TASK), loop, coro, name, context);
 }
 
+VmValue aio_task_new_plain(Vm *vm, AioLoop *loop, VmValue coro)
+{
+    return aio_task_new(vm, loop, coro, VM_EMPTY, VM_EMPTY);
+}
+
 VmValue aio_task_new_of(Vm *vm, VmType *type, AioLoop *loop, VmValue coro, VmValue name, VmValue context)
 {
     if (!vm_is_coroutine(coro) && !vm_has_kind(coro, VM_KIND_GENERATOR)) {

@@ -18,6 +18,8 @@ static inline VmValue aio_task_value(AioTask *task)
 /* A task for a coroutine (borrowed), its first step queued.  `name` a str or VM_EMPTY; `context` a Context object, a
  * snapshot or VM_EMPTY. TypeError for what is no coroutine. */
 VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue context);
+/* The same for a coroutine of a script and none of the others. */
+VmValue aio_task_new_plain(Vm *vm, AioLoop *loop, VmValue coro);
 /* The same for a class below Task. */
 VmValue aio_task_new_of(Vm *vm, VmType *type, AioLoop *loop, VmValue coro, VmValue name, VmValue context);
 /* ensure_future: futures are returned as they are, coroutines and awaitables become tasks. */
@@ -46,8 +48,14 @@ static inline uint32_t aio_task_trace_id(const AioTask *task)
 /* What it waits for: a future, a sleep object, or VM_EMPTY; borrowed. */
 static inline VmValue aio_task_waiter_borrow(const AioTask *task)
 {
-    return task->timer.phase != AIO_SLEEP_ARMED ? task->waiter : VM_EMPTY;
+    return task->timer.phase != AIO_SLEEP_ARMED && !task->future.calling ? task->waiter : VM_EMPTY;
 }
+
+/* A done task's callback in the ready queue, which stands there as AIO_READY_CALLBACK (aio_callbacks.c).  Runs it; the
+ * reference to the task is taken over. */
+bool aio_task_run_callback(Vm *vm, AioTask *task);
+/* The same without running it. */
+void aio_task_drop_callback(Vm *vm, AioTask *task);
 
 /* uncancel(); returns what is left. */
 uint32_t aio_task_uncancel(Vm *vm, AioTask *task);

@@ -134,7 +134,7 @@ static bool append_task(Vm *vm, LsBuf *buf, VmValue self)
     ls_buf_puts(buf, " coro=");
     ok = ok && append_coro(vm, buf, task);
     VmValue waiter = aio_task_waiter_borrow(task);
-    if (waiter != VM_EMPTY || aio_sleep_in_task(task)) {
+    if (waiter != VM_EMPTY || (!task->future.calling && aio_sleep_in_task(task))) {
         ls_buf_puts(buf, " wait_for=");
         if (ok && waiter != VM_EMPTY && aio_is_future(waiter)) {
             ok = vm_append_repr(vm, buf, waiter);
@@ -170,7 +170,7 @@ static void task_release(Vm *vm, VmObject *self)
         vm_heap_count(vm, vm_to_object(task->coro)); /* if it lives on, no task holds it */
     }
     vm_unref(vm, task->coro);
-    vm_unref(vm, aio_task_waiter_borrow(task));
+    vm_unref(vm, task->future.calling ? task->calling.data : aio_task_waiter_borrow(task));
     aio_future_release(vm, self);
 }
 
@@ -178,7 +178,7 @@ static void task_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     AioTask *task = (AioTask *)self;
     visit(vm, task->coro, context);
-    visit(vm, aio_task_waiter_borrow(task), context);
+    visit(vm, task->future.calling ? task->calling.data : aio_task_waiter_borrow(task), context);
     aio_future_traverse(vm, self, visit, context);
 }
 

@@ -32,8 +32,9 @@ enum {
 struct VmCoro {
     VmObject head;
     union {
-        VmFrame *leaf; /* suspended: the innermost frame of its chain */
-        VmCoro *outer; /* running as a root: the root that ran before */
+        VmFrame *leaf;     /* suspended: the innermost frame of its chain */
+        VmCoro *outer;     /* running as a root: the root that ran before */
+        const void *taker; /* created: who has taken it last, for whoever wants to know; else NULL */
     };
     VmFrame frame; /* followed by code->register_count registers */
 };

@@ -210,6 +210,9 @@ bool vm_op_list_extend(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
         vm_raise(vm, VM_EXC_TYPE_ERROR, "Value after * must be an iterable, not %s", type->name);
         return false;
     }
+    if ((pc->hint & LANG_USES_B) != 0 && vm_list_take_over(vm, regs[pc->a], regs[pc->b])) {
+        return done(vm, regs, pc, true);
+    }
     return done(vm, regs, pc, vm_list_extend(vm, regs[pc->a], regs[pc->b]));
 }
 

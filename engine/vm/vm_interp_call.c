@@ -138,6 +138,12 @@ static int call_class(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc
     return 1;
 }
 
+/* Can it take all positional arguments as they stand (vm_native.h)? */
+static bool spreads(VmValue callee)
+{
+    return vm_has_kind(callee, VM_KIND_NATIVE) && ((const VmNative *)vm_to_object(callee))->spread != NULL;
+}
+
 /* Everything that is no script function. */
 static bool call_other(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc, Call *call)
 {
@@ -148,9 +154,15 @@ static bool call_other(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *p
         nargs++;
     }
     vm_note_line(vm, frame);
-    VmValue result = vm_has_kind(call->callee, VM_KIND_NATIVE)
-                         ? vm_native_call(vm, (VmNative *)vm_to_object(call->callee), args, nargs, call->kwnames)
-                         : vm_call(vm, call->callee, args, nargs, call->kwnames);
+    VmValue result;
+    if (pc->op == LANG_OP_CALL_EX && spreads(call->callee) && call->kwnames == VM_EMPTY) {
+        VmValue *own = vm_to_list(regs[pc->a + 1])->items; /* of a list that was made for this call */
+        result = ((VmNative *)vm_to_object(call->callee))->spread(vm, own, nargs, own);
+    } else {
+        result = vm_has_kind(call->callee, VM_KIND_NATIVE)
+                     ? vm_native_call(vm, (VmNative *)vm_to_object(call->callee), args, nargs, call->kwnames)
+                     : vm_call(vm, call->callee, args, nargs, call->kwnames);
+    }
     if (result == VM_ERROR) {
         return false;
     }

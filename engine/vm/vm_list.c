@@ -129,6 +129,25 @@ bool vm_list_extend(Vm *vm, VmValue self, VmValue iterable)
     return vm_for_each(vm, iterable, append_each, &self);
 }
 
+bool vm_list_take_over(Vm *vm, VmValue self, VmValue other)
+{
+    VmList *list = vm_to_list(self);
+    if (list->count != 0 || !vm_is_object(other) || vm_to_object(other)->type != vm->types[VM_TYPE_LIST] ||
+        vm_to_object(other)->refs != 1) {
+        return false;
+    }
+    VmList *from = vm_to_list(other);
+    vm_cost_add(vm, VM_COST_COPY_ITEM, from->count);
+    VmList old = *list;
+    list->items = from->items;
+    list->count = from->count;
+    list->capacity = from->capacity;
+    from->items = old.items;
+    from->count = 0;
+    from->capacity = old.capacity;
+    return true;
+}
+
 VmValue vm_list_from(Vm *vm, VmValue iterable)
 {
     VmValue list = vm_list_new_empty(vm, 0);

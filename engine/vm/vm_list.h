@@ -31,6 +31,9 @@ bool vm_list_append_steal(Vm *vm, VmValue list, VmValue item);
 bool vm_list_insert(Vm *vm, VmValue list, size_t index, VmValue item);
 /* list.extend(iterable) */
 bool vm_list_extend(Vm *vm, VmValue list, VmValue iterable);
+/* The same for an empty list and a list that nobody needs any more, by taking its items over; false: nothing was done.
+ */
+bool vm_list_take_over(Vm *vm, VmValue list, VmValue other);
 /* Removes and returns an item; index < count. */
 VmValue vm_list_take(Vm *vm, VmValue list, size_t index);
 void vm_list_clear(Vm *vm, VmValue list);

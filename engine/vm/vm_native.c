@@ -176,6 +176,15 @@ bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin b
     return native != VM_EMPTY;
 }
 
+bool vm_native_set_spread(Vm *vm, VmValue dict, const char *name, VmNativeSpread spread)
+{
+    VmValue native = vm_dict_get_c_borrow(vm, dict, name);
+    if (native != VM_EMPTY) {
+        ((VmNative *)vm_to_object(native))->spread = spread;
+    }
+    return native != VM_EMPTY;
+}
+
 VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     if (native->self != VM_EMPTY) {
@@ -189,6 +198,9 @@ VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nar
     }
     if (kwnames == VM_EMPTY && nargs == native->exact) {
         return native->fn(vm, args);
+    }
+    if (native->spread != NULL && kwnames == VM_EMPTY) {
+        return native->spread(vm, args, nargs, NULL);
     }
     if (kwnames == VM_EMPTY && leaves_out_optional(native, nargs)) {
         VmValue bound[VM_NATIVE_MAX_PARAMS + 1];

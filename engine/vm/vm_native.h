@@ -37,11 +37,16 @@ typedef struct VmNativeWait {
     bool is_priced; /* the model of costs knows what it costs to begin at once: else only where computing is free */
 } VmNativeWait;
 
+/* A function of *rest, called with positional arguments only: they come as they are, without a tuple, and borrowed.
+ * `own`, if not NULL, is the same array again, out of which they may be moved (VM_EMPTY is left). */
+typedef VmValue (*VmNativeSpread)(Vm *vm, const VmValue *args, size_t nargs, VmValue *own);
+
 typedef struct VmNative {
     VmObject head;
     VmNativeFn fn;
     VmNativeBegin begin;      /* NULL for most */
     const VmNativeWait *wait; /* NULL: `begin` never sets VM_FRAME_WAITS, and is priced */
+    VmNativeSpread spread;    /* NULL for most */
     const VmNativeDef *def;
     VmValue self;       /* VM_EMPTY, or what it is bound to: args[0] */
     VmValue module;     /* str or None */
@@ -72,6 +77,8 @@ VmValue vm_native_call(Vm *vm, VmNative *native, const VmValue *args, size_t nar
 /* Gives the native function `name` in the dict (of a module or a type) its `begin`, and its `wait` (or NULL).  false:
  * exception pending. */
 bool vm_native_set_begin(Vm *vm, VmValue dict, const char *name, VmNativeBegin begin, const VmNativeWait *wait);
+/* Its `spread`: of a function of a module. */
+bool vm_native_set_spread(Vm *vm, VmValue dict, const char *name, VmNativeSpread spread);
 /* A method of `owner` (NULL: a function of a module). */
 VmValue vm_native_new_method(Vm *vm, const VmNativeDef *def, VmType *owner, VmValue module_name);
 /* A function with `self` as its args[0]: a closure in C.  The signature is that of what follows self. */
