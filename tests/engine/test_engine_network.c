@@ -55,6 +55,42 @@ static const char streams_text[] = "import asyncio\n"
 
 static const char streams_output[] = "b'HELLO\\n'\nb''\n[Errno 111] Connect call failed ('127.0.0.1', 8888)\n";
 
+/* Modules that are written in Python. */
+static const char library_text[] =
+    "__scenario__ = {\"network\": {\"api.example\": {\"latency\": \"5ms\", \"jitter\": 0, \"routes\": {\"/item\": "
+    "{\"json\": {\"id\": 7, \"at\": \"2024-05-06\"}}}},\n"
+    "                            \"cache\": {\"latency\": 0.001, \"answers\": {}}}}\n"
+    "import asyncio, datetime, fractions, hashlib, statistics, threading, urllib.parse, uuid\n"
+    "import aiohttp, anyio, pydantic, redis.asyncio, requests\n"
+    "class Item(pydantic.BaseModel):\n"
+    "    id: int = pydantic.Field(gt=0)\n"
+    "    at: datetime.date\n"
+    "    tags: list[str] = []\n"
+    "async def fetch():\n"
+    "    async with aiohttp.ClientSession() as session:\n"
+    "        async with session.get(\"http://api.example/item\") as response:\n"
+    "            return Item(**await response.json())\n"
+    "async def main():\n"
+    "    item, text = await asyncio.gather(fetch(), anyio.to_thread.run_sync(lambda: "
+    "requests.get(\"http://api.example/item\").text))\n"
+    "    print(item, text)\n"
+    "    store = redis.asyncio.Redis(host=\"cache\")\n"
+    "    await store.set(\"key\", \"value\")\n"
+    "    print(await store.get(\"key\"), await store.get(\"other\"))\n"
+    "    try:\n"
+    "        Item(id=-1, at=\"never\")\n"
+    "    except pydantic.ValidationError as error:\n"
+    "        print(len(error.errors()))\n"
+    "asyncio.run(main())\n"
+    "print(statistics.mean([1, 2, 4]), fractions.Fraction(3, 6), hashlib.sha256(b\"x\").hexdigest()[:8])\n"
+    "print(urllib.parse.urlencode({\"a\": 1}), uuid.uuid5(uuid.NAMESPACE_DNS, \"x\"))\n";
+
+static const char library_output[] = "id=7 at=datetime.date(2024, 5, 6) tags=[] {\"id\":7,\"at\":\"2024-05-06\"}\n"
+                                     "b'value' None\n"
+                                     "2\n"
+                                     "2.3333333333333335 1/2 2d711642\n"
+                                     "a=1 05b16a01-46c6-56dd-bd6e-c6dfb4a1427a\n";
+
 static void test_clients(void **unused)
 {
     (void)unused;
@@ -67,11 +103,18 @@ static void test_streams(void **unused)
     support_run_failing(streams_text, NULL, streams_output, 24);
 }
 
+static void test_library(void **unused)
+{
+    (void)unused;
+    support_run_failing(library_text, NULL, library_output, 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clients),
         cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,47 @@ static const char processes_text[] =
 static const char processes_output[] = "[(0, 'Process-1'), (1, 'Process-2')]\n"
                                        "t [0, 0]\n";
 
+/* Threads, pools and processes that compute: cores and GILs. */
+static const char machine_text[] =
+    "__scenario__ = {\"machine\": {\"cores\": 2, \"cost\": \"cpython311\"}}\n"
+    "import asyncio, multiprocessing, queue, threading, time\n"
+    "from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor\n"
+    "def work(n):\n"
+    "    return sum(i * i for i in range(n))\n"
+    "def consume(jobs, results, lock):\n"
+    "    while (job := jobs.get()) is not None:\n"
+    "        with lock:\n"
+    "            results.append(work(job))\n"
+    "def threads():\n"
+    "    jobs, results, lock = queue.Queue(2), [], threading.Lock()\n"
+    "    workers = [threading.Thread(target=consume, args=(jobs, results, lock), daemon=True) for _ in range(2)]\n"
+    "    for worker in workers:\n"
+    "        worker.start()\n"
+    "    for job in (300, 200, 100, None, None):\n"
+    "        jobs.put(job)\n"
+    "    for worker in workers:\n"
+    "        worker.join()\n"
+    "    return sorted(results)\n"
+    "async def pools():\n"
+    "    loop = asyncio.get_running_loop()\n"
+    "    with ProcessPoolExecutor(2) as processes, ThreadPoolExecutor(2) as threads:\n"
+    "        jobs = [loop.run_in_executor(pool, work, 200) for pool in (processes, threads, processes, None)]\n"
+    "        jobs.append(asyncio.to_thread(time.sleep, 0.01))\n"
+    "        return await asyncio.gather(*jobs)\n"
+    "def main():\n"
+    "    print(threads(), asyncio.run(pools()))\n"
+    "    with multiprocessing.Pool(2) as pool:\n"
+    "        print(pool.map(work, [10, 20, 30], chunksize=2), pool.apply_async(work, (5,)).get())\n"
+    "    ours, theirs = multiprocessing.Pipe()\n"
+    "    child = multiprocessing.Process(target=theirs.send, args=({\"key\": (1, \"x\")},))\n"
+    "    child.start()\n"
+    "    print(ours.recv(), child.join(), child.exitcode)\n"
+    "main()\n";
+
+static const char machine_output[] = "[328350, 2646700, 8955050] [2646700, 2646700, 2646700, 2646700, None]\n"
+                                     "[285, 2470, 8555] 30\n"
+                                     "{'key': (1, 'x')} None 0\n";
+
 /* What the trace says of processes and their threads. */
 static void test_trace(void **unused)
 {
@@ -109,12 +150,19 @@ static void test_processes(void **unused)
     support_run_failing(processes_text, NULL, processes_output, 24);
 }
 
+static void test_machine(void **unused)
+{
+    (void)unused;
+    support_run_failing(machine_text, NULL, machine_output, 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trace),
         cmocka_unit_test(test_pool),
         cmocka_unit_test(test_processes),
+        cmocka_unit_test(test_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,8 +7,10 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "support/support_file.h"
 #include "support/support_run.h"
 
 /* Runs the text and wants `expected` in what it writes. */
@@ -160,6 +162,12 @@ static void failing_memory_leaks_nothing(void **state)
 {
     (void)state;
     support_run_failing(three_workers, NULL, NULL, 4);
+    static const char *const scenarios[] = {"scenarios/20_def_endpoint.py", "scenarios/22_limiter_of_threads.py"};
+    for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
+        char *text = support_read_file(scenarios[i], NULL);
+        support_run_failing(text, NULL, NULL, 2);
+        free(text);
+    }
 }
 
 int main(void)

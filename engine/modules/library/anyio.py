@@ -153,3 +153,6 @@ async def sleep_forever():
 
 def current_time():
     return _asyncio.get_running_loop().time()
+
+
+import anyio.to_thread
