@@ -475,7 +475,7 @@ VmFrame *aio_loop_next_step(Vm *vm, VmValue yielded, VmFlow *flow)
         }
         VmValue item = loop->ready[loop->ready_head];
         if ((item & AIO_READY_SLEEP) == 0) {
-            return begin_plain_step(vm, state, loop, item);
+            return (item & AIO_READY_CALLBACK) == 0 ? begin_plain_step(vm, state, loop, item) : NULL;
         }
         aio_loop_pop_ready(loop);
         loop->left--;
