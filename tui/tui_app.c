@@ -101,15 +101,13 @@ TuiWindow tui_app_window(const TuiApp *app, unsigned run)
 void tui_app_loading(TuiApp *app)
 {
     app->mode = TUI_MODE_LOADING;
-    app->progress_events = 0;
-    app->progress_ns = 0;
+    app->progress = (TuiProgress){0};
     app->message[0] = '\0';
 }
 
-void tui_app_progress(TuiApp *app, uint32_t events, int64_t virtual_ns)
+void tui_app_progress(TuiApp *app, const TuiProgress *progress)
 {
-    app->progress_events = events;
-    app->progress_ns = virtual_ns;
+    app->progress = *progress;
 }
 
 void tui_app_loaded(TuiApp *app, TuiLoaded *loaded)

@@ -88,10 +88,9 @@ typedef struct TuiApp {
     size_t picker_top;
     bool play_when_loaded; /* a scenario that was picked begins to play by itself */
 
-    LsBuf problem;     /* TUI_MODE_PROBLEM */
-    char message[200]; /* shown in place of the keys until the next key */
-    uint32_t progress_events;
-    int64_t progress_ns;
+    LsBuf problem;        /* TUI_MODE_PROBLEM */
+    char message[200];    /* shown in place of the keys until the next key */
+    TuiProgress progress; /* of loading */
 } TuiApp;
 
 void tui_app_init(TuiApp *app, const LsAlloc *alloc, const TuiCatalog *catalog);
@@ -104,7 +103,7 @@ bool tui_app_animated(const TuiApp *app);
 
 /* Loading has begun, goes on, has ended.  tui_app_loaded takes the runs and the diagnostics out of `loaded`. */
 void tui_app_loading(TuiApp *app);
-void tui_app_progress(TuiApp *app, uint32_t events, int64_t virtual_ns);
+void tui_app_progress(TuiApp *app, const TuiProgress *progress);
 void tui_app_loaded(TuiApp *app, TuiLoaded *loaded);
 /* Shows one line in place of the keys. */
 void tui_app_say(TuiApp *app, const char *format, ...) __attribute__((format(printf, 2, 3)));

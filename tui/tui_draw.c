@@ -3,6 +3,8 @@
 #include "analysis/an_narrate.h"
 #include "tui/views/view_timeline.h"
 
+#include "tui/widgets/widget_bar.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -282,13 +284,30 @@ static const char *request_name(const TuiApp *app)
 
 static void draw_loading(const TuiApp *app, TuiCanvas *canvas)
 {
+    static const struct {
+        const char *header, *text;
+    } STAGES[] = {
+        [TUI_STAGE_RUN] = {" · running", "The script runs on its virtual clock …"},
+        [TUI_STAGE_READ] = {" · reading", "The recording is read …"},
+        [TUI_STAGE_INDEX] = {" · indexing", "The events are indexed, so that every moment can be shown at once …"}};
+    const TuiProgress *progress = &app->progress;
     char now[AN_TIME_SIZE];
-    draw_plain_header(canvas, request_name(app), " · running");
+    draw_plain_header(canvas, request_name(app), STAGES[progress->stage].header);
     int y = canvas->height / 2 - 1;
-    tui_canvas_puts(canvas, 3, y, tui_role(TUI_ROLE_TEXT), "The script runs on its virtual clock …");
-    if (app->progress_events)
-        tui_canvas_printf(canvas, 3, y + 1, tui_role(TUI_ROLE_DIM), "%u events, %s of virtual time",
-                          (unsigned)app->progress_events, an_time_text(app->progress_ns, now));
+    tui_canvas_puts(canvas, 3, y, tui_role(TUI_ROLE_TEXT), STAGES[progress->stage].text);
+    if (progress->done == 0 || progress->total == 0)
+        return;
+    int columns = canvas->width - 6 < 60 ? canvas->width - 6 : 60;
+    widget_bar(canvas, 3, y + 1, columns, (double)progress->done / (double)progress->total, tui_role(TUI_ROLE_FOCUS));
+    unsigned long long done = progress->done, total = progress->total;
+    if (progress->stage == TUI_STAGE_RUN)
+        tui_canvas_printf(canvas, 3, y + 2, tui_role(TUI_ROLE_DIM), "%llu of at most %llu events, %s of virtual time",
+                          done, total, an_time_text(progress->virtual_ns, now));
+    else if (progress->stage == TUI_STAGE_READ)
+        tui_canvas_printf(canvas, 3, y + 2, tui_role(TUI_ROLE_DIM), "%llu of %llu MB", done / 1000000,
+                          (total + 999999) / 1000000);
+    else
+        tui_canvas_printf(canvas, 3, y + 2, tui_role(TUI_ROLE_DIM), "%llu of %llu events", done, total);
 }
 
 static void draw_problem(const TuiApp *app, TuiCanvas *canvas)

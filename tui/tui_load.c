@@ -40,22 +40,58 @@ static bool ends_with_py(const char *path)
     return size > 3 && strcmp(path + size - 3, ".py") == 0;
 }
 
-static void add_run(const LsAlloc *alloc, Trace *trace, const char *name, TuiLoaded *loaded)
+/* What the parts of loading tell, as one. */
+typedef struct Progress {
+    const TuiLoadWatch *watch; /* NULL: nobody looks on */
+    TuiStage stage;
+    uint64_t max_events;
+    bool stopped;
+} Progress;
+
+static bool report(Progress *progress, uint64_t done, uint64_t total, int64_t virtual_ns)
 {
-    TuiRun *run = tui_run_new(alloc, trace);
+    TuiProgress now = {.stage = progress->stage, .done = done, .total = total, .virtual_ns = virtual_ns};
+    if (progress->watch && progress->watch->progress(progress->watch->context, &now))
+        progress->stopped = true;
+    return progress->stopped;
+}
+
+static bool on_work(void *context, uint64_t done, uint64_t total)
+{
+    return report(context, done, total, 0);
+}
+
+static bool on_events(void *context, uint32_t events, int64_t virtual_ns)
+{
+    Progress *progress = context;
+    return report(progress, events, progress->max_events, virtual_ns);
+}
+
+static void add_run(const LsAlloc *alloc, Trace *trace, const char *name, const TuiLoadWatch *watch, TuiLoaded *loaded)
+{
+    Progress progress = {.watch = watch, .stage = TUI_STAGE_INDEX};
+    LsWatch work = {.context = &progress, .progress = on_work};
+    TuiRun *run = tui_run_new_watched(alloc, trace, &work);
     if (run)
         loaded->runs[loaded->run_count++] = run;
+    else if (progress.stopped)
+        loaded->cancelled = true;
     else
         ls_buf_printf(&loaded->problem, "%s: there is nothing to show: the recording is empty, or memory is used up\n",
                       name);
 }
 
-static void load_trace(const LsAlloc *alloc, const TuiTarget *target, TuiLoaded *loaded)
+static void load_trace(const LsAlloc *alloc, const TuiTarget *target, const TuiLoadWatch *watch, TuiLoaded *loaded)
 {
     Trace *trace = NULL;
     TraceFileInfo info = {0};
-    if (trace_file_load(alloc, target->path, &trace, &info) == LS_OK)
-        add_run(alloc, trace, target->path, loaded);
+    Progress progress = {.watch = watch, .stage = TUI_STAGE_READ};
+    LsWatch work = {.context = &progress, .progress = on_work};
+    LsStatus status = trace_file_load_watched(alloc, target->path, &work, &trace, &info);
+    if (status == LS_OK)
+        add_run(alloc, trace, target->path, watch, loaded);
+    else if (status == LS_E_CANCELLED)
+        loaded->cancelled = true;
     else
         ls_buf_printf(&loaded->problem, "%s\n", info.error);
 }
@@ -70,10 +106,10 @@ static void run_entry(const LsAlloc *alloc, const TuiRequest *request, const Tui
     }
     EngineRunOptions options = tui_request_options(request, entry);
     options.detail = true;
-    if (watch) {
-        options.context = watch->context;
-        options.progress = watch->progress;
-    }
+    Progress progress = {.watch = watch, .stage = TUI_STAGE_RUN};
+    progress.max_events = options.max_events ? options.max_events : ENGINE_DEFAULT_EVENTS;
+    options.context = &progress;
+    options.progress = on_events;
     EngineResult result;
     LsStatus status = engine_run(script, &options, trace, &result);
     if (status == LS_E_CANCELLED || trace_count(trace) == 0) {
@@ -91,7 +127,7 @@ static void run_entry(const LsAlloc *alloc, const TuiRequest *request, const Tui
         trace_set_source(trace, engine_script_name(script), text, size);
     if (entry && *entry)
         trace_set_meta(trace, "entry", entry);
-    add_run(alloc, trace, engine_script_name(script), loaded);
+    add_run(alloc, trace, engine_script_name(script), watch, loaded);
 }
 
 static void unknown_entry(const EngineScript *script, const TuiTarget *target, TuiLoaded *loaded)
@@ -152,7 +188,7 @@ void tui_load(const LsAlloc *alloc, const TuiRequest *request, const TuiLoadWatc
         const TuiTarget *target = &request->targets[i];
         unsigned before = loaded->run_count;
         if (request->traces_only || !ends_with_py(target->path))
-            load_trace(alloc, target, loaded);
+            load_trace(alloc, target, watch, loaded);
         else
             load_script(alloc, request, target, watch, loaded);
         if (loaded->run_count == before)

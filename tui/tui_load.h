@@ -35,10 +35,23 @@ typedef struct TuiRequest {
     size_t max_memory_bytes, max_output_bytes;
 } TuiRequest;
 
-/* Called now and then with how far it is; true cancels. */
+typedef enum TuiStage {
+    TUI_STAGE_RUN,   /* a script runs: `done` events of at most `total` */
+    TUI_STAGE_READ,  /* a file is read: bytes */
+    TUI_STAGE_INDEX, /* the index is made: events */
+} TuiStage;
+
+/* How far loading is. */
+typedef struct TuiProgress {
+    TuiStage stage;
+    uint64_t done, total;
+    int64_t virtual_ns; /* while a script runs: its clock */
+} TuiProgress;
+
+/* Called now and then; true cancels. */
 typedef struct TuiLoadWatch {
     void *context;
-    bool (*progress)(void *context, uint32_t events, int64_t virtual_ns);
+    bool (*progress)(void *context, const TuiProgress *progress);
 } TuiLoadWatch;
 
 typedef struct TuiLoaded {

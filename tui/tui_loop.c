@@ -21,7 +21,8 @@ typedef struct Job {
     struct Loop *loop;
     TuiRequest request;
     TuiLoaded loaded;
-    atomic_uint events;
+    atomic_uint stage;
+    atomic_ullong done, total;
     atomic_llong virtual_ns;
     atomic_bool cancel;
 } Job;
@@ -76,11 +77,13 @@ static int64_t now_ns(void)
 
 /* ---- loading ---- */
 
-static bool on_progress(void *context, uint32_t events, int64_t virtual_ns)
+static bool on_progress(void *context, const TuiProgress *progress)
 {
     Job *job = context;
-    atomic_store_explicit(&job->events, events, memory_order_relaxed);
-    atomic_store_explicit(&job->virtual_ns, virtual_ns, memory_order_relaxed);
+    atomic_store_explicit(&job->stage, (unsigned)progress->stage, memory_order_relaxed);
+    atomic_store_explicit(&job->done, progress->done, memory_order_relaxed);
+    atomic_store_explicit(&job->total, progress->total, memory_order_relaxed);
+    atomic_store_explicit(&job->virtual_ns, progress->virtual_ns, memory_order_relaxed);
     return atomic_load_explicit(&job->cancel, memory_order_relaxed);
 }
 
@@ -114,10 +117,14 @@ static void on_loaded(uv_work_t *request, int status)
 static void on_progress_timer(uv_timer_t *timer)
 {
     Loop *loop = timer->data;
-    if (!loop->job)
+    Job *job = loop->job;
+    if (!job)
         return;
-    tui_app_progress(loop->app, atomic_load_explicit(&loop->job->events, memory_order_relaxed),
-                     atomic_load_explicit(&loop->job->virtual_ns, memory_order_relaxed));
+    TuiProgress progress = {.stage = (TuiStage)atomic_load_explicit(&job->stage, memory_order_relaxed),
+                            .done = atomic_load_explicit(&job->done, memory_order_relaxed),
+                            .total = atomic_load_explicit(&job->total, memory_order_relaxed),
+                            .virtual_ns = atomic_load_explicit(&job->virtual_ns, memory_order_relaxed)};
+    tui_app_progress(loop->app, &progress);
     show(loop);
 }
 

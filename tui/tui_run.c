@@ -44,6 +44,11 @@ static uint32_t closing_tasks(const AnModel *model)
 
 TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace)
 {
+    return tui_run_new_watched(alloc, trace, NULL);
+}
+
+TuiRun *tui_run_new_watched(const LsAlloc *alloc, Trace *trace, const LsWatch *watch)
+{
     TuiRun *run = trace_count(trace) > 0 ? ls_alloc_zeroed(alloc, sizeof *run) : NULL;
     if (!run) {
         trace_free(trace);
@@ -52,7 +57,7 @@ TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace)
     run->alloc = alloc;
     run->trace = trace;
     run->failed = trace_failed(trace);
-    run->model = an_model_new(alloc, trace);
+    run->model = an_model_new_watched(alloc, trace, watch);
     size_t size;
     const char *text = trace_source_text(trace, &size);
     run->lanes = ls_alloc_bytes(alloc, sizeof *run->lanes);

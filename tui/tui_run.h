@@ -24,6 +24,8 @@ typedef struct TuiRun {
 
 /* Takes the trace.  NULL when there is no memory or the trace is empty; the trace is freed then, too. */
 TuiRun *tui_run_new(const LsAlloc *alloc, Trace *trace);
+/* The same; `watch` sees the index being made, and may stop it: NULL then, too. */
+TuiRun *tui_run_new_watched(const LsAlloc *alloc, Trace *trace, const LsWatch *watch);
 void tui_run_free(TuiRun *run);
 
 /* What to call the run: its entry, else its file. */
@@ -42,8 +44,9 @@ uint32_t tui_run_current_task(const TuiRun *run);
 uint32_t tui_run_line(const TuiRun *run);
 /* True when the line is one where something runs now, not only where it ran last. */
 bool tui_run_line_runs(const TuiRun *run);
-/* The line to look at while the loop polls, or when there is none any more: where another thread is blocked or computes,
- * else where the task waits that goes on next, else where the run was last.  0: leave the source as it is shown. */
+/* The line to look at while the loop polls, or when there is none any more: where another thread is blocked or
+ * computes, else where the task waits that goes on next, else where the run was last.  0: leave the source as it is
+ * shown. */
 uint32_t tui_run_line_of_interest(const TuiRun *run);
 
 #endif

@@ -4,7 +4,7 @@
 
 _Static_assert(TRACE_KIND_COUNT <= 64, "a kind is a bit of a 64-bit mask");
 
-enum { NARROW = 64, WIDE = 4096 };
+enum { NARROW = 64, WIDE = 4096, WATCHED = 1 << 18 };
 
 #define SUBJECT_OF(symbol, name, subject, object, value, flags, meaning) sizeof(subject) > 2,
 
@@ -41,6 +41,7 @@ bool an_kind_of_owner(unsigned kind)
 /* What the pass over the events keeps for a moment. */
 typedef struct Build {
     AnIndex *index;
+    const LsWatch *watch; /* NULL: nobody looks on */
     uint32_t *running;    /* for each thread: the task whose step is in progress */
     uint32_t *open_step;  /* for each entity: its entry in ready, number + 1 */
     uint32_t *open_timer; /* the same for the timer of its sleep */
@@ -286,6 +287,9 @@ static bool add_events(Build *build)
 {
     AnIndex *index = build->index;
     for (uint32_t seq = 0; seq < index->count; seq++) {
+        if (seq % WATCHED == 0 && ls_watch_stops(build->watch, seq, index->count)) {
+            return false;
+        }
         const TraceEvent *event = trace_at(index->trace, seq);
         if (an_kind_has_subject(event->kind)) {
             an_lists_add(&index->entities, event->subject, seq, event->kind);
@@ -329,11 +333,11 @@ static void measure(AnIndex *index)
     }
 }
 
-bool an_index_build(AnIndex *index, const LsAlloc *alloc, const Trace *trace)
+bool an_index_build(AnIndex *index, const LsAlloc *alloc, const Trace *trace, const LsWatch *watch)
 {
     *index = (AnIndex){.alloc = alloc, .trace = trace, .count = trace_count(trace)};
     measure(index);
-    Build build = {.index = index};
+    Build build = {.index = index, .watch = watch};
     bool ok = allocate(index, &build);
     if (ok) {
         count_events(&build);

@@ -130,8 +130,8 @@ struct AnModel {
     AnEdges *edges; /* a cache: an_lanes_cells writes it, whence two threads may not ask the same model */
 };
 
-/* False when there is no memory; nothing is then left behind. */
-bool an_index_build(AnIndex *index, const LsAlloc *alloc, const Trace *trace);
+/* False when there is no memory, or the watch stops it; nothing is then left behind. */
+bool an_index_build(AnIndex *index, const LsAlloc *alloc, const Trace *trace, const LsWatch *watch);
 void an_index_free(AnIndex *index);
 size_t an_index_memory_bytes(const AnIndex *index);
 

@@ -6,12 +6,17 @@
 
 AnModel *an_model_new(const LsAlloc *alloc, const Trace *trace)
 {
+    return an_model_new_watched(alloc, trace, NULL);
+}
+
+AnModel *an_model_new_watched(const LsAlloc *alloc, const Trace *trace, const LsWatch *watch)
+{
     AnModel *model = ls_alloc_zeroed(alloc, sizeof *model);
     if (model == NULL) {
         return NULL;
     }
     model->edges = ls_alloc_zeroed(alloc, sizeof *model->edges);
-    bool indexed = model->edges != NULL && an_index_build(&model->index, alloc, trace);
+    bool indexed = model->edges != NULL && an_index_build(&model->index, alloc, trace, watch);
     if (!indexed || !an_lanes_order_build(model)) {
         if (indexed) {
             an_index_free(&model->index);

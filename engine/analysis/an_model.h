@@ -20,6 +20,7 @@
 #ifndef AN_MODEL_H
 #define AN_MODEL_H
 
+#include "base/ls_watch.h"
 #include "trace/trace.h"
 
 #define AN_NONE UINT32_MAX   /* no such event */
@@ -29,6 +30,8 @@ typedef struct AnModel AnModel;
 
 /* A model at the first event; NULL when there is no memory.  O(events). */
 AnModel *an_model_new(const LsAlloc *alloc, const Trace *trace);
+/* The same; `watch` is told of each quarter of a million events, and may stop it: NULL then, too. */
+AnModel *an_model_new_watched(const LsAlloc *alloc, const Trace *trace, const LsWatch *watch);
 void an_model_free(AnModel *model);
 const Trace *an_model_trace(const AnModel *model);
 size_t an_model_memory_bytes(const AnModel *model);

@@ -12,6 +12,7 @@
 #ifndef TRACE_FILE_H
 #define TRACE_FILE_H
 
+#include "base/ls_watch.h"
 #include "trace/trace.h"
 
 /* Where bytes go.  `write` returns false when it could not take them all. */
@@ -44,6 +45,9 @@ LsStatus trace_file_read(const LsAlloc *alloc, TraceSource source, Trace **out, 
 LsStatus trace_file_save(const Trace *trace, const LsAlloc *alloc, const char *path, TraceFileInfo *info);
 /* Reads a file, compressed or not (the first bytes tell). */
 LsStatus trace_file_load(const LsAlloc *alloc, const char *path, Trace **out, TraceFileInfo *info);
+/* The same; `watch` is told how many of the file's bytes are read, and may stop it: LS_E_CANCELLED then. */
+LsStatus trace_file_load_watched(const LsAlloc *alloc, const char *path, const LsWatch *watch, Trace **out,
+                                 TraceFileInfo *info);
 
 /* Same events, strings, source, metadata and number of entities.  Otherwise false, and `*first_difference` (may be
  * NULL) is the first event that differs, or the number of events when something else does. */

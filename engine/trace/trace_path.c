@@ -127,11 +127,19 @@ LsStatus trace_file_save(const Trace *trace, const LsAlloc *alloc, const char *p
 typedef struct Gzip {
     gzFile stream;
     bool damaged;
+    const LsWatch *watch;
+    uint64_t size; /* of the file */
+    bool stopped;
 } Gzip;
 
 static bool read_gzip(void *context, char *bytes, size_t size, size_t *got)
 {
     Gzip *gzip = context;
+    z_off_t at = gzoffset(gzip->stream);
+    if (ls_watch_stops(gzip->watch, at < 0 ? 0 : (uint64_t)at, gzip->size)) {
+        gzip->stopped = true;
+        return false;
+    }
     int count = gzread(gzip->stream, bytes, size > 1u << 30 ? 1u << 30 : (unsigned)size);
     if (count < 0) {
         int error;
@@ -146,6 +154,12 @@ static bool read_gzip(void *context, char *bytes, size_t size, size_t *got)
 
 LsStatus trace_file_load(const LsAlloc *alloc, const char *path, Trace **out, TraceFileInfo *info)
 {
+    return trace_file_load_watched(alloc, path, NULL, out, info);
+}
+
+LsStatus trace_file_load_watched(const LsAlloc *alloc, const char *path, const LsWatch *watch, Trace **out,
+                                 TraceFileInfo *info)
+{
     *info = (TraceFileInfo){0};
     struct stat there;
     if (stat(path, &there) != 0) {
@@ -154,7 +168,7 @@ LsStatus trace_file_load(const LsAlloc *alloc, const char *path, Trace **out, Tr
     if (S_ISDIR(there.st_mode)) {
         return refuse(info, LS_E_IO, path, "is a directory");
     }
-    Gzip gzip = {.stream = gzopen(path, "rb")};
+    Gzip gzip = {.stream = gzopen(path, "rb"), .watch = watch, .size = (uint64_t)there.st_size};
     if (gzip.stream == NULL) {
         return refuse(info, errno == 0 ? LS_E_NOMEM : LS_E_IO, path,
                       errno == 0 ? ls_status_text(LS_E_NOMEM) : strerror(errno));
@@ -162,6 +176,9 @@ LsStatus trace_file_load(const LsAlloc *alloc, const char *path, Trace **out, Tr
     gzbuffer(gzip.stream, GZIP_BUFFER);
     LsStatus status = trace_file_read(alloc, (TraceSource){.read = read_gzip, .context = &gzip}, out, info);
     gzclose(gzip.stream);
+    if (gzip.stopped) {
+        return refuse(info, LS_E_CANCELLED, path, "stopped");
+    }
     if (status != LS_OK) {
         TraceFileInfo inner = *info;
         status = gzip.damaged ? LS_E_FORMAT : status;

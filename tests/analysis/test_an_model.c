@@ -359,6 +359,37 @@ static void test_every_allocation_may_fail(void **state)
     }
 }
 
+typedef struct Seen {
+    uint64_t calls, total;
+    bool stops;
+} Seen;
+
+static bool note_progress(void *context, uint64_t done, uint64_t total)
+{
+    Seen *seen = context;
+    assert_true(done < total);
+    seen->calls++;
+    seen->total = total;
+    return seen->stops;
+}
+
+static void test_who_watches_may_stop(void **state)
+{
+    Fixture *fixture = *state;
+    SupportAlloc memory;
+    support_alloc_init(&memory);
+    Seen seen = {0};
+    LsWatch watch = {.context = &seen, .progress = note_progress};
+    AnModel *model = an_model_new_watched(&memory.alloc, fixture->build.trace, &watch);
+    assert_non_null(model);
+    assert_int_equal(seen.calls, 1);
+    assert_int_equal(seen.total, an_model_count(model));
+    an_model_free(model);
+    seen.stops = true;
+    assert_null(an_model_new_watched(&memory.alloc, fixture->build.trace, &watch));
+    support_alloc_end(&memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +403,7 @@ int main(void)
         cmocka_unit_test(test_plain_script),
         cmocka_unit_test(test_cancelled_entries),
         cmocka_unit_test_setup_teardown(test_every_allocation_may_fail, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_who_watches_may_stop, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

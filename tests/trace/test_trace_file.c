@@ -386,6 +386,30 @@ static void save_and_load(Fixture *fixture, const char *name)
     support_temp_dir_remove(dir);
 }
 
+static bool stop_at_once(void *context, uint64_t done, uint64_t total)
+{
+    uint64_t *size = context;
+    assert_int_equal(done, 0);
+    *size = total;
+    return true;
+}
+
+static void test_reading_may_be_stopped(void **state)
+{
+    Fixture *fixture = *state;
+    char *dir = support_temp_dir(), *path = support_path(dir, "run.json");
+    TraceFileInfo info;
+    Trace *again = NULL;
+    uint64_t size = 0;
+    LsWatch watch = {.context = &size, .progress = stop_at_once};
+    assert_int_equal(trace_file_save(fixture->trace, &fixture->memory.alloc, path, &info), LS_OK);
+    assert_int_equal(trace_file_load_watched(&fixture->memory.alloc, path, &watch, &again, &info), LS_E_CANCELLED);
+    assert_null(again);
+    assert_true(size > 1000);
+    free(path);
+    support_temp_dir_remove(dir);
+}
+
 static void test_plain_file(void **state)
 {
     save_and_load(*state, "run.json");
@@ -471,6 +495,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_allocation_may_fail, setup, teardown),
         cmocka_unit_test_setup_teardown(test_plain_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_gzip_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_reading_may_be_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_is_left_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(test_paths_that_do_not_work, setup, teardown),
     };

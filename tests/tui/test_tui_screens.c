@@ -109,8 +109,15 @@ static void loading(void **state)
     fixture_open(&fixture, NULL, NULL, 80, 24);
     strcpy(fixture.app.request.targets[0].path, "/home/me/lesson.py");
     tui_app_loading(&fixture.app);
-    tui_app_progress(&fixture.app, 1234567, 61500000000);
+    TuiProgress progress = {.done = 1234567, .total = 20000000, .virtual_ns = 61500000000};
+    tui_app_progress(&fixture.app, &progress);
     fixture_golden(&fixture, "loading_80x24");
+    progress = (TuiProgress){.stage = TUI_STAGE_INDEX, .done = 1048576, .total = 1300000};
+    tui_app_progress(&fixture.app, &progress);
+    fixture_golden(&fixture, "loading_80x24_indexing");
+    progress = (TuiProgress){.stage = TUI_STAGE_READ, .done = 250 * 1048576, .total = 1000 * 1048576};
+    tui_app_progress(&fixture.app, &progress);
+    fixture_golden(&fixture, "loading_80x24_reading");
     fixture_close(&fixture);
 }
 
