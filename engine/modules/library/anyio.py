@@ -155,4 +155,4 @@ def current_time():
     return _asyncio.get_running_loop().time()
 
 
-import anyio.to_thread
+from anyio import to_thread  # which needs what stands above
