@@ -297,14 +297,32 @@ static bool poll_clock(Vm *vm, AioLoop *loop)
     return true;
 }
 
+/* An iteration begins.  `traced` here and below: a constant, whether anything is recorded. */
+static VM_ALWAYS_INLINE void count_iteration(Vm *vm, AioLoop *loop, bool traced)
+{
+    loop->iteration++;
+    loop->cause = TRACE_NO_CAUSE;
+    if (traced) {
+        TraceRecorder *recorder = vm->recorder;
+        recorder->line = 0;
+        loop->cause = recorder->cause = trace_record_caused(recorder, TRACE_ITERATION, TRACE_NO_CAUSE, loop->trace_id,
+                                                            (uint32_t)loop->iteration, 0, 0);
+    }
+}
+
+/* Exactly what is ready now will run in it. */
+static VM_ALWAYS_INLINE void count_ready(Vm *vm, AioLoop *loop, bool traced)
+{
+    loop->left = loop->ready_count;
+    if (traced) {
+        trace_record(vm->recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)loop->left, 0, 0);
+    }
+}
+
 /* Everything of an iteration before its handles run; `left` says how many will. */
 static bool begin_any_iteration(Vm *vm, AioLoop *loop)
 {
-    TraceRecorder *recorder = vm->recorder;
-    loop->iteration++;
-    recorder->line = 0;
-    loop->cause = recorder->cause =
-        trace_record_caused(recorder, TRACE_ITERATION, TRACE_NO_CAUSE, loop->trace_id, (uint32_t)loop->iteration, 0, 0);
+    count_iteration(vm, loop, true);
     if (vm->cost != NULL) {
         vm_cost_add(vm, VM_COST_ITERATION, 1);
         if (!vm_cost_charge(vm)) {
@@ -315,17 +333,16 @@ static bool begin_any_iteration(Vm *vm, AioLoop *loop)
         !queue_due(vm, loop)) {
         return false;
     }
-    loop->left = loop->ready_count;
     loop->watched = loop->debug || vm->cost != NULL;
-    trace_record(recorder, TRACE_READY_SNAPSHOT, loop->trace_id, (uint32_t)loop->left, 0, 0);
+    count_ready(vm, loop, true);
     return true;
 }
 
-/* Nothing is recorded or costs time, and there is nothing beside this loop: threads, sockets, events of the world. */
+/* Nothing costs time, and there is nothing beside this loop: threads, sockets, events of the world. */
 static VM_ALWAYS_INLINE bool is_alone(const Vm *vm, const AioLoop *loop)
 {
-    return !trace_on(vm->recorder) && vm->cost == NULL && !loop->debug && loop->poller.first == NULL &&
-           vm->world->events == NULL && !aio_threads_exist(vm);
+    return vm->cost == NULL && !loop->debug && loop->poller.first == NULL && vm->world->events == NULL &&
+           !aio_threads_exist(vm);
 }
 
 /* What is ready are tasks whose sleeps are over: the sleeps stand there again, and their turns come later. */
@@ -338,14 +355,37 @@ static void undo_turns(AioLoop *loop)
     }
 }
 
+/* The poll of a loop that is alone. */
+static VM_ALWAYS_INLINE void move_clock(Vm *vm, const AioLoop *loop, int64_t until_ns, bool traced)
+{
+    const int64_t now_ns = sim_world_now(vm->world);
+    if (!traced) {
+        sim_world_advance_to(vm->world, until_ns);
+    } else if (until_ns > now_ns) {
+        trace_record_amount(vm->recorder, TRACE_POLL, loop->trace_id, until_ns - now_ns, 0);
+        sim_world_advance_to(vm->world, until_ns);
+        trace_record(vm->recorder, TRACE_POLL_END, loop->trace_id, 0, 0, 0);
+    }
+}
+
+/* For the trace, the sleeps that are over take their turns one by one in an iteration of their own. */
+static VM_ALWAYS_INLINE void record_turns(Vm *vm, AioLoop *loop)
+{
+    count_ready(vm, loop, true);
+    for (size_t i = 0; i < loop->ready_count; i++) {
+        AioTask *task = aio_task_of(loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)]);
+        task->future.ready_event =
+            trace_record_caused(vm->recorder, TRACE_SLEEP_FIRE, task->timer.event, aio_task_trace_id(task), 0, 0, 0);
+    }
+}
+
 /* Nothing is ready: the clock moves to the first timer.  If all that are due are those of tasks that sleep, then all
  * that this iteration does is to queue their steps, so it makes way for the next at once. */
-static bool wake_sleepers(Vm *vm, AioLoop *loop, int64_t until_ns)
+static VM_ALWAYS_INLINE bool wake_sleepers(Vm *vm, AioLoop *loop, int64_t until_ns, bool traced)
 {
-    SimWorld *world = vm->world;
-    sim_world_advance_to(world, until_ns);
-    while (sim_wheel_may_be_due(loop->wheel, world->now_ns)) {
-        AioTimer *timer = (AioTimer *)sim_wheel_pop_due(loop->wheel, world->now_ns);
+    move_clock(vm, loop, until_ns, traced);
+    while (sim_wheel_may_be_due(loop->wheel, until_ns)) {
+        AioTimer *timer = (AioTimer *)sim_wheel_pop_due(loop->wheel, until_ns);
         if (timer == NULL) {
             break;
         }
@@ -356,6 +396,10 @@ static bool wake_sleepers(Vm *vm, AioLoop *loop, int64_t until_ns)
         }
         AioTask *task = aio_task_of(owner);
         timer->phase = AIO_SLEEP_OVER;
+        if (traced) {
+            timer->event =
+                trace_record_caused(vm->recorder, TRACE_SLEEP_DUE, timer->event, aio_task_trace_id(task), 0, 0, 0);
+        }
         task->future.ready_event = TRACE_NO_CAUSE;
         task->future.role = TRACE_ROLE_WAKEUP;
         if (!aio_loop_push_ready_steal(vm, loop, owner)) {
@@ -364,31 +408,45 @@ static bool wake_sleepers(Vm *vm, AioLoop *loop, int64_t until_ns)
         }
         vm->budget -= ITEM_COST;
     }
-    loop->iteration++;
+    if (traced) {
+        record_turns(vm, loop);
+    }
+    count_iteration(vm, loop, traced);
     return true;
 }
 
-/* The same, faster in the usual case. */
+/* begin_any_iteration of a loop that is alone. */
+static VM_ALWAYS_INLINE bool begin_alone(Vm *vm, AioLoop *loop, bool traced)
+{
+    bool waits = loop->ready_count == 0 && !loop->stopping;
+    int64_t until_ns = waits ? sim_wheel_advance(loop->wheel) : sim_world_now(vm->world);
+    if (until_ns == SIM_NEVER) {
+        return begin_any_iteration(vm, loop);
+    }
+    count_iteration(vm, loop, traced);
+    bool ok = true;
+    if (waits) {
+        ok = wake_sleepers(vm, loop, until_ns, traced);
+    } else if (sim_wheel_may_be_due(loop->wheel, until_ns)) {
+        ok = queue_due(vm, loop);
+    }
+    loop->watched = false;
+    count_ready(vm, loop, traced);
+    return ok;
+}
+
+static __attribute__((noinline)) bool begin_recorded(Vm *vm, AioLoop *loop)
+{
+    return begin_alone(vm, loop, true);
+}
+
+/* The same as begin_any_iteration, faster in the usual cases. */
 static VM_ALWAYS_INLINE bool begin_iteration(Vm *vm, AioLoop *loop)
 {
     if (!is_alone(vm, loop)) {
         return begin_any_iteration(vm, loop);
     }
-    bool ok = true;
-    if (loop->ready_count == 0 && !loop->stopping) {
-        int64_t until_ns = sim_wheel_advance(loop->wheel);
-        if (until_ns == SIM_NEVER) {
-            return begin_any_iteration(vm, loop);
-        }
-        ok = wake_sleepers(vm, loop, until_ns);
-    } else if (sim_wheel_may_be_due(loop->wheel, sim_world_now(vm->world))) {
-        ok = queue_due(vm, loop);
-    }
-    loop->iteration++;
-    loop->cause = TRACE_NO_CAUSE;
-    loop->watched = false;
-    loop->left = loop->ready_count;
-    return ok;
+    return trace_on(vm->recorder) ? begin_recorded(vm, loop) : begin_alone(vm, loop, false);
 }
 
 static bool run_once(Vm *vm, AioLoop *loop)
@@ -422,8 +480,13 @@ static VM_ALWAYS_INLINE bool end_plain_step(Vm *vm, AioLoop *loop, AioTask *task
         return false;
     }
     bool ok = true;
-    if (yielded == VM_NONE && !trace_on(vm->recorder) && !task->future.must_cancel) { /* it waits in itself */
-        task->timer.event = TRACE_NO_CAUSE;
+    AioTimer *timer = &task->timer;
+    bool traced = trace_on(vm->recorder);
+    if (yielded == VM_NONE && !task->future.must_cancel && (!traced || timer->phase == AIO_SLEEP_ARMED)) {
+        /* it waits in itself */
+        timer->event = traced ? trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task),
+                                                    sim_timer_deadline(&timer->timer), 0)
+                              : TRACE_NO_CAUSE;
     } else {
         ok = aio_step_yielded(vm, task, yielded);
     }

@@ -99,7 +99,8 @@ static VM_ALWAYS_INLINE VmFrame *vm_coro_plain_leaf(const Vm *vm, VmValue value)
     return coro->leaf;
 }
 
-/* Such a coroutine begins to run as a root on behalf of C code; a sleep in it is over.  None is to be sent to `leaf`. */
+/* Such a coroutine begins to run as a root on behalf of C code; a sleep in it is over.  None is to be sent to `leaf`.
+ */
 static VM_ALWAYS_INLINE void vm_coro_enter_plain(VmThread *thread, VmCoro *coro, VmFrame *leaf, unsigned flags)
 {
     leaf->flags &= (uint8_t)~VM_FRAME_SLEEPS;

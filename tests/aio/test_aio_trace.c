@@ -125,12 +125,100 @@ static void test_same_trace_each_time_and_from_a_file(void **unused)
     support_alloc_end(&memory);
 }
 
+/* ---- what screens see, and what is recorded without one ---- */
+
+static bool is_detail(unsigned kind)
+{
+    return kind == TRACE_FRAME_PUSH || kind == TRACE_FRAME_POP || kind == TRACE_LINE || kind == TRACE_RAISE;
+}
+
+/* The next event that is no detail, from `*seq` on; NULL at the end.  `numbers` keeps how many came before each. */
+static const TraceEvent *next_event(const Trace *trace, uint32_t *seq, uint32_t *numbers, uint32_t number)
+{
+    while (*seq < trace_count(trace)) {
+        const TraceEvent *event = trace_at(trace, *seq);
+        numbers[(*seq)++] = number;
+        if (!is_detail(event->kind)) {
+            return event;
+        }
+    }
+    return NULL;
+}
+
+/* Texts differ: labels with arguments and results are details. */
+static bool has_text(unsigned kind)
+{
+    return kind == TRACE_TASK_NEW || kind == TRACE_TASK_DONE || kind == TRACE_FUTURE_DONE || kind == TRACE_OUTPUT ||
+           kind == TRACE_HANDLE_READY || kind == TRACE_RUN_BEGIN || kind == TRACE_RUN_END ||
+           kind == TRACE_PROCESS_NEW || kind == TRACE_THREAD_NEW || kind == TRACE_SYNC_NEW ||
+           kind == TRACE_TASK_CANCEL || kind == TRACE_HANDLE_LABEL;
+}
+
+/* Where the line is told without detail, too: not at the end of a coroutine. */
+static bool has_line(unsigned kind)
+{
+    return kind == TRACE_TASK_STEP || kind == TRACE_TASK_SLEEP || kind == TRACE_TASK_YIELD || kind == TRACE_TASK_WAIT ||
+           kind == TRACE_SYNC_OP || kind == TRACE_ITERATION || kind == TRACE_READY_SNAPSHOT ||
+           kind == TRACE_SLEEP_DUE || kind == TRACE_SLEEP_FIRE || kind == TRACE_POLL || kind == TRACE_POLL_END ||
+           kind == TRACE_HANDLE_RUN;
+}
+
+static uint32_t number_of(const uint32_t *numbers, uint32_t seq)
+{
+    return seq == TRACE_NO_CAUSE ? TRACE_NO_CAUSE : numbers[seq];
+}
+
+/* The loop has faster ways for what no screen looks at in detail: they must record the very same. */
+static void check_without_detail(const char *path)
+{
+    SupportAlloc memory;
+    support_alloc_init(&memory);
+    Trace *plain = record(&memory.alloc, path, true, NULL);
+    Trace *fast = record(&memory.alloc, path, false, NULL);
+    uint32_t plain_seq = 0, fast_seq = 0, number = 0;
+    uint32_t *plain_numbers = calloc(trace_count(plain), sizeof *plain_numbers);
+    uint32_t *fast_numbers = calloc(trace_count(fast), sizeof *fast_numbers);
+    assert_true(plain_numbers != NULL && fast_numbers != NULL);
+    for (;; number++) {
+        const TraceEvent *wanted = next_event(plain, &plain_seq, plain_numbers, number);
+        const TraceEvent *event = next_event(fast, &fast_seq, fast_numbers, number);
+        if (wanted == NULL || event == NULL) {
+            assert_true(wanted == NULL && event == NULL);
+            break;
+        }
+        bool same = wanted->kind == event->kind && wanted->flags == event->flags &&
+                    (!has_line(event->kind) || wanted->line == event->line) && wanted->time_ns == event->time_ns &&
+                    wanted->subject == event->subject && (has_text(event->kind) || wanted->amount == event->amount) &&
+                    number_of(plain_numbers, wanted->cause) == number_of(fast_numbers, event->cause);
+        if (!same) {
+            fail_msg("%s: event %u is \"%s\" of %u, line %u, not \"%s\" of %u, line %u", path, fast_seq - 1,
+                     trace_kind_name(event->kind), event->subject, event->line, trace_kind_name(wanted->kind),
+                     wanted->subject, wanted->line);
+        }
+    }
+    assert_true(number > 100);
+    free(plain_numbers);
+    free(fast_numbers);
+    trace_free(plain);
+    trace_free(fast);
+    support_alloc_end(&memory);
+}
+
+static void test_fast_ways_record_the_same(void **unused)
+{
+    (void)unused;
+    check_without_detail("tests/aio/turns.py");
+    check_without_detail("scenarios/05_background_tasks.py");
+    check_without_detail("scenarios/08_queue_workers.py");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_waits_and_wakeups_are_told),
         cmocka_unit_test(test_recording_changes_nothing),
         cmocka_unit_test(test_same_trace_each_time_and_from_a_file),
+        cmocka_unit_test(test_fast_ways_record_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
