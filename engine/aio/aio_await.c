@@ -31,12 +31,15 @@ VmFlow aio_await_begin(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t tra
     return VM_FLOW_YIELD;
 }
 
-void aio_await_leave(Vm *vm, AioWaiters *waiters)
+bool aio_await_can(Vm *vm)
+{
+    return suspending_task(vm, aio_state(vm)) != NULL;
+}
+
+bool aio_await_leave(Vm *vm, AioWaiters *waiters)
 {
     AioTask *task = aio_state(vm)->current;
-    if (task != NULL) {
-        aio_waiters_remove(vm, waiters, aio_task_value(task));
-    }
+    return task != NULL && aio_waiters_remove(vm, waiters, aio_task_value(task));
 }
 
 /* ---- unfolding ---- */

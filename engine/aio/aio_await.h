@@ -34,8 +34,11 @@ typedef struct AioAwaited {
  * done; VM_FLOW_RAISE: MemoryError. */
 VmFlow aio_await_begin(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object, VmValue *out,
                        VmValue *awaitable);
-/* The running task has been woken: it leaves the waiters of a primitive that leaves them there until then. */
-void aio_await_leave(Vm *vm, AioWaiters *waiters);
+/* Whether aio_await_begin can make the running task wait in itself. */
+bool aio_await_can(Vm *vm);
+/* The running task has been woken: it leaves the waiters of a primitive that leaves them there until then.  false: it
+ * is not among them. */
+bool aio_await_leave(Vm *vm, AioWaiters *waiters);
 /* Exactly of this type, with no attributes of its own: its methods are ours. */
 static inline bool aio_is_untouched(VmValue v, const VmType *type)
 {

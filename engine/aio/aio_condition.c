@@ -1,9 +1,12 @@
 /* asyncio.Condition. */
 #include "aio/aio_condition.h"
 
+#include "aio/aio_await.h"
 #include "aio/aio_lock.h"
 #include "aio/aio_parts.h"
 #include "aio/aio_repr.h"
+#include "aio/aio_sleep.h"
+#include "vm/vm_coroutine.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
@@ -13,9 +16,18 @@ static VmValue lock_call(Vm *vm, VmValue self, const char *method)
     return vm_call_method_c(vm, aio_condition_of(self)->lock, method);
 }
 
+static bool has_own_lock(Vm *vm, const AioCondition *condition)
+{
+    return aio_lock_is_untouched(vm, condition->lock);
+}
+
 /* 1 held, 0 not, -1 error */
 static int is_locked(Vm *vm, VmValue self)
 {
+    const AioCondition *condition = aio_condition_of(self);
+    if (has_own_lock(vm, condition)) {
+        return aio_lock_of(condition->lock)->locked;
+    }
     VmValue answer = lock_call(vm, self, "locked");
     int locked = answer == VM_ERROR ? -1 : vm_truth(vm, answer);
     vm_unref(vm, answer);
@@ -24,9 +36,20 @@ static int is_locked(Vm *vm, VmValue self)
 
 static bool release_lock(Vm *vm, VmValue self)
 {
+    const AioCondition *condition = aio_condition_of(self);
+    if (has_own_lock(vm, condition)) {
+        return aio_lock_release(vm, condition->lock);
+    }
     VmValue released = lock_call(vm, self, "release");
     vm_unref(vm, released);
     return released != VM_ERROR;
+}
+
+/* lock.acquire() */
+static VmValue acquire_lock(Vm *vm, VmValue self)
+{
+    const AioCondition *condition = aio_condition_of(self);
+    return has_own_lock(vm, condition) ? aio_lock_acquire(vm, condition->lock) : lock_call(vm, self, "acquire");
 }
 
 static bool check_locked(Vm *vm, VmValue self, const char *message)
@@ -42,29 +65,9 @@ static bool check_locked(Vm *vm, VmValue self, const char *message)
 
 enum { WAIT_BEGIN, WAIT_NOTIFIED, WAIT_LOCKING };
 
-typedef struct Waiting {
-    VmValue self;
-    VmValue future;
-    VmValue error; /* what the wait ended with, raised once the lock is held again; or VM_EMPTY */
-    uint8_t phase;
-    bool cancelled; /* while it was acquiring the lock */
-} Waiting;
-
-static void waiting_release(Vm *vm, void *data)
-{
-    Waiting *waiting = data;
-    vm_unref(vm, waiting->self);
-    vm_unref(vm, waiting->future);
-    vm_unref(vm, waiting->error);
-}
-
-static void waiting_traverse(Vm *vm, void *data, VmVisit visit, void *context)
-{
-    Waiting *waiting = data;
-    visit(vm, waiting->self, context);
-    visit(vm, waiting->future, context);
-    visit(vm, waiting->error, context);
-}
+/* The call's `argument` is what the wait ended with, raised once the lock is held again, or VM_EMPTY; its `flag` says
+ * that it was cancelled while it was acquiring the lock. */
+typedef AioCall Waiting;
 
 static VmFlow wait_begin(Vm *vm, Waiting *waiting, VmValue *out)
 {
@@ -85,21 +88,21 @@ static VmFlow wait_begin(Vm *vm, Waiting *waiting, VmValue *out)
 static VmFlow acquire_again(Vm *vm, Waiting *waiting, VmValue *out)
 {
     waiting->phase = WAIT_LOCKING;
-    *out = lock_call(vm, waiting->self, "acquire");
+    *out = acquire_lock(vm, waiting->self);
     return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
 }
 
 static VmFlow wait_end(Vm *vm, Waiting *waiting, VmValue *out)
 {
-    if (waiting->cancelled) {
+    if (waiting->flag) {
         VmValue error = aio_cancelled_error(vm, VM_EMPTY);
         if (error != VM_ERROR) {
             vm_error_restore_steal(vm, error);
         }
         return VM_FLOW_RAISE;
     }
-    if (waiting->error != VM_EMPTY) {
-        vm_raise_value(vm, waiting->error);
+    if (waiting->argument != VM_EMPTY) {
+        vm_raise_value(vm, waiting->argument);
         return VM_FLOW_RAISE;
     }
     *out = VM_TRUE;
@@ -114,7 +117,7 @@ static VmFlow wait_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     case WAIT_NOTIFIED:
         aio_waiters_remove(vm, &aio_condition_of(waiting->self)->waiters, waiting->future);
         if (sent == VM_ERROR) {
-            waiting->error = vm_error_take(vm);
+            waiting->argument = vm_error_take(vm);
         }
         return acquire_again(vm, waiting, out);
     default:
@@ -125,7 +128,7 @@ static VmFlow wait_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
             return VM_FLOW_RAISE;
         }
         vm_error_clear(vm);
-        waiting->cancelled = true;
+        waiting->flag = true;
         return acquire_again(vm, waiting, out);
     }
 }
@@ -134,18 +137,13 @@ static const VmNativeCoroDef wait_def = {
     .qualname = "Condition.wait",
     .state_size = sizeof(Waiting),
     .resume = wait_resume,
-    .traverse = waiting_traverse,
-    .release = waiting_release,
+    .traverse = aio_call_traverse,
+    .release = aio_call_release,
 };
 
 VmValue aio_condition_wait(Vm *vm, VmValue condition)
 {
-    void *state;
-    VmValue coro = vm_native_coro_new(vm, &wait_def, &state);
-    if (coro != VM_ERROR) {
-        ((Waiting *)state)->self = vm_ref(condition);
-    }
-    return coro;
+    return aio_call_new(vm, &wait_def, condition, VM_EMPTY);
 }
 
 static VmValue condition_wait(Vm *vm, const VmValue *args)
@@ -171,7 +169,8 @@ static VmFlow wait_for_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
     if (truth < 0) {
         return VM_FLOW_RAISE;
     }
-    *out = vm_call_method_c(vm, call->self, "wait");
+    *out = aio_is_untouched(call->self, aio_type(vm, AIO_TYPE_CONDITION)) ? aio_condition_wait(vm, call->self)
+                                                                          : vm_call_method_c(vm, call->self, "wait");
     return *out == VM_ERROR ? VM_FLOW_RAISE : VM_FLOW_AWAIT;
 }
 
@@ -199,10 +198,10 @@ bool aio_condition_notify(Vm *vm, VmValue self, size_t count)
     uint32_t former = aio_sync_begin(vm, condition->trace_id, TRACE_SYNC_NOTIFY, (uint32_t)condition->waiters.count);
     bool ok = true;
     for (size_t i = 0; ok && i < condition->waiters.count && count > 0; i++) {
-        VmValue future = aio_waiters_at(&condition->waiters, i);
-        if (!aio_future_done(future)) {
+        VmValue waiter = aio_waiters_at(&condition->waiters, i);
+        if (!aio_waiter_done(waiter)) {
             count--;
-            ok = aio_future_set_result(vm, future, VM_FALSE);
+            ok = aio_waiter_wake(vm, waiter, VM_FALSE);
         }
     }
     aio_sync_end(vm, former);
@@ -232,12 +231,124 @@ static VmValue condition_locked(Vm *vm, const VmValue *args)
 
 static VmValue condition_acquire(Vm *vm, const VmValue *args)
 {
-    return lock_call(vm, args[0], "acquire");
+    return acquire_lock(vm, args[0]);
 }
 
 static VmValue condition_release(Vm *vm, const VmValue *args)
 {
     return lock_call(vm, args[0], "release");
+}
+
+static VmValue condition_waiters(Vm *vm, const VmValue *args)
+{
+    return aio_waiters_deque(vm, &aio_condition_of(args[0])->waiters);
+}
+
+static VmValue condition_lock(Vm *vm, const VmValue *args)
+{
+    (void)vm;
+    return vm_ref(aio_condition_of(args[0])->lock);
+}
+
+/* ---- at once, without a coroutine (VmNativeBegin) ---- */
+
+/* A condition and a lock whose methods are ours. */
+static bool is_untouched(Vm *vm, VmValue self)
+{
+    return aio_is_untouched(self, aio_type(vm, AIO_TYPE_CONDITION)) && has_own_lock(vm, aio_condition_of(self));
+}
+
+/* Its task waits twice in itself: among those of the condition, then, if need be, among those of the lock. */
+static VmFlow wait_begin_at_once(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    if (nargs != 1 || !is_untouched(vm, args[0]) || !aio_await_can(vm)) {
+        return VM_FLOW_AWAIT;
+    }
+    AioCondition *condition = aio_condition_of(args[0]);
+    const AioLock *lock = aio_lock_of(condition->lock);
+    if (!lock->locked || lock->trace_id == 0 || condition->trace_id == 0) {
+        return VM_FLOW_AWAIT;
+    }
+    if (!aio_lock_release(vm, condition->lock)) {
+        return VM_FLOW_RAISE;
+    }
+    return aio_await_begin(vm, &condition->waiters, (TraceWait)condition->wait, condition->trace_id, out, awaitable);
+}
+
+static VmFlow wait_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    AioCondition *condition = aio_condition_of(args[0]);
+    VmValue awaitable;
+    if (!aio_await_leave(vm, &condition->waiters)) {
+        return aio_lock_go_on(vm, condition->lock, VM_TRUE, out);
+    }
+    return aio_lock_acquire_at_once(vm, condition->lock, VM_TRUE, out, &awaitable);
+}
+
+/* Makes the coroutine that waits for the lock. */
+static VmValue unfold_locking(Vm *vm, const VmFrame *frame, VmValue self, void *who)
+{
+    VmValue acquire = aio_lock_unfold(vm, frame, aio_condition_of(self)->lock, who);
+    VmValue wait = acquire == VM_ERROR ? VM_ERROR : aio_condition_wait(vm, self);
+    if (wait != VM_ERROR) {
+        ((Waiting *)(void *)((VmNativeCoro *)vm_to_object(wait))->state)->phase = WAIT_LOCKING;
+        vm_native_coro_waits(wait, acquire);
+    }
+    vm_unref(vm, acquire);
+    return wait;
+}
+
+static VmValue wait_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    AioCondition *condition = aio_condition_of(args[0]);
+    AioTask *task = who != NULL ? who : aio_task_of_frame(vm, frame);
+    if (task == NULL || !aio_waiters_contain(&condition->waiters, aio_task_value(task))) {
+        return unfold_locking(vm, frame, args[0], task);
+    }
+    return aio_await_unfold(vm, frame, task,
+                            (AioAwaited){.coro = aio_condition_wait(vm, args[0]),
+                                         .waiters = &condition->waiters,
+                                         .wait = (TraceWait)condition->wait,
+                                         .trace_object = condition->trace_id,
+                                         .result = VM_FALSE});
+}
+
+static VmFlow enter_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    if (nargs != 1 || !is_untouched(vm, args[0])) {
+        return VM_FLOW_AWAIT;
+    }
+    return aio_lock_acquire_at_once(vm, aio_condition_of(args[0])->lock, VM_NONE, out, awaitable);
+}
+
+static VmFlow enter_go_on(Vm *vm, const VmValue *args, VmValue *out)
+{
+    return aio_lock_go_on(vm, aio_condition_of(args[0])->lock, VM_NONE, out);
+}
+
+static VmValue enter_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
+{
+    return aio_enter_unfold(vm, args, aio_lock_unfold(vm, frame, aio_condition_of(args[0])->lock, who));
+}
+
+static VmFlow exit_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    (void)awaitable;
+    if (nargs != 4 || !is_untouched(vm, args[0])) {
+        return VM_FLOW_AWAIT;
+    }
+    *out = VM_NONE;
+    return aio_lock_release(vm, aio_condition_of(args[0])->lock) ? VM_FLOW_RETURN : VM_FLOW_RAISE;
+}
+
+bool aio_condition_add_begins(Vm *vm, VmType *condition)
+{
+    static const VmNativeWait wait_wait = {.go_on = wait_go_on, .unfold = wait_unfold};
+    static const VmNativeWait enter_wait = {.go_on = enter_go_on, .unfold = enter_unfold};
+    static const VmNativeWait exit_wait = {.is_priced = false};
+    return vm_native_set_begin(vm, condition->attrs, "wait", wait_begin_at_once, &wait_wait) &&
+           vm_native_set_begin(vm, condition->attrs, "__aenter__", enter_begin, &enter_wait) &&
+           vm_native_set_begin(vm, condition->attrs, "__aexit__", exit_begin, &exit_wait);
 }
 
 /* ---- the type ---- */
@@ -328,6 +439,8 @@ static const VmNativeDef condition_methods[] = {
     {"locked", condition_locked, "", VM_NATIVE_PYTHON},
     {"acquire", condition_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"release", condition_release, "", VM_NATIVE_PYTHON},
+    {"_waiters", condition_waiters, "", VM_NATIVE_PROPERTY},
+    {"_lock", condition_lock, "", VM_NATIVE_PROPERTY},
     {"__aenter__", aio_enter_acquire, "", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {"__aexit__", aio_exit_release, "exc_type, exc, tb", VM_NATIVE_PYTHON | VM_NATIVE_COROUTINE},
     {0},

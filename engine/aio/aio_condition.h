@@ -21,6 +21,8 @@ static inline AioCondition *aio_condition_of(VmValue v)
 VmValue aio_condition_new_for(Vm *vm, uint32_t trace_id, TraceWait wait);
 /* condition.wait() as a coroutine. */
 VmValue aio_condition_wait(Vm *vm, VmValue condition);
+/* Makes wait(), __aenter__ and __aexit__ fast. */
+bool aio_condition_add_begins(Vm *vm, VmType *condition);
 bool aio_condition_notify(Vm *vm, VmValue condition, size_t count);
 
 #endif

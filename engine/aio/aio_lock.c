@@ -174,8 +174,14 @@ VmValue aio_enter_unfold(Vm *vm, const VmValue *args, VmValue acquire)
 
 /* ---- at once, without a coroutine (VmNativeBegin) ---- */
 
-static VmFlow acquire_at_once(Vm *vm, AioLock *lock, VmValue result, VmValue *out, VmValue *awaitable)
+bool aio_lock_is_untouched(Vm *vm, VmValue lock)
 {
+    return aio_is_untouched(lock, aio_type(vm, AIO_TYPE_LOCK));
+}
+
+VmFlow aio_lock_acquire_at_once(Vm *vm, VmValue self, VmValue result, VmValue *out, VmValue *awaitable)
+{
+    AioLock *lock = aio_lock_of(self);
     if (!is_free(lock)) {
         return aio_await_begin(vm, &lock->waiters, TRACE_WAIT_LOCK, lock->trace_id, out, awaitable);
     }
@@ -184,22 +190,42 @@ static VmFlow acquire_at_once(Vm *vm, AioLock *lock, VmValue result, VmValue *ou
     return VM_FLOW_RETURN;
 }
 
+VmFlow aio_lock_go_on(Vm *vm, VmValue self, VmValue result, VmValue *out)
+{
+    AioLock *lock = aio_lock_of(self);
+    aio_await_leave(vm, &lock->waiters);
+    take(vm, lock);
+    *out = result;
+    return VM_FLOW_RETURN;
+}
+
+VmValue aio_lock_unfold(Vm *vm, const VmFrame *frame, VmValue self, void *who)
+{
+    AioLock *lock = aio_lock_of(self);
+    return aio_await_unfold(vm, frame, who,
+                            (AioAwaited){.coro = aio_lock_acquire(vm, self),
+                                         .waiters = &lock->waiters,
+                                         .wait = TRACE_WAIT_LOCK,
+                                         .trace_object = lock->trace_id,
+                                         .result = VM_TRUE});
+}
+
 static VmFlow acquire_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     bool right = nargs == 1 && vm_is_instance(vm, args[0], aio_type(vm, AIO_TYPE_LOCK));
-    return right ? acquire_at_once(vm, aio_lock_of(args[0]), VM_TRUE, out, awaitable) : VM_FLOW_AWAIT;
+    return right ? aio_lock_acquire_at_once(vm, args[0], VM_TRUE, out, awaitable) : VM_FLOW_AWAIT;
 }
 
 static VmFlow enter_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
-    bool right = nargs == 1 && aio_is_untouched(args[0], aio_type(vm, AIO_TYPE_LOCK));
-    return right ? acquire_at_once(vm, aio_lock_of(args[0]), VM_NONE, out, awaitable) : VM_FLOW_AWAIT;
+    bool right = nargs == 1 && aio_lock_is_untouched(vm, args[0]);
+    return right ? aio_lock_acquire_at_once(vm, args[0], VM_NONE, out, awaitable) : VM_FLOW_AWAIT;
 }
 
 static VmFlow exit_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
 {
     (void)awaitable;
-    if (nargs != 4 || !aio_is_untouched(args[0], aio_type(vm, AIO_TYPE_LOCK))) {
+    if (nargs != 4 || !aio_lock_is_untouched(vm, args[0])) {
         return VM_FLOW_AWAIT;
     }
     *out = VM_NONE;
@@ -208,34 +234,22 @@ static VmFlow exit_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out
 
 static VmFlow acquire_go_on(Vm *vm, const VmValue *args, VmValue *out)
 {
-    AioLock *lock = aio_lock_of(args[0]);
-    aio_await_leave(vm, &lock->waiters);
-    take(vm, lock);
-    *out = VM_TRUE;
-    return VM_FLOW_RETURN;
+    return aio_lock_go_on(vm, args[0], VM_TRUE, out);
 }
 
 static VmFlow enter_go_on(Vm *vm, const VmValue *args, VmValue *out)
 {
-    VmFlow flow = acquire_go_on(vm, args, out);
-    *out = VM_NONE;
-    return flow;
+    return aio_lock_go_on(vm, args[0], VM_NONE, out);
 }
 
 static VmValue acquire_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
 {
-    AioLock *lock = aio_lock_of(args[0]);
-    return aio_await_unfold(vm, frame, who,
-                            (AioAwaited){.coro = aio_lock_acquire(vm, args[0]),
-                                         .waiters = &lock->waiters,
-                                         .wait = TRACE_WAIT_LOCK,
-                                         .trace_object = lock->trace_id,
-                                         .result = VM_TRUE});
+    return aio_lock_unfold(vm, frame, args[0], who);
 }
 
 static VmValue enter_unfold(Vm *vm, const VmFrame *frame, const VmValue *args, void *who)
 {
-    return aio_enter_unfold(vm, args, acquire_unfold(vm, frame, args, who));
+    return aio_enter_unfold(vm, args, aio_lock_unfold(vm, frame, args[0], who));
 }
 
 bool aio_lock_add_begins(Vm *vm, VmType *lock)

@@ -3,6 +3,7 @@
 #define AIO_LOCK_H
 
 #include "aio/aio_waiters.h"
+#include "vm/vm_frame.h"
 
 typedef struct AioLock {
     VmObject head;
@@ -21,6 +22,13 @@ VmValue aio_lock_new(Vm *vm);
 VmValue aio_lock_acquire(Vm *vm, VmValue lock);
 /* lock.release(); RuntimeError when it is not held. */
 bool aio_lock_release(Vm *vm, VmValue lock);
+
+/* What a VmNativeBegin and a VmNativeWait do for acquire(): `result` is what the await gives. */
+VmFlow aio_lock_acquire_at_once(Vm *vm, VmValue lock, VmValue result, VmValue *out, VmValue *awaitable);
+VmFlow aio_lock_go_on(Vm *vm, VmValue lock, VmValue result, VmValue *out);
+VmValue aio_lock_unfold(Vm *vm, const VmFrame *frame, VmValue lock, void *who);
+/* A lock whose methods are ours. */
+bool aio_lock_is_untouched(Vm *vm, VmValue lock);
 
 /* `async with x:` for primitives: __aenter__ runs x.acquire() and gives None, __aexit__ calls x.release(). */
 VmValue aio_enter_acquire(Vm *vm, const VmValue *args);

@@ -1,5 +1,6 @@
 #include "aio/aio_parts.h"
 
+#include "aio/aio_condition.h"
 #include "aio/aio_event.h"
 #include "aio/aio_lock.h"
 #include "aio/aio_module.h"
@@ -36,7 +37,8 @@ bool aio_make_more_types(Vm *vm, AioState *state)
     return aio_make_stream_errors(vm, state) && aio_queue_add_begins(vm, state->types[AIO_TYPE_QUEUE]) &&
            aio_lock_add_begins(vm, state->types[AIO_TYPE_LOCK]) &&
            aio_semaphore_add_begins(vm, state->types[AIO_TYPE_SEMAPHORE]) &&
-           aio_event_add_begins(vm, state->types[AIO_TYPE_EVENT]);
+           aio_event_add_begins(vm, state->types[AIO_TYPE_EVENT]) &&
+           aio_condition_add_begins(vm, state->types[AIO_TYPE_CONDITION]);
 }
 
 bool aio_add_wait_constants(Vm *vm, VmValue module)

@@ -79,6 +79,15 @@ bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue waiter)
     return false;
 }
 
+bool aio_waiters_contain(const AioWaiters *waiters, VmValue waiter)
+{
+    size_t i = 0;
+    while (i < waiters->count && aio_waiters_at(waiters, i) != waiter) {
+        i++;
+    }
+    return i < waiters->count;
+}
+
 void aio_waiters_replace(Vm *vm, AioWaiters *waiters, VmValue waiter, VmValue with)
 {
     VmValue *items = waiters->items + waiters->head;

@@ -22,6 +22,7 @@ bool aio_waiters_push(Vm *vm, AioWaiters *waiters, VmValue waiter);
 VmValue aio_waiters_add(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object);
 /* Takes a waiter out; false when it is not there (no error). */
 bool aio_waiters_remove(Vm *vm, AioWaiters *waiters, VmValue waiter);
+bool aio_waiters_contain(const AioWaiters *waiters, VmValue waiter);
 /* Puts one in the place of another, if that is there. */
 void aio_waiters_replace(Vm *vm, AioWaiters *waiters, VmValue waiter, VmValue with);
 static inline VmValue aio_waiters_at(const AioWaiters *waiters, size_t index)

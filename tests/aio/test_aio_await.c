@@ -38,8 +38,8 @@ static char *read_script(bool at_once)
 {
     char *text = support_read_file(script_path, NULL);
     if (at_once) {
-        assert_int_equal(replace_all(text, "await via(", "await    ("), 6);
-        assert_int_equal(replace_all(text, "async with touch(", "async with      ("), 1);
+        assert_int_equal(replace_all(text, "await via(", "await    ("), 7);
+        assert_int_equal(replace_all(text, "async with touch(", "async with      ("), 2);
     }
     return text;
 }

@@ -103,6 +103,38 @@ async def events():
     await wait(event, "at once")
 
 
+async def meet(condition, name, count, notify):
+    for n in range(count):
+        async with condition:
+            print(name, "waits", n, condition)
+            print(name, await via(condition.wait()))
+            if notify:
+                condition.notify(notify)
+
+
+async def conditions():
+    for notify in (0, 1, 3):
+        condition = asyncio.Condition()
+        tasks = [asyncio.create_task(meet(condition, name, 3, notify)) for name in range(4)]
+        for victim in (None, 2, None, 1, None, None, 3, 0):
+            await asyncio.sleep(1)
+            async with condition:
+                condition.notify(2)
+                if victim is not None:
+                    tasks[victim].cancel("meanwhile")
+                print(condition)
+                await asyncio.sleep(victim or 0)
+                if victim is not None:
+                    tasks[victim].cancel("again")
+            if victim is None:
+                async with touch(condition):
+                    await asyncio.sleep(0)
+                    tasks[0].cancel("between")
+        for task in tasks:
+            task.cancel("at the end")
+        print(await asyncio.gather(*tasks, return_exceptions=True), condition)
+
+
 async def cancellations():
     queue, full, lock, event = asyncio.Queue(), asyncio.Queue(1), asyncio.Lock(), asyncio.Event()
     full.put_nowait("full")
@@ -133,7 +165,7 @@ async def cancellations():
 
 
 async def main():
-    for part in (queues, locks, events, cancellations):
+    for part in (queues, locks, events, conditions, cancellations):
         print(part.__name__)
         await part()
 
