@@ -196,7 +196,7 @@ static void check_without_detail(const char *path)
                      wanted->subject, wanted->line);
         }
     }
-    assert_true(number > 100);
+    assert_true(number > 30);
     free(plain_numbers);
     free(fast_numbers);
     trace_free(plain);
