@@ -38,7 +38,8 @@ bool aio_make_more_types(Vm *vm, AioState *state)
            aio_lock_add_begins(vm, state->types[AIO_TYPE_LOCK]) &&
            aio_semaphore_add_begins(vm, state->types[AIO_TYPE_SEMAPHORE]) &&
            aio_event_add_begins(vm, state->types[AIO_TYPE_EVENT]) &&
-           aio_condition_add_begins(vm, state->types[AIO_TYPE_CONDITION]);
+           aio_condition_add_begins(vm, state->types[AIO_TYPE_CONDITION]) &&
+           aio_timeout_add_begins(vm, state->types[AIO_TYPE_TIMEOUT]);
 }
 
 bool aio_add_wait_constants(Vm *vm, VmValue module)

@@ -18,6 +18,8 @@ bool aio_make_types(Vm *vm, AioState *state, const AioTypeEntry *entries, size_t
 bool aio_add_wait_constants(Vm *vm, VmValue module);
 /* Makes the parts' types: called when the state is made.  false: exception pending. */
 bool aio_make_more_types(Vm *vm, AioState *state);
+/* Makes `async with asyncio.timeout(…)` fast. */
+bool aio_timeout_add_begins(Vm *vm, VmType *timeout);
 /* Adds the parts' functions and constants to the module `asyncio`. */
 bool aio_add_parts(Vm *vm, VmValue module);
 

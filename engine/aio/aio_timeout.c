@@ -143,12 +143,8 @@ static void record_enter(Vm *vm, Timeout *timeout)
     trace_record_amount(vm->recorder, TRACE_TIMEOUT_ENTER, timeout->trace_id, deadline_ns < -1 ? -1 : deadline_ns, 0);
 }
 
-static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+static VmFlow enter(Vm *vm, VmValue self, VmValue *out)
 {
-    if (sent == VM_ERROR) {
-        return VM_FLOW_RAISE;
-    }
-    VmValue self = ((EnterExit *)data)->timeout;
     Timeout *timeout = timeout_of(self);
     if (timeout->state != TIMEOUT_CREATED) {
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "Timeout has already been entered");
@@ -178,19 +174,15 @@ static bool converts(Vm *vm, Timeout *timeout, VmValue exc_type)
            exc_type == vm_from_object(vm_exception_type(vm, VM_EXC_CANCELLED_ERROR));
 }
 
-static VmFlow exit_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+static VmFlow leave(Vm *vm, VmValue self, VmValue exc_type, VmValue exception, VmValue *out)
 {
-    if (sent == VM_ERROR) {
-        return VM_FLOW_RAISE;
-    }
-    EnterExit *state = data;
-    Timeout *timeout = timeout_of(state->timeout);
+    Timeout *timeout = timeout_of(self);
     disarm(vm, timeout);
-    TraceOutcome outcome = state->exc_type == VM_NONE ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION;
+    TraceOutcome outcome = exc_type == VM_NONE ? TRACE_OUTCOME_RESULT : TRACE_OUTCOME_EXCEPTION;
     bool expired = false;
     if (timeout->state == TIMEOUT_EXPIRING) {
         timeout->state = TIMEOUT_EXPIRED;
-        expired = converts(vm, timeout, state->exc_type);
+        expired = converts(vm, timeout, exc_type);
         outcome = expired ? TRACE_OUTCOME_CANCELLED : outcome;
     } else if (timeout->state == TIMEOUT_ENTERED) {
         timeout->state = TIMEOUT_EXITED;
@@ -200,11 +192,44 @@ static VmFlow exit_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
                      0, outcome);
     }
     if (expired) {
-        aio_raise_timeout(vm, state->exception);
+        aio_raise_timeout(vm, exception);
         return VM_FLOW_RAISE;
     }
     *out = VM_NONE;
     return VM_FLOW_RETURN;
+}
+
+static VmFlow enter_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    return sent == VM_ERROR ? VM_FLOW_RAISE : enter(vm, ((EnterExit *)data)->timeout, out);
+}
+
+static VmFlow exit_resume(Vm *vm, void *data, VmValue sent, VmValue *out)
+{
+    const EnterExit *state = data;
+    return sent == VM_ERROR ? VM_FLOW_RAISE : leave(vm, state->timeout, state->exc_type, state->exception, out);
+}
+
+/* At once, without a coroutine (VmNativeBegin). */
+static VmFlow enter_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    (void)awaitable;
+    bool right = nargs == 1 && vm_is_instance(vm, args[0], aio_type(vm, AIO_TYPE_TIMEOUT));
+    return right ? enter(vm, args[0], out) : VM_FLOW_AWAIT;
+}
+
+static VmFlow exit_begin(Vm *vm, const VmValue *args, size_t nargs, VmValue *out, VmValue *awaitable)
+{
+    (void)awaitable;
+    bool right = nargs == 4 && vm_is_instance(vm, args[0], aio_type(vm, AIO_TYPE_TIMEOUT));
+    return right ? leave(vm, args[0], args[1], args[2], out) : VM_FLOW_AWAIT;
+}
+
+bool aio_timeout_add_begins(Vm *vm, VmType *timeout)
+{
+    static const VmNativeWait never = {.is_priced = false};
+    return vm_native_set_begin(vm, timeout->attrs, "__aenter__", enter_begin, &never) &&
+           vm_native_set_begin(vm, timeout->attrs, "__aexit__", exit_begin, &never);
 }
 
 static const VmNativeCoroDef enter_def = {

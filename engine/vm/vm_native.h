@@ -45,7 +45,7 @@ typedef struct VmNative {
     VmObject head;
     VmNativeFn fn;
     VmNativeBegin begin;      /* NULL for most */
-    const VmNativeWait *wait; /* NULL: `begin` never sets VM_FRAME_WAITS, and is priced */
+    const VmNativeWait *wait; /* NULL: `begin` never sets VM_FRAME_WAITS, and is_priced */
     VmNativeSpread spread;    /* NULL for most */
     const VmNativeDef *def;
     VmValue self;       /* VM_EMPTY, or what it is bound to: args[0] */
