@@ -1,6 +1,7 @@
 #include "tui/tui_draw.h"
 #include "tui/widgets/widget_text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct PickerLayout {
@@ -115,6 +116,12 @@ void tui_draw_picker(const TuiApp *app, TuiCanvas *canvas)
         tui_canvas_rule_h(canvas, 0, layout.preview.y - 1, canvas->width, rule);
     tui_canvas_finish_rules(canvas);
     tui_canvas_puts(canvas, 2, 1, tui_role(TUI_ROLE_FOCUS), " scenarios ");
+    if (app->catalog->count > (size_t)layout.list.h) {
+        char place[48];
+        size_t last = layout.first + (size_t)layout.list.h;
+        snprintf(place, sizeof place, " %zu–%zu of %zu ", layout.first + 1, last, app->catalog->count);
+        tui_canvas_right(canvas, layout.list.w - 2, 1, tui_role(TUI_ROLE_TITLE), place);
+    }
     tui_canvas_puts(canvas, layout.preview.x + 2, layout.preview.y - 1, tui_role(TUI_ROLE_TITLE), " lesson ");
     for (int i = 0; i < layout.list.h && layout.first + (size_t)i < app->catalog->count; i++)
         draw_item(app, canvas, &layout, layout.first + (size_t)i, layout.list.y + i);

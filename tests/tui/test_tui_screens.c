@@ -77,6 +77,19 @@ static void the_picker(void **state)
     check_picker(160, 48, "v", "picker_160x48");
 }
 
+static void a_long_picker_tells_which_it_shows(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    fixture_open(&fixture, NULL, NULL, 80, 24);
+    assert_true(tui_catalog_add(&fixture.catalog, "scenarios"));
+    assert_true(fixture.catalog.count > 11);
+    assert_non_null(strstr(fixture_screen(&fixture), " 1–11 of "));
+    fixture_keys(&fixture, "vvvvvvvvvvv");
+    assert_non_null(strstr(fixture_screen(&fixture), " 2–12 of "));
+    fixture_close(&fixture);
+}
+
 static void an_empty_picker_says_so(void **state)
 {
     (void)state;
@@ -138,12 +151,15 @@ static void colours_of_tasks(void **state)
 int main(void)
 {
     enum { COUNT = sizeof SCREENS / sizeof *SCREENS };
-    struct CMUnitTest tests[COUNT + 5];
+    struct CMUnitTest tests[COUNT + 6];
     for (size_t i = 0; i < COUNT; i++)
         tests[i] = (struct CMUnitTest){
             .name = SCREENS[i].name, .test_func = a_screen, .initial_state = (void *)(uintptr_t)&SCREENS[i]};
-    const struct CMUnitTest others[] = {cmocka_unit_test(the_picker), cmocka_unit_test(an_empty_picker_says_so),
-                                        cmocka_unit_test(diagnostics), cmocka_unit_test(loading),
+    const struct CMUnitTest others[] = {cmocka_unit_test(the_picker),
+                                        cmocka_unit_test(a_long_picker_tells_which_it_shows),
+                                        cmocka_unit_test(an_empty_picker_says_so),
+                                        cmocka_unit_test(diagnostics),
+                                        cmocka_unit_test(loading),
                                         cmocka_unit_test(colours_of_tasks)};
     memcpy(tests + COUNT, others, sizeof others);
     return cmocka_run_group_tests(tests, NULL, NULL);
