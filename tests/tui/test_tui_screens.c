@@ -40,6 +40,7 @@ static const Screen SCREENS[] = {
     {"three_160x48_help", FIXTURE_THREE, NULL, 160, 48, "?"},
     {"pools_80x24_full", FIXTURE_POOLS, NULL, 80, 24, "@@@"},
     {"pools_160x48_full", FIXTURE_POOLS, NULL, 160, 48, "@@@"},
+    {"cores_160x48_gil", FIXTURE_CORES, NULL, 160, 48, "@@@@@"},
     {"three_40x10_too_small", FIXTURE_THREE, NULL, 40, 10, ""},
     {"compare_80x24_begin", FIXTURE_BLOCKING, FIXTURE_GATHERED, 80, 24, ""},
     {"compare_80x24_middle", FIXTURE_BLOCKING, FIXTURE_GATHERED, 80, 24, "nnnnnnnnn"},

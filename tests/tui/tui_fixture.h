@@ -18,6 +18,7 @@ typedef struct Fixture {
 } Fixture;
 
 #define FIXTURE_POOLS "tests/tui/data/small_pools.json"
+#define FIXTURE_CORES "tests/tui/data/small_cores.json"
 #define FIXTURE_THREE "tests/tui/data/three_fetches.json"
 #define FIXTURE_BLOCKING "tests/tui/data/three_blocking.json"
 #define FIXTURE_GATHERED "tests/tui/data/three_gathered.json"

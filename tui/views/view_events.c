@@ -16,6 +16,17 @@ static int64_t first_row(const TuiScene *scene, TuiRect area)
     return first < 0 ? 0 : first;
 }
 
+/* "worker_1 takes core 0", "worker_1 asks for it" */
+static void describe_cpu(const TuiRun *run, const TraceEvent *event, char *out, size_t size)
+{
+    char thread[40];
+    an_model_thread_label(run->model, event->thread, thread, sizeof thread);
+    if (event->kind == TRACE_CORE)
+        snprintf(out, size, "%s %s %u", thread, trace_core_name(event->flags), (unsigned)event->object);
+    else
+        snprintf(out, size, "%s %s", thread, trace_gil_name(event->flags));
+}
+
 static void describe(const TuiRun *run, const TraceEvent *event, char *out, size_t size)
 {
     char time[AN_TIME_SIZE];
@@ -47,6 +58,8 @@ static void describe(const TuiRun *run, const TraceEvent *event, char *out, size
     case TRACE_POLL_END: snprintf(out, size, "%s", an_clock_text(event->time_ns, time)); return;
     case TRACE_ITERATION:
     case TRACE_READY_SNAPSHOT: snprintf(out, size, "%u", (unsigned)event->object); return;
+    case TRACE_CORE:
+    case TRACE_GIL: describe_cpu(run, event, out, size); return;
     case TRACE_FRAME_PUSH:
     case TRACE_RAISE: snprintf(out, size, "%.100s", trace_text(run->trace, event->object, NULL)); return;
     default: break;

@@ -58,6 +58,15 @@ static int list_parts(const AnModel *model, char parts[PARTS_MAX][PART_SIZE], bo
     return got;
 }
 
+/* Leaves out who waits where the whole has no room; false: that has none, either. */
+static bool shorten(char part[PART_SIZE], int columns)
+{
+    char *waiters = strchr(part, ',');
+    if ((int)strlen(part) > columns && waiters != NULL)
+        *waiters = '\0';
+    return (int)strlen(part) <= columns;
+}
+
 int view_pools_draw(const TuiScene *scene, TuiRect area)
 {
     char parts[PARTS_MAX][PART_SIZE];
@@ -65,9 +74,12 @@ int view_pools_draw(const TuiScene *scene, TuiRect area)
     int count = list_parts(scene->run->model, parts, brief), x = area.x + 1, end = area.x + area.w - 1;
     int lines = brief ? count > 0 : count, y = area.y + area.h - lines;
     for (int i = 0; i < count; i++) {
+        int gap = brief && i > 0 ? 3 : 0;
         if (!brief)
             x = area.x + 1;
-        else if (i > 0 && x + 3 < end)
+        else if (gap > 0 && !shorten(parts[i], end - x - gap))
+            continue; /* rather nothing than a number without its end */
+        if (gap > 0)
             x = tui_canvas_puts(scene->canvas, x, y, tui_role(TUI_ROLE_DIM), " · ");
         if (x < end)
             x = tui_canvas_fit(scene->canvas, x, y, end - x, tui_role(TUI_ROLE_DIM), parts[i], strlen(parts[i]));

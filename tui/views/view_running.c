@@ -383,7 +383,8 @@ static void title(const TuiScene *scene, char *out, size_t size)
         an_model_thread_label(scene->run->model, machine.gil_holder, holder, sizeof holder);
         snprintf(processes, sizeof processes, "GIL: %s, ", holder);
     } else if (machine.has_cores) {
-        snprintf(cores, sizeof cores, ", %u cores busy", (unsigned)machine.cores_busy);
+        snprintf(cores, sizeof cores, ", %u core%s busy", (unsigned)machine.cores_busy,
+                 machine.cores_busy == 1 ? "" : "s");
     }
     snprintf(out, size, "running, %s%u %s%s", processes, (unsigned)machine.threads, threads, cores);
 }
