@@ -283,6 +283,11 @@ static bool add_to_sorts(AnIndex *index, uint32_t seq, const TraceEvent *event)
     }
 }
 
+static uint32_t ticks_of(const AnIndex *index, const TraceEvent *event)
+{
+    return event->time_ns < 0 ? 0 : (uint32_t)(event->time_ns >> index->tick_shift);
+}
+
 static bool add_events(Build *build)
 {
     AnIndex *index = build->index;
@@ -292,13 +297,15 @@ static bool add_events(Build *build)
         }
         const TraceEvent *event = trace_at(index->trace, seq);
         if (an_kind_has_subject(event->kind)) {
-            an_lists_add(&index->entities, event->subject, seq, event->kind);
+            uint32_t place = an_lists_add(&index->entities, event->subject, seq, event->kind);
+            index->entities.ticks[place] = ticks_of(index, event);
             if (!track_entries(build, seq, event) || !track_spans(build, seq, event)) {
                 return false;
             }
         }
         if (an_kind_of_thread(event->kind)) {
-            an_lists_add(&index->threads, event->thread, seq, event->kind);
+            uint32_t place = an_lists_add(&index->threads, event->thread, seq, event->kind);
+            index->threads.ticks[place] = ticks_of(index, event);
         }
         if (an_kind_of_owner(event->kind) && !add_to_owner(build, seq, event)) {
             return false;
@@ -317,9 +324,10 @@ static bool add_events(Build *build)
     return true;
 }
 
-/* The largest thread and entity in use, so that no event can point outside of the arrays. */
+/* The largest thread, entity and time in use, so that no event can point outside of the arrays. */
 static void measure(AnIndex *index)
 {
+    int64_t end_ns = 0;
     index->thread_count = 1;
     index->entity_count = trace_id_count(index->trace);
     for (uint32_t seq = 0; seq < index->count; seq++) {
@@ -330,6 +338,10 @@ static void measure(AnIndex *index)
         if (event->subject > index->entity_count && an_kind_has_subject(event->kind)) {
             index->entity_count = event->subject;
         }
+        end_ns = event->time_ns > end_ns ? event->time_ns : end_ns;
+    }
+    while (end_ns >> index->tick_shift > UINT32_MAX) {
+        index->tick_shift++;
     }
 }
 
@@ -341,8 +353,8 @@ bool an_index_build(AnIndex *index, const LsAlloc *alloc, const Trace *trace, co
     bool ok = allocate(index, &build);
     if (ok) {
         count_events(&build);
-        ok = an_lists_room(&index->entities, alloc) && an_lists_room(&index->threads, alloc) &&
-             an_lists_room(&index->owners, alloc);
+        ok = an_lists_room(&index->entities, alloc, true) && an_lists_room(&index->threads, alloc, true) &&
+             an_lists_room(&index->owners, alloc, false);
     }
     if (ok) {
         index->owner_calls = ls_alloc_bytes(alloc, ((size_t)index->owners.total + 1) * sizeof *index->owner_calls);
@@ -379,7 +391,9 @@ void an_index_free(AnIndex *index)
 
 static size_t lists_bytes(const AnLists *lists)
 {
-    return ((size_t)lists->key_count + 1 + lists->total) * sizeof(uint32_t) + (size_t)lists->total / 8 + lists->total;
+    size_t bytes = ((size_t)lists->key_count + 1 + lists->total) * sizeof(uint32_t);
+    bytes += lists->ticks == NULL ? 0 : (size_t)lists->total * sizeof *lists->ticks;
+    return bytes + (size_t)lists->total / 8 + lists->total;
 }
 
 static size_t intervals_bytes(const AnIntervals *set)

@@ -27,6 +27,7 @@ typedef struct AnLists {
     uint32_t *starts; /* key_count + 1 */
     uint32_t *seqs;   /* total */
     uint8_t *kinds;   /* of seqs[i], so that a walk along a list does not touch the events */
+    uint32_t *ticks;  /* the times of seqs[i], in ticks (AnIndex.tick_shift); NULL where nobody asks */
     uint64_t *masks;  /* of the kinds in seqs[64 * i …] */
 } AnLists;
 
@@ -77,6 +78,7 @@ typedef struct AnIndex {
     uint32_t count;        /* events */
     uint32_t entity_count; /* ids 1 … entity_count */
     uint32_t thread_count;
+    unsigned tick_shift; /* a tick is 2^tick_shift ns: the whole run takes less than 2^32 of them */
 
     uint64_t *kinds;      /* of events 64 * i … */
     uint64_t *kinds_wide; /* of events 4096 * i … */
@@ -150,7 +152,7 @@ static inline uint32_t an_owner_of_thread(const AnIndex *index, uint16_t thread)
 /* Counting, then filling: an_lists_begin, an_lists_count for each entry, an_lists_room, an_lists_add in the same order,
  * an_lists_finish. */
 bool an_lists_begin(AnLists *lists, const LsAlloc *alloc, uint32_t key_count);
-bool an_lists_room(AnLists *lists, const LsAlloc *alloc);
+bool an_lists_room(AnLists *lists, const LsAlloc *alloc, bool with_ticks);
 void an_lists_finish(AnLists *lists);
 void an_lists_free(AnLists *lists, const LsAlloc *alloc);
 
@@ -171,6 +173,8 @@ static inline uint32_t an_lists_add(AnLists *lists, uint32_t key, uint32_t seq, 
 
 /* How many entries of the key are <= seq, as the place behind the last of them. */
 uint32_t an_lists_after(const AnLists *lists, uint32_t key, uint32_t seq);
+/* The place of the first entry of the key >= seq, which is not before `from`; quick when it is near to that. */
+uint32_t an_lists_place_from(const AnLists *lists, uint32_t key, uint32_t from, uint32_t seq);
 /* The last entry <= seq, the first > seq, with a kind in `mask`; AN_NONE.  Unknown keys have no entries. */
 uint32_t an_lists_last(const AnLists *lists, uint32_t key, uint32_t seq, uint64_t mask);
 uint32_t an_lists_next(const AnLists *lists, uint32_t key, uint32_t seq, uint64_t mask);

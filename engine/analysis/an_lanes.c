@@ -2,7 +2,10 @@
 
 #include "analysis/an_index.h"
 
-enum { SAMPLES = 32 }; /* changes of state looked at in a column that has more of them */
+enum {
+    SAMPLES = 32,       /* changes of state looked at in a column that has more of them */
+    TICKS_ENOUGH = 1024 /* a column that is so many ticks wide may be measured in ticks */
+};
 
 size_t an_lanes_label(const AnModel *model, AnLane lane, char *out, size_t size)
 {
@@ -19,6 +22,7 @@ typedef struct Track {
     uint32_t owner;
     bool is_thread;
     bool is_worker;
+    bool by_ticks; /* the list's times will do, so that a walk along it does not touch the events */
 } Track;
 
 static Track track_of(const AnModel *model, AnLane lane)
@@ -109,9 +113,14 @@ typedef struct Column {
     int64_t end;
 } Column;
 
-static int64_t position_on(const Track *track, AnAxis axis, uint32_t seq)
+/* Where the entry lies on the axis. */
+static int64_t position_of(const Track *track, AnAxis axis, uint32_t place)
 {
-    return axis == AN_AXIS_TIME ? an_event(track->index, seq)->time_ns : (int64_t)seq;
+    if (axis == AN_AXIS_STEP) {
+        return track->lists->seqs[place];
+    }
+    return track->by_ticks ? (int64_t)track->lists->ticks[place] << track->index->tick_shift
+                           : an_event(track->index, track->lists->seqs[place])->time_ns;
 }
 
 static void add_marks(uint64_t kinds, AnCell *cell)
@@ -183,9 +192,9 @@ static void weigh(const Track *track, AnAxis axis, const Column *column, uint32_
     uint32_t many = to - from;
     uint32_t stride = many > SAMPLES ? many / SAMPLES : 1;
     for (uint32_t place = from; place < to; place += stride) {
-        int64_t here = position_on(track, axis, track->lists->seqs[place]);
+        int64_t here = position_of(track, axis, place);
         if (stride > 1 && place > from) { /* the span just before this change counts for the whole stride */
-            at = position_on(track, axis, track->lists->seqs[place - 1]);
+            at = position_of(track, axis, place - 1);
             state = state_before(track, place);
         }
         if (here > at) {
@@ -197,7 +206,7 @@ static void weigh(const Track *track, AnAxis axis, const Column *column, uint32_
         state = next != AN_STATE_NONE ? next : state;
     }
     if (stride > 1) {
-        at = position_on(track, axis, track->lists->seqs[to - 1]);
+        at = position_of(track, axis, to - 1);
         state = state_before(track, to);
     }
     if (column->end > at) {
@@ -331,6 +340,8 @@ void an_lanes_cells(const AnModel *model, AnLane lane, AnAxis axis, int64_t from
     if (lane.id >= track.lists->key_count || to < from || width == 0) {
         return;
     }
+    unsigned shift = track.index->tick_shift;
+    track.by_ticks = shift == 0 || (to - from) / (int64_t)width >> shift >= TICKS_ENOUGH;
     const uint32_t *edges = all_edges(model, axis, from, to, width);
     Column column = {.begin = from};
     column.first_seq = edges != NULL ? edges[0] : edge_seq(track.index, axis, from, to, 0, width, 0);
@@ -340,8 +351,9 @@ void an_lanes_cells(const AnModel *model, AnLane lane, AnAxis axis, int64_t from
         column.end = edge_of(axis, from, to, i + 1, width);
         column.end_seq =
             edges != NULL ? edges[i + 1] : edge_seq(track.index, axis, from, to, i + 1, width, column.first_seq);
-        uint32_t stop =
-            column.end_seq == column.first_seq ? place : place_before(track.lists, track.key, column.end_seq);
+        uint32_t stop = column.end_seq == column.first_seq
+                            ? place
+                            : an_lists_place_from(track.lists, track.key, place, column.end_seq);
         weigh(&track, axis, &column, place, stop, &cells[i]);
         add_events(&track, &column, place, stop, &cells[i]);
         if (output != AN_NONE && output < column.end_seq) {

@@ -47,7 +47,7 @@ bool an_lists_begin(AnLists *lists, const LsAlloc *alloc, uint32_t key_count)
 }
 
 /* Turns the counts into the places where each key's entries begin. */
-bool an_lists_room(AnLists *lists, const LsAlloc *alloc)
+bool an_lists_room(AnLists *lists, const LsAlloc *alloc, bool with_ticks)
 {
     uint32_t total = 0;
     for (uint32_t key = 0; key < lists->key_count; key++) {
@@ -60,7 +60,8 @@ bool an_lists_room(AnLists *lists, const LsAlloc *alloc)
     lists->seqs = ls_alloc_bytes(alloc, ((size_t)total + 1) * sizeof *lists->seqs);
     lists->kinds = ls_alloc_bytes(alloc, (size_t)total + 1);
     lists->masks = ls_alloc_zeroed(alloc, mask_count(lists) * sizeof *lists->masks);
-    return lists->seqs != NULL && lists->kinds != NULL && lists->masks != NULL;
+    lists->ticks = with_ticks ? ls_alloc_bytes(alloc, ((size_t)total + 1) * sizeof *lists->ticks) : NULL;
+    return lists->seqs != NULL && lists->kinds != NULL && lists->masks != NULL && (!with_ticks || lists->ticks != NULL);
 }
 
 /* Filling moved each start to its key's end, which is the next key's start: shift them back. */
@@ -75,6 +76,7 @@ void an_lists_free(AnLists *lists, const LsAlloc *alloc)
     ls_alloc_free(alloc, lists->starts, ((size_t)lists->key_count + 1) * sizeof *lists->starts);
     ls_alloc_free(alloc, lists->seqs, ((size_t)lists->total + 1) * sizeof *lists->seqs);
     ls_alloc_free(alloc, lists->kinds, (size_t)lists->total + 1);
+    ls_alloc_free(alloc, lists->ticks, ((size_t)lists->total + 1) * sizeof *lists->ticks);
     ls_alloc_free(alloc, lists->masks, mask_count(lists) * sizeof *lists->masks);
     *lists = (AnLists){0};
 }
@@ -86,6 +88,18 @@ uint32_t an_lists_after(const AnLists *lists, uint32_t key, uint32_t seq)
     }
     uint32_t start = lists->starts[key];
     return start + (uint32_t)an_sorted_after(lists->seqs + start, lists->starts[key + 1] - start, seq);
+}
+
+uint32_t an_lists_place_from(const AnLists *lists, uint32_t key, uint32_t from, uint32_t seq)
+{
+    uint32_t end = lists->starts[key + 1];
+    uint32_t step = 1;
+    while (from < end && end - from > step && lists->seqs[from + step] < seq) {
+        from += step;
+        step *= 2;
+    }
+    uint32_t count = end - from > step ? step + 1 : end - from;
+    return seq == 0 ? from : from + (uint32_t)an_sorted_after(lists->seqs + from, count, seq - 1);
 }
 
 uint32_t an_lists_last(const AnLists *lists, uint32_t key, uint32_t seq, uint64_t mask)
