@@ -19,6 +19,7 @@ AioPool *aio_pool_new(const LsAlloc *alloc)
     if (pool != NULL) {
         pool->alloc = alloc;
         pool->refs = 1;
+        aio_pickle_init(&pool->initializer, alloc);
     }
     return pool;
 }
@@ -34,6 +35,7 @@ void aio_pool_unref(AioPool *pool)
             aio_pool_item_free(pool, item);
         }
     }
+    aio_pickle_free(&pool->initializer);
     ls_alloc_free(pool->alloc, pool, sizeof *pool);
 }
 
@@ -234,10 +236,29 @@ void aio_pool_report_initializer(Vm *vm)
     vm_unref(vm, exception);
 }
 
+static bool initialize(Vm *vm, const AioPool *pool)
+{
+    if (!pool->has_initializer) {
+        return true;
+    }
+    if (!pool->loose) {
+        return aio_process_executor_initialize(vm, aio_process_object_borrow(vm));
+    }
+    VmValue work = aio_pickle_load(vm, &pool->initializer);
+    if (work == VM_ERROR) {
+        return false;
+    }
+    const VmTuple *args = vm_to_tuple(vm_to_tuple(work)->items[1]);
+    VmValue result = vm_call(vm, vm_to_tuple(work)->items[0], args->items, args->count, VM_EMPTY);
+    vm_unref(vm, result);
+    vm_unref(vm, work);
+    return result != VM_ERROR;
+}
+
 static int worker_body(Vm *vm, void *data)
 {
     AioPool *pool = data;
-    if (!aio_process_executor_initialize(vm, aio_process_object_borrow(vm))) {
+    if (!initialize(vm, pool)) {
         if (vm->stop == LS_OK) {
             aio_pool_report_initializer(vm);
         }
@@ -285,8 +306,13 @@ SimProcess *aio_pool_start_worker(Vm *vm, AioPool *pool, VmValue executor, const
 {
     char name[48];
     aio_process_next_name(vm, kind, name, sizeof name);
-    AioProcessStart start = {
-        .name = name, .body = worker_body, .wanted = is_wanted, .over = worker_over, .data = pool, .object = executor};
+    AioProcessStart start = {.name = name,
+                             .body = worker_body,
+                             .wanted = is_wanted,
+                             .over = worker_over,
+                             .data = pool,
+                             .object = executor,
+                             .loose = true};
     pool->refs++;
     SimProcess *worker = aio_process_start(vm, &start);
     if (worker == NULL) {

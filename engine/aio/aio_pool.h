@@ -32,10 +32,12 @@ typedef struct AioPool {
     AioPoolQueue calls, outcomes;
     size_t workers, ended;
     bool has_initializer;
-    bool closing; /* no call comes any more: the workers end */
-    bool broken;  /* one ended before that */
-    bool renewed; /* that breaks nothing: another takes its place, and nobody hears of its call again */
-    size_t lost;  /* … of so many */
+    bool loose;            /* the workers' copies are of an earlier moment, without the executor … */
+    AioPickle initializer; /* … so this says what to call: (callable, args) */
+    bool closing;          /* no call comes any more: the workers end */
+    bool broken;           /* one ended before that */
+    bool renewed;          /* that breaks nothing: another takes its place, and nobody hears of its call again */
+    size_t lost;           /* … of so many */
 } AioPool;
 
 /* NULL: no memory. */

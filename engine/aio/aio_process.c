@@ -3,6 +3,8 @@
 #include "aio/aio_channel.h"
 #include "aio/aio_process_log.h"
 #include "aio/aio_thread.h"
+#include "sim/sim_net.h"
+#include "vm/vm_builtins.h"
 #include "vm/vm_cost.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_heap.h"
@@ -20,6 +22,8 @@ struct AioProcess {
     Vm *vm;          /* NULL: not made yet, or gone */
     SimProcess *sim; /* NULL in a replay: it only stands for another */
     uint64_t starts; /* processes that the Vm has started */
+    uint64_t exact;  /* the run's own: the last one of which the copy could be exact */
+    bool noted;      /* … and whether it has been said that one was not */
     /* a child's */
     bool is_child;
     bool begun;      /* it has become what it is: its body has been called */
@@ -350,25 +354,54 @@ static AioProcessLog *new_log(const AioProcess *child)
 }
 
 /* NULL: no memory, or too many threads. */
-static SimProcess *start_child(Vm *vm, AioProcess *parent, const AioProcessStart *start)
+static SimProcess *start_child(Vm *vm, AioProcess *parent, const AioProcessStart *start, bool earlier)
 {
     AioProcess *child = ls_alloc_zeroed(vm->world->alloc, sizeof *child);
     if (child == NULL) {
         return NULL;
     }
     parent->starts++;
+    parent->exact = earlier ? parent->exact : parent->starts;
     *child = (AioProcess){.machine = parent->machine,
                           .is_child = true,
-                          .moment = parent->starts,
+                          .moment = parent->is_child ? parent->moment : parent->exact,
                           .world = vm->world,
-                          .parent = parent->sim->index,
+                          .parent = parent->is_child ? parent->parent : parent->sim->index,
                           .start = *start};
-    child->log = new_log(child);
+    child->log = earlier ? NULL : new_log(child);
     SimProcess *sim = sim_process_start(vm->world->sched, start->name, process_body, process_over, child);
     if (sim == NULL) {
         ls_alloc_free(vm->world->alloc, child, sizeof *child);
     }
     return sim;
+}
+
+bool aio_process_copies_earlier(Vm *vm)
+{
+    const AioProcess *self = own(vm);
+    bool replayed = self->is_child && !self->begun;
+    return !replayed && (self->is_child || (self->exact > 0 && sim_net_crossed(vm->world)));
+}
+
+/* Once a run. */
+static void note_earlier(Vm *vm, const AioProcess *parent)
+{
+    static const char of_child[] = "a process started by another than the main one begins with the globals that its "
+                                   "parent began with";
+    static const char of_main[] = "a process started after the main one has talked to a server in another begins with "
+                                  "the globals of the time before";
+    AioProcess *root = own((Vm *)vm->world->sched->first.script);
+    if (root->noted) {
+        return;
+    }
+    root->noted = true;
+    const char *text = parent->is_child ? of_child : of_main;
+    remark(vm->world, text);
+    LsBuf line;
+    ls_buf_init(&line, vm->alloc);
+    ls_buf_printf(&line, "loopscope: note: %s\n", text);
+    vm_write(vm, TRACE_STREAM_STDERR, ls_buf_text(&line), line.size);
+    ls_buf_free(&line);
 }
 
 SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
@@ -382,17 +415,24 @@ SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start)
     if (parent->is_child && !parent->begun) {
         return start_again(vm, parent, start);
     }
-    if (parent->is_child) { /* what it did since it began depends on others: that cannot be done again */
-        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "on the simulated machine only the main process can start processes");
+    bool earlier = aio_process_copies_earlier(vm);
+    if (earlier && !start->loose) {
+        vm_raise(vm, VM_EXC_RUNTIME_ERROR, "%s",
+                 parent->is_child ? "on the simulated machine only the main process can start such processes"
+                                  : "on the simulated machine no such process can be started once the main process has "
+                                    "talked to a server in another one; start it before, or use ProcessPoolExecutor");
         return NULL;
     }
-    SimProcess *sim = start_child(vm, parent, start);
+    SimProcess *sim = start_child(vm, parent, start, earlier);
     if (sim == NULL) {
         vm_raise(vm, VM_EXC_BLOCKING_IO_ERROR, "[Errno 11] Resource temporarily unavailable");
         return NULL;
     }
-    sim->daemon = start->daemon;
+    sim->daemon = start->daemon || parent->is_child;
     sim->user = start->data;
+    if (earlier) {
+        note_earlier(vm, parent);
+    }
     sim->heeded = parent->sim->heeded;
     sim->ignored = parent->sim->ignored;
     return sim;

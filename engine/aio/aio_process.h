@@ -45,11 +45,18 @@ typedef struct AioProcessStart {
     void (*over)(void *data, int exit_status);
     void *data;
     bool daemon; /* killed when the run's own process ends, which waits for the others */
+    bool loose;  /* where the copy cannot be exact, that of an earlier moment will do: the body wants no object */
 } AioProcessStart;
 
-/* A child of vm's process, which must be the run's own (else RuntimeError); it begins when the running thread next
- * blocks.  NULL: an exception is pending; `over` is not called then, `data` stays the caller's.  The result lives as
- * long as the run: sim_process.h says what can be seen of it (`ended`, `exit_status`, `pid`). */
+/* What a process has seen of others over the network cannot be done again.  So the copy cannot be exact where the
+ * parent is not the run's own process, or where that has had a connection with another one: then a `loose` child begins
+ * with the state that the parent itself began with, or that the run's own had at the last start before, with a note
+ * about it; any other is refused with RuntimeError. */
+bool aio_process_copies_earlier(Vm *vm);
+
+/* A child of vm's process; it begins when the running thread next blocks.  NULL: an exception is pending; `over` is not
+ * called then, `data` stays the caller's.  The result lives as long as the run: sim_process.h says what can be seen of
+ * it (`ended`, `exit_status`, `pid`). */
 SimProcess *aio_process_start(Vm *vm, const AioProcessStart *start);
 
 /* The process that a Vm is (its index is 0 for the main one); NULL in unit tests without processes. */

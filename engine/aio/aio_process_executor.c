@@ -58,6 +58,15 @@ bool aio_executor_start_worker(Vm *vm, VmValue self)
            NULL;
 }
 
+static bool pack_initializer(Vm *vm, const AioExecutor *executor)
+{
+    VmValue parts[2] = {executor->initializer, executor->initargs};
+    VmValue pair = vm_tuple_new(vm, parts, 2);
+    bool ok = pair != VM_ERROR && aio_pickle_dump(vm, &executor->pool->initializer, pair);
+    vm_unref(vm, pair);
+    return ok;
+}
+
 /* At the first job: all workers are forked, then the thread begins. */
 static bool launch(Vm *vm, VmValue self)
 {
@@ -73,6 +82,12 @@ static bool launch(Vm *vm, VmValue self)
     pool->has_initializer = executor->initializer != VM_EMPTY;
     pool->renewed = executor->is_pool;
     executor->pool = pool;
+    pool->loose = aio_process_copies_earlier(vm);
+    if (pool->has_initializer && pool->loose && !pack_initializer(vm, executor)) {
+        executor->pool = NULL;
+        aio_pool_unref(pool);
+        return false;
+    }
     for (int64_t i = 0; i < executor->max_workers; i++) {
         if (!aio_executor_start_worker(vm, self)) {
             pool->closing = true;

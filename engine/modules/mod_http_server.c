@@ -149,8 +149,12 @@ static bool start_workers(Vm *vm, ModServer *server)
         if (server->serve.workers > 1) {
             snprintf(name, sizeof name, "worker %d", i + 1);
         }
-        AioProcessStart start = {
-            .name = name, .body = worker_body, .over = worker_over, .data = &server->workers[i], .daemon = true};
+        AioProcessStart start = {.name = name,
+                                 .body = worker_body,
+                                 .over = worker_over,
+                                 .data = &server->workers[i],
+                                 .daemon = true,
+                                 .loose = true};
         server->refs++;
         if (aio_process_start(vm, &start) == NULL) {
             server_drop(server);
@@ -220,6 +224,7 @@ static void serving_visit(Vm *vm, void *data, VmVisit visit, void *context)
     ModServing *serving = data;
     visit(vm, serving->on_request, context);
     visit(vm, serving->on_stop, context);
+    visit(vm, serving->name, context);
 }
 
 static void serving_clear(Vm *vm, void *data)
@@ -227,6 +232,7 @@ static void serving_clear(Vm *vm, void *data)
     ModServing *serving = data;
     vm_set_steal(vm, &serving->on_request, VM_EMPTY);
     vm_set_steal(vm, &serving->on_stop, VM_EMPTY);
+    vm_set_steal(vm, &serving->name, VM_EMPTY);
     if (serving->server != NULL) {
         stop_listening(serving->server);
         server_drop(serving->server);
@@ -279,15 +285,34 @@ static bool wait_until_idle(Vm *vm, ModServer *server)
     return ok;
 }
 
-bool mod_serve_processes(Vm *vm, const ModServe *serve)
+/* What the script serves itself, from now on; NULL: an exception is pending. */
+static ModServing *serve_own(Vm *vm, const ModServe *serve)
 {
-    ModServing *serving = mod_serving(vm);
-    if (serving == NULL) {
+    if (mod_serving(vm) == NULL) {
         if (!mod_serve_attach(vm, serve)) {
             vm_raise_no_memory(vm);
+            return NULL;
+        }
+        mod_serving(vm)->own = true;
+    }
+    mod_serving(vm)->serve = *serve;
+    return mod_serving(vm);
+}
+
+bool mod_serve_processes(Vm *vm, const ModServe *serve, VmValue name)
+{
+    ModServing *serving = mod_serving(vm);
+    if (serving == NULL || serving->own) { /* else the scenario's server is the one that is meant */
+        serving = serve_own(vm, serve);
+        if (serving == NULL) {
             return false;
         }
-        serving = mod_serving(vm);
+        if (serving->server != NULL) {
+            return raise_port_in_use(vm, serve);
+        }
+        vm_set_steal(vm, &serving->name, vm_ref(name));
+        serving->serve.app = vm_str_data(name);
+        vm->stand_up = stand_up;
     }
     if (!vm_stand_up(vm)) {
         return false;
@@ -296,22 +321,24 @@ bool mod_serve_processes(Vm *vm, const ModServe *serve)
         vm_raise(vm, VM_EXC_RUNTIME_ERROR, "a worker serves already");
         return false;
     }
-    return wait_until_idle(vm, serving->server);
+    bool ok = wait_until_idle(vm, serving->server);
+    if (ok && serving->own) {
+        server_drop(serving->server);
+        serving->server = NULL;
+    }
+    return ok;
 }
 
 bool mod_serve_here(Vm *vm, const ModServe *serve)
 {
-    ModServing *serving = mod_serving(vm);
-    if (serving == NULL && !mod_serve_attach(vm, serve)) {
-        vm_raise_no_memory(vm);
+    ModServing *serving = serve_own(vm, serve);
+    if (serving == NULL) {
         return false;
     }
     vm->stand_up = NULL;
-    serving = mod_serving(vm);
     if (serving->server != NULL) {
         return raise_port_in_use(vm, serve);
     }
-    serving->serve = *serve;
     serving->server = server_new(vm, &serving->serve);
     if (serving->server == NULL || !listen(vm, serving->server)) {
         return false;
@@ -354,7 +381,7 @@ void mod_serve_stop(Vm *vm)
 {
     ModServing *serving = mod_serving(vm);
     ModServer *server = serving == NULL ? NULL : serving->server;
-    if (server == NULL || vm->stop != LS_OK) {
+    if (server == NULL || vm->stop != LS_OK || serving->worker != NULL) { /* the last: in a thread of this process */
         return;
     }
     stop_listening(server);

@@ -463,16 +463,30 @@ static const char *known_host(const char *host)
     return "127.0.0.1";
 }
 
-static ModServe serve_of(const VmValue *args)
+static bool serve_of(Vm *vm, const VmValue *args, ModServe *out)
 {
-    return (ModServe){
+    enum { MOST_WORKERS = 64, MOST_PORT = 65535 };
+    int port, workers;
+    if (!vm_check_str(vm, args[0], "host") || !vm_as_c_int(vm, args[1], &port) || !vm_as_c_int(vm, args[2], &workers)) {
+        return false;
+    }
+    if (port < 0 || port > MOST_PORT) {
+        vm_raise(vm, VM_EXC_OVERFLOW_ERROR, "bind(): port must be 0-65535.");
+        return false;
+    }
+    if (workers < 1 || workers > MOST_WORKERS) {
+        vm_raise(vm, VM_EXC_VALUE_ERROR, "simulated servers have 1 to %d workers, not %d", MOST_WORKERS, workers);
+        return false;
+    }
+    *out = (ModServe){
         .app = "app",
         .host = known_host(vm_str_data(args[0])),
-        .port = (int)vm_to_int(args[1]),
-        .workers = (int)vm_to_int(args[2]),
+        .port = port,
+        .workers = workers,
         .loop = args[3] == VM_TRUE ? MOD_SERVE_UVLOOP : MOD_SERVE_ASYNCIO,
         .limiter = 40,
     };
+    return true;
 }
 
 static bool remark_unused(Vm *vm)
@@ -489,8 +503,8 @@ static bool remark_unused(Vm *vm)
 /* _here(host, port, workers, uvloop) */
 static VmValue uvicorn_here(Vm *vm, const VmValue *args)
 {
-    ModServe serve = serve_of(args);
-    return remark_unused(vm) && mod_serve_here(vm, &serve) ? VM_NONE : VM_ERROR;
+    ModServe serve;
+    return serve_of(vm, args, &serve) && remark_unused(vm) && mod_serve_here(vm, &serve) ? VM_NONE : VM_ERROR;
 }
 
 static VmValue uvicorn_leave(Vm *vm, const VmValue *args)
@@ -500,18 +514,20 @@ static VmValue uvicorn_leave(Vm *vm, const VmValue *args)
     return VM_NONE;
 }
 
-/* _processes(host, port, workers, uvloop) */
+/* _processes(host, port, workers, uvloop, name) */
 static VmValue uvicorn_processes(Vm *vm, const VmValue *args)
 {
-    ModServe serve = serve_of(args);
-    return remark_unused(vm) && mod_serve_processes(vm, &serve) ? VM_NONE : VM_ERROR;
+    ModServe serve;
+    bool ok = vm_check_str(vm, args[4], "name") && serve_of(vm, args, &serve) && remark_unused(vm);
+    return ok && mod_serve_processes(vm, &serve, args[4]) ? VM_NONE : VM_ERROR;
 }
 
 /* _served(): the scenario has a server. */
 static VmValue uvicorn_served(Vm *vm, const VmValue *args)
 {
     (void)args;
-    return vm_from_bool(mod_serving(vm) != NULL && mod_serving(vm)->worker == NULL);
+    const ModServing *serving = mod_serving(vm);
+    return vm_from_bool(serving != NULL && !serving->own && serving->worker == NULL);
 }
 
 /* _in_flight(change) */
@@ -539,7 +555,7 @@ static const VmNativeDef functions[] = {
     {"_settings", uvicorn_settings, "", 0},
     {"_here", uvicorn_here, "host, port, workers, uvloop, /", 0},
     {"_leave", uvicorn_leave, "", 0},
-    {"_processes", uvicorn_processes, "host, port, workers, uvloop, /", 0},
+    {"_processes", uvicorn_processes, "host, port, workers, uvloop, name, /", 0},
     {"_served", uvicorn_served, "", 0},
     {"_in_flight", uvicorn_in_flight, "change, /", 0},
     {"_labelled", uvicorn_labelled, "coroutine, text, /", 0},

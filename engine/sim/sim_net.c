@@ -180,6 +180,11 @@ SimRandom *sim_net_random(SimNet *net)
     return &net->random;
 }
 
+bool sim_net_crossed(const SimWorld *world)
+{
+    return world->net != NULL && world->net->crossed;
+}
+
 /* ---- how long it takes ---- */
 
 static double deviation(SimNet *net, SimSpread spread)

@@ -80,6 +80,8 @@ void sim_net_set_loopback_latency(SimNet *net, int64_t latency_ns);
 /* "localhost", "127.0.0.1", "::1", "0.0.0.0", "": this machine. */
 bool sim_net_is_loopback(const char *name);
 SimRandom *sim_net_random(SimNet *net);
+/* True once a connection has been accepted of which one end only is the first process's. */
+bool sim_net_crossed(const SimWorld *world);
 
 /* ---- messages ---- */
 

@@ -31,6 +31,7 @@ struct SimSocket {
     int port, peer_port;
     void *data;
     uint32_t trace_id;
+    const void *process; /* of the thread that connects; only to be compared */
 };
 
 struct SimNet {
@@ -42,6 +43,7 @@ struct SimNet {
     int64_t loopback_latency_ns;
     int next_port;
     bool strict;
+    bool crossed;
 };
 
 /* The model of the way to a name: the host, declared or assumed, or the loopback.  NULL: no memory. */

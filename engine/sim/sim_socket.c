@@ -1,5 +1,6 @@
 /* Sockets: listening, connecting, sending, receiving, closing. */
 #include "sim/sim_net_internal.h"
+#include "sim/sim_sched.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -392,10 +393,20 @@ LsStatus sim_net_listen(SimNet *net, const char *host, int port, int backlog, Si
     return LS_OK;
 }
 
+static const SimProcess *running_process(const SimNet *net)
+{
+    return net->world->sched == NULL ? NULL : net->world->sched->running->process;
+}
+
 SimSocket *sim_socket_accept(SimSocket *listener)
 {
     SimSocket *end = listener->pending_first;
     if (end != NULL) {
+        SimNet *net = listener->net;
+        const SimProcess *here = running_process(net);
+        if (here != NULL && end->peer != NULL && end->peer->process != here) {
+            net->crossed = net->crossed || here->index == 0 || end->peer->process == &net->world->sched->first;
+        }
         listener->pending_first = end->next_pending;
         if (listener->pending_first == NULL) {
             listener->pending_last = NULL;
@@ -493,6 +504,7 @@ SimSocket *sim_net_connect(SimNet *net, const char *host, int port, const SimSer
     socket->peer_port = port;
     socket->host = route;
     socket->service = service;
+    socket->process = running_process(net);
     socket->state = SIM_SOCKET_CONNECTING;
     socket->event.run = connect_now;
     int64_t takes_ns = route->connect_ns >= 0 ? route->connect_ns : sim_host_jittered(net, route, route->latency_ns);

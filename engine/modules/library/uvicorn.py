@@ -234,7 +234,7 @@ async def _serve(app):
 
 class Config:
     def __init__(self, app, host="127.0.0.1", port=8000, loop="auto", workers=None, reload=False, **options):
-        self.app, self.host, self.port, self.loop = app, host, port, loop
+        self.app, self.host, self.port, self.loop = app, host, int(port), loop
         self.workers = workers or 1
         self.should_reload = reload
         self.options = options
@@ -295,13 +295,15 @@ class Server:
 
 def run(app, *, host="127.0.0.1", port=8000, loop="auto", workers=None, **options):
     config = Config(app, host, port, loop, workers, **options)
-    if _served():
-        _processes(host, port, config.workers, loop == "uvloop")  # the scenario's server is the one that is meant
-    elif config.workers == 1:
-        Server(config).run()
-    elif not isinstance(app, str):
+    several = config.workers > 1 or _served()  # the scenario's server is the one that is meant
+    if several and not _served() and not isinstance(app, str):
         _sys.stderr.write("WARNING:  You must pass the application as an import string to enable 'reload' or "
                           "'workers'.\n")
         _sys.exit(1)
+    if several:
+        name = app.rpartition(":")[2] if isinstance(app, str) else "app"
+        if isinstance(app, str):
+            config.loaded_app
+        _processes(host, config.port, config.workers, loop == "uvloop", name)
     else:
-        _fail("several workers: use __scenario__ = {\"serve\": {\"app\": \"app\", \"workers\": 4}}")
+        Server(config).run()
