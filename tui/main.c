@@ -35,24 +35,53 @@ static int finish(void)
     return 1;
 }
 
+static void print_usage(const Entry *entry)
+{
+    char usage[64];
+    snprintf(usage, sizeof usage, "loopscope%s%s%s%s", *entry->name ? " " : "", entry->name,
+             *entry->arguments ? " " : "", entry->arguments);
+    printf("  %-42s %s\n", usage, entry->help);
+}
+
+static void print_options(unsigned which)
+{
+    puts("\noptions");
+#define OPTION_LINE(symbol, name, value, help)                                                                         \
+    if (which & (unsigned)CMD_##symbol)                                                                                \
+        printf("  %-28s %s\n", *(value) ? name " " value : name, help);
+    CMD_OPTION_TABLE(OPTION_LINE)
+#undef OPTION_LINE
+}
+
 static int print_help(void)
 {
     puts("loopscope shows how an event loop schedules work: it runs a Python file that uses async and await on a "
          "virtual\n"
          "clock and lets you walk through the run, forwards and backwards.\n");
-    for (int i = 0; i < COMMAND_COUNT; i++) {
-        char usage[64];
-        snprintf(usage, sizeof usage, "loopscope%s%s%s%s", *COMMANDS[i].name ? " " : "", COMMANDS[i].name,
-                 *COMMANDS[i].arguments ? " " : "", COMMANDS[i].arguments);
-        printf("  %-42s %s\n", usage, COMMANDS[i].help);
-    }
-    printf("  %-42s %s\n", "loopscope --help", "this help");
-    printf("  %-42s %s\n\noptions\n", "loopscope --version", "the version");
-#define OPTION_LINE(symbol, name, value, help) printf("  %-28s %s\n", *(value) ? name " " value : name, help);
-    CMD_OPTION_TABLE(OPTION_LINE)
-#undef OPTION_LINE
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        print_usage(&COMMANDS[i]);
+    printf("  %-42s %s\n", "loopscope --help", "this help; after a command, that command's");
+    printf("  %-42s %s\n", "loopscope --version", "the version");
+    print_options(~0u);
     puts("\nOn the screen, ? shows the keys.");
     return finish();
+}
+
+static int print_command_help(const Entry *entry)
+{
+    print_usage(entry);
+    if (entry->options)
+        print_options(entry->options);
+    return finish();
+}
+
+/* Whether --help or -h stands among the options. */
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i += 1 + cmd_takes_value(argv[i]))
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
 }
 
 static int unknown_command(const Cmd *cmd, const char *word)
@@ -143,6 +172,8 @@ int main(int argc, char **argv)
     int skip;
     const Entry *entry = find_command(argc - 1, argv + 1, &skip);
     cmd.name = entry->name;
+    if (wants_help(argc - 1 - skip, argv + 1 + skip))
+        return *entry->name ? print_command_help(entry) : print_help();
     if (entry->function != cmd_run && entry->function != cmd_record)
         choose_locale(); /* these two write bytes as they are, and start faster without the tables */
     int status =

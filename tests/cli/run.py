@@ -126,7 +126,7 @@ def usage():
         ("record missing.py -o t.json", "missing.py"),
         ("record plain.py -o no/such/t.json", "no/such/t.json"),
         ("view missing.json", "missing.json"),
-        ("view plain.py", "plain.py"),
+        ("view plain.py", "plain.py is a script, not a recording; loopscope plain.py shows it"),
         ("compare missing.json plain.py --text", "missing.json"),
     ]:
         expect(arguments, arguments, 2, out="", err=words, lines=1)
@@ -370,6 +370,12 @@ def documents():
         done = expect(word, word, 0, lines=0)
         check(f"{word} names all", all(name in done.out for name in ("run ", "record ", "view ", "compare ", "list ", "--seed N",
               "--set NAME=VALUE", "--max-memory", "--stats", "-o FILE", "--text")))
+    done = expect("help of a command", "record plain.py --seed 1 --help", 0, lines=0)
+    check("its own options", "record FILE.py[:ENTRY] -o FILE" in done.out and "-o FILE  " in done.out and
+          "--metric" not in done.out and "sweep" not in done.out, done.out)
+    done = expect("help of one without options", "list -h", 0, lines=0)
+    check("no options", "list the built-in" in done.out and "options" not in done.out, done.out)
+    check("--help behind a file", run("plain.py", "--help").out == run("--help").out)
     check("--version", run("--version").out.startswith("loopscope "))
     os.chdir(ROOT)
     language, keys = run("language").out, run("keys").out

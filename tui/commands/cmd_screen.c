@@ -82,6 +82,9 @@ int cmd_view(Cmd *cmd)
     int status = cmd_targets(cmd);
     if (status)
         return status;
+    if (is_script(cmd->request.targets[0].path))
+        return cmd_fail(cmd, "%s is a script, not a recording; loopscope %s shows it", cmd->arguments[0],
+                        cmd->arguments[0]);
     cmd->request.traces_only = true;
     return open_traces(cmd);
 }
