@@ -10,19 +10,22 @@
 
 /* ---- the first row ---- */
 
+/* The file, and what of it runs: which gets half of the room at least. */
 static void header_name(const TuiApp *app, TuiCanvas *canvas, int right)
 {
     const TuiRun *run = tui_app_run(app);
-    int x = tui_canvas_fit(canvas, 1, 0, right - 2, tui_role(TUI_ROLE_HEADER_STRONG), run->file, strlen(run->file));
+    int room = right - 2, file = tui_text_columns(run->file, strlen(run->file));
     char more[160] = "";
     if (app->compare)
         snprintf(more, sizeof more, " · %s against %s", tui_run_name(app->runs[0]), tui_run_name(app->runs[1]));
     else if (run->entry[0])
         snprintf(more, sizeof more, " · %s", run->entry);
-    if (app->compare && tui_text_columns(more, strlen(more)) > right - x - 1)
+    if (app->compare && tui_text_columns(more, strlen(more)) > room - file)
         snprintf(more, sizeof more, " · compared"); /* the names stand on the panes, too */
-    if (x < right - 4)
-        tui_canvas_fit(canvas, x, 0, right - x - 1, tui_role(TUI_ROLE_HEADER_DIM), more, strlen(more));
+    int rest = tui_text_columns(more, strlen(more));
+    rest = rest > room / 2 ? room / 2 : rest;
+    int x = tui_canvas_fit(canvas, 1, 0, room - rest, tui_role(TUI_ROLE_HEADER_STRONG), run->file, strlen(run->file));
+    tui_canvas_fit(canvas, x, 0, right - 1 - x, tui_role(TUI_ROLE_HEADER_DIM), more, strlen(more));
 }
 
 static int digits(uint32_t value)

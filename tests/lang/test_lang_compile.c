@@ -132,7 +132,30 @@ static void test_additions_to_globals_begin_with_an_instruction_for_all(void **s
                 "    await m.sleep(x)\n"
                 "    await m.sleep(x, 1)\n",
                 1,
-                "");
+                "f: 1 parameters, 1 locals, 0 cells, 5 registers\n"
+                "   0  LOAD_GLOBAL_ADD  r1 global(n)\n"
+                "   1  ADD_K            r1 r1! 1  #10\n"
+                "   2  STORE_GLOBAL     global(n) r1!\n"
+                "   3  LOAD_GLOBAL      r1 global(m)\n"
+                "   4  ADD_K            r1 r1! 1\n"
+                "   5  STORE_GLOBAL     global(n) r1!\n"
+                "   6  LOAD_GLOBAL_AWAIT r1 global(m)\n"
+                "   7  LOAD_METHOD      r1 r1! .sleep  #2\n"
+                "   8  MOVE             r3 x\n"
+                "   9  CALL_METHOD_AWAIT r1 r1 -  #1\n"
+                "  10  GET_AWAITABLE    r1 0  #0\n"
+                "  11  AWAIT            r1 r1  #8\n"
+                "  12  CLEAR            r1  #0\n"
+                "  13  LOAD_GLOBAL_METHOD r1 global(m)\n"
+                "  14  LOAD_METHOD      r1 r1! .sleep  #2\n"
+                "  15  MOVE             r3 x\n"
+                "  16  LOAD_K           r4 1\n"
+                "  17  CALL_METHOD_AWAIT r1 r1 -  #2\n"
+                "  18  GET_AWAITABLE    r1 0  #0\n"
+                "  19  AWAIT            r1 r1  #8\n"
+                "  20  CLEAR            r1  #0\n"
+                "  21  LOAD_K           r1 None\n"
+                "  22  RETURN           r1!\n");
 }
 
 static void test_finally_is_guarded_around_its_copies(void **state)
