@@ -30,7 +30,8 @@ class Late(Exception):
 class Answer:
     """What a statement gave: rows (tuples), names of the columns, and the status line that PostgreSQL would send."""
 
-    def __init__(self, statement, value):
+    def __init__(self, statement, value, args=()):
+        value = chosen(value, args)
         word = first_word(statement)
         self.names = []
         self.rows = []
@@ -57,6 +58,32 @@ class Answer:
             self.status = f"{word} {self.count}"
         else:
             self.status = " ".join(statement.upper().strip("; \n").split()[:2 if word in ("CREATE", "DROP") else 1])
+
+
+def chosen(value, args):
+    """The declared answer as it is for these arguments (a sequence, or a dict of names): {"for": {"7": …, "1, a": …},
+    "otherwise": …} tells them apart by their text, and "{1}" (or "{name}") in a text stands for the first."""
+    given = args or ()
+    if isinstance(value, dict) and "for" in value and set(value) <= {"for", "otherwise"}:
+        text = ", ".join(str(arg) for arg in (given.values() if isinstance(given, dict) else given))
+        value = value["for"].get(text, value.get("otherwise", []))
+    if not given:
+        return value
+    named = given if isinstance(given, dict) else {str(at): arg for at, arg in enumerate(given, 1)}
+    return _filled(value, named)
+
+
+def _filled(value, named):
+    if isinstance(value, list):
+        return [_filled(item, named) for item in value]
+    if isinstance(value, dict):
+        return {key: _filled(item, named) for key, item in value.items()}
+    if isinstance(value, str) and "{" in value:
+        if value[1:-1] in named and value == "{" + value[1:-1] + "}":
+            return named[value[1:-1]]
+        for name, arg in named.items():
+            value = value.replace("{" + name + "}", str(arg))
+    return value
 
 
 def first_word(statement):

@@ -8,9 +8,13 @@ import _database
 import time
 import urllib.parse as _parse
 
-from redis.exceptions import ConnectionError, DataError, ResponseError, TimeoutError
+from redis.exceptions import ConnectionError, DataError, LockError, LockNotOwnedError, ResponseError, TimeoutError
 
 _stores = {}
+
+
+class Scores(dict):
+    """A sorted set."""
 
 
 def encoded(value):
@@ -31,7 +35,7 @@ class Base:
         self._connect_timeout = socket_connect_timeout or socket_timeout
         self._decode = decode_responses
         self._idle = []
-        self._data, self._expiry = _stores.setdefault((host, port, db), ({}, {}))
+        self._data, self._expiry, self._listeners = _stores.setdefault((host, port, db), ({}, {}, {}))
 
     @classmethod
     def from_url(cls, url, **options):
@@ -76,8 +80,8 @@ class Base:
     def _out(self, value):
         if isinstance(value, bytes) and self._decode:
             return value.decode()
-        if isinstance(value, list):
-            return [self._out(item) for item in value]
+        if isinstance(value, (list, tuple, set)):
+            return type(value)(self._out(item) for item in value)
         if isinstance(value, dict):
             return {self._out(key): self._out(item) for key, item in value.items()}
         return value
@@ -118,6 +122,11 @@ class Base:
         self._expiry.pop(encoded(key), None)
         if ex is not None or px is not None:
             self._expiry[encoded(key)] = time.monotonic() + (ex if ex is not None else px / 1000)
+        return True
+
+    def _do_mset(self, declared, mapping):
+        for key, value in mapping.items():
+            self._do_set(None, key, value)
         return True
 
     def _do_del(self, declared, *keys):
@@ -190,6 +199,75 @@ class Base:
     def _do_lrange(self, declared, key, start, end):
         items = self._kind(key, list)
         return items[start:] if end == -1 else items[start:end + 1]
+
+    def _do_sadd(self, declared, key, *values):
+        members = self._kind(key, set)
+        before = len(members)
+        members.update(encoded(value) for value in values)
+        return len(members) - before
+
+    def _do_srem(self, declared, key, *values):
+        members = self._kind(key, set)
+        before = len(members)
+        members.difference_update(encoded(value) for value in values)
+        return before - len(members)
+
+    def _do_smembers(self, declared, key):
+        return set(self._kind(key, set))
+
+    def _do_sismember(self, declared, key, value):
+        return encoded(value) in self._kind(key, set)
+
+    def _do_scard(self, declared, key):
+        return len(self._kind(key, set))
+
+    def _do_zadd(self, declared, key, mapping):
+        scores = self._kind(key, Scores)
+        new = sum(encoded(name) not in scores for name in mapping)
+        scores.update({encoded(name): float(score) for name, score in mapping.items()})
+        return new
+
+    def _do_zincrby(self, declared, key, amount, value):
+        scores = self._kind(key, Scores)
+        scores[encoded(value)] = scores.get(encoded(value), 0.0) + amount
+        return scores[encoded(value)]
+
+    def _do_zscore(self, declared, key, value):
+        return self._kind(key, Scores).get(encoded(value))
+
+    def _do_zrem(self, declared, key, *values):
+        return sum(self._kind(key, Scores).pop(encoded(value), None) is not None for value in values)
+
+    def _do_zcard(self, declared, key):
+        return len(self._kind(key, Scores))
+
+    def _do_zrange(self, declared, key, start, end, desc=False, withscores=False):
+        ordered = sorted(self._kind(key, Scores).items(), key=lambda item: (item[1], item[0]), reverse=desc)
+        found = ordered[start:] if end == -1 else ordered[start:end + 1]
+        return found if withscores else [name for name, _ in found]
+
+    def _do_hdel(self, declared, key, *fields):
+        return sum(self._kind(key, dict).pop(encoded(field), None) is not None for field in fields)
+
+    def _do_hincrby(self, declared, key, field, amount):
+        table = self._kind(key, dict)
+        number = int(table.get(encoded(field), b"0")) + amount
+        table[encoded(field)] = str(number).encode()
+        return number
+
+    def _do_getdel(self, declared, key):
+        value = self._do_get(declared, key)
+        self._drop(encoded(key))
+        return value
+
+    def _do_persist(self, declared, key):
+        return self._expiry.pop(encoded(key), None) is not None
+
+    def _do_publish(self, declared, channel, message):
+        listeners = list(self._listeners.get(encoded(channel), ()))
+        for each in listeners:
+            each._put("message", encoded(channel), encoded(message))
+        return len(listeners)
 
     def _do_flushdb(self, declared):
         self._data.clear()
@@ -273,13 +351,205 @@ class Base:
     def lrange(self, name, start, end):
         return self._command("LRANGE", name, start, end)
 
+    def mset(self, mapping):
+        return self._command("MSET", dict(mapping))
+
+    def getdel(self, name):
+        return self._command("GETDEL", name)
+
+    def psetex(self, name, time_ms, value):
+        return self._command("SET", name, value, px=time_ms)
+
+    def persist(self, name):
+        return self._command("PERSIST", name)
+
+    def hdel(self, name, *keys):
+        return self._command("HDEL", name, *keys)
+
+    def hincrby(self, name, key, amount=1):
+        return self._command("HINCRBY", name, key, amount)
+
+    def sadd(self, name, *values):
+        return self._command("SADD", name, *values)
+
+    def srem(self, name, *values):
+        return self._command("SREM", name, *values)
+
+    def smembers(self, name):
+        return self._command("SMEMBERS", name)
+
+    def sismember(self, name, value):
+        return self._command("SISMEMBER", name, value)
+
+    def scard(self, name):
+        return self._command("SCARD", name)
+
+    def zadd(self, name, mapping):
+        return self._command("ZADD", name, dict(mapping))
+
+    def zincrby(self, name, amount, value):
+        return self._command("ZINCRBY", name, amount, value)
+
+    def zscore(self, name, value):
+        return self._command("ZSCORE", name, value)
+
+    def zrem(self, name, *values):
+        return self._command("ZREM", name, *values)
+
+    def zcard(self, name):
+        return self._command("ZCARD", name)
+
+    def zrange(self, name, start, end, desc=False, withscores=False):
+        return self._command("ZRANGE", name, start, end, desc=desc, withscores=withscores)
+
+    def zrevrange(self, name, start, end, withscores=False):
+        return self._command("ZRANGE", name, start, end, desc=True, withscores=withscores)
+
+    def publish(self, channel, message):
+        return self._command("PUBLISH", channel, message)
+
     def flushdb(self):
         return self._command("FLUSHDB")
 
     def flushall(self):
         return self._command("FLUSHDB")
 
+    # ---- of both clients ----
 
-def sent_args(args):
-    """What of a command's arguments travels as text."""
-    return [arg for arg in args if not isinstance(arg, dict)]
+    def _apply_with(self, name, args, options, declared):
+        return getattr(self, "_do_" + name.lower())(declared, *args, **options)
+
+    def _run_command(self, name, args, options):
+        """The generator of one command's waits; returns what it gives."""
+        declared = yield from self._exchange(name, [arg for arg in args if not isinstance(arg, (dict, list))])
+        return self._out(self._apply_with(name, args, options, declared))
+
+    def _run_pop(self, name, keys, timeout):
+        """Pops from the first list that has something; waits for that."""
+        until = time.monotonic() + timeout if timeout else None
+        yield from self._exchange("B" + name, keys)
+        while True:
+            for key in keys:
+                value = self._apply_with(name, (key,), {}, None)
+                if value is not None:
+                    return self._out((encoded(key), value))
+            left = 0.01 if until is None else min(0.01, until - time.monotonic())
+            if left <= 0:
+                return None
+            yield Nap(left)
+
+    def pipeline(self, transaction=True, shard_hint=None):
+        return self._pipeline(self)
+
+
+class Nap:
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    async def wait(self):
+        import asyncio
+        await asyncio.sleep(self.seconds)
+
+    def block(self):
+        time.sleep(self.seconds)
+
+
+class BasePipeline(Base):
+    """Commands that travel together."""
+
+    def __init__(self, client):
+        self._client = client
+        self._commands = []
+
+    def _command(self, name, *args, **options):
+        self._commands.append((name, args, options))
+        return self
+
+    def _run_all(self):
+        commands, self._commands = self._commands, []
+        client = self._client
+        if commands:
+            yield from client._exchange("EXEC", [name for name, _, _ in commands])
+        return [client._out(client._apply_with(name, args, options, None)) for name, args, options in commands]
+
+    def __len__(self):
+        return len(self._commands)
+
+
+class BaseLock:
+    """A key that is set by one client only."""
+
+    _tokens = 0
+
+    def __init__(self, redis, name, timeout=None, sleep=0.1, blocking=True, blocking_timeout=None):
+        self.redis, self.name, self.timeout, self.sleep = redis, name, timeout, sleep
+        self.blocking, self.blocking_timeout = blocking, blocking_timeout
+        self._token = None
+
+    def _run_acquire(self, blocking=None, blocking_timeout=None):
+        BaseLock._tokens += 1
+        token = f"lock {BaseLock._tokens}"
+        blocking = self.blocking if blocking is None else blocking
+        limit = self.blocking_timeout if blocking_timeout is None else blocking_timeout
+        until = None if limit is None else time.monotonic() + limit
+        options = {"nx": True, "px": None if self.timeout is None else int(self.timeout * 1000)}
+        while not (yield from self.redis._run_command("SET", (self.name, token), options)):
+            if not blocking or until is not None and time.monotonic() + self.sleep > until:
+                return False
+            yield Nap(self.sleep)
+        self._token = encoded(token)
+        return True
+
+    def _run_release(self):
+        if self._token is None:
+            raise LockError("Cannot release an unlocked lock")
+        token, self._token = self._token, None
+        held = self.redis._get(self.name)
+        yield from self.redis._exchange("EVALSHA", [self.name])
+        if held != token:
+            raise LockNotOwnedError("Cannot release a lock that's no longer owned")
+        self.redis._drop(encoded(self.name))
+
+    def _check_entered(self, acquired):
+        if not acquired:
+            raise LockError("Unable to acquire lock within the time specified")
+        return self
+
+
+class BasePubSub:
+    """Channels that a client listens to, among the clients of this process."""
+
+    def __init__(self, redis, ignore_subscribe_messages=False):
+        self.redis, self._ignores = redis, ignore_subscribe_messages
+        self._inbox = self._new_inbox()
+        self._heard = []
+        self._listeners = redis._listeners
+
+    def _put(self, kind, channel, data):
+        self._inbox.put_nowait({"type": kind, "pattern": None, "channel": self.redis._out(channel),
+                                "data": self.redis._out(data)})
+
+    def _run_subscribe(self, channels):
+        for channel in map(encoded, channels):
+            yield from self.redis._exchange("SUBSCRIBE", [channel])
+            self._heard.append(channel)
+            self._listeners.setdefault(channel, []).append(self)
+            self._put("subscribe", channel, len(self._heard))
+
+    def _run_unsubscribe(self, channels):
+        for channel in list(map(encoded, channels)) or list(self._heard):
+            yield from self.redis._exchange("UNSUBSCRIBE", [channel])
+            self._leave(channel)
+            self._put("unsubscribe", channel, len(self._heard))
+
+    def _leave(self, channel):
+        if channel in self._heard:
+            self._heard.remove(channel)
+            self._listeners[channel].remove(self)
+
+    def _leave_all(self):
+        for channel in list(self._heard):
+            self._leave(channel)
+
+    def _wanted(self, message, ignores=False):
+        return message["type"] == "message" or not (self._ignores or ignores)

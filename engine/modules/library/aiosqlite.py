@@ -49,7 +49,8 @@ class Cursor:
         self._at = 0
 
     async def execute(self, sql, parameters=None):
-        answer = _database.Answer(sql, await self._connection._ask(sql))
+        answer = _database.Answer(sql, await self._connection._ask(sql), parameters)
+        self._connection._count(sql, answer.count)
         self.description = [(name, None, None, None, None, None, None) for name in answer.names] or None
         self.rowcount = -1 if answer.names else answer.count
         factory = self._connection.row_factory
@@ -58,8 +59,7 @@ class Cursor:
         return self
 
     async def executemany(self, sql, parameters):
-        list(parameters)
-        return await self.execute(sql)
+        return await self.execute(sql, next(iter([*parameters]), None))
 
     async def fetchone(self):
         if self._at >= len(self._rows):
@@ -114,6 +114,7 @@ class Connection:
         self._open = False
         self.row_factory = None
         self.total_changes = 0
+        self.in_transaction = False
 
     def __await__(self):
         return self._connect().__await__()
@@ -135,6 +136,11 @@ class Connection:
                 return await _client.run_async(self._link.ask(sql))
             except _database.Lost:
                 raise OperationalError("disk I/O error") from None
+
+    def _count(self, sql, count):
+        if _database.first_word(sql) in ("INSERT", "UPDATE", "DELETE", "REPLACE"):
+            self.total_changes += count
+            self.in_transaction = True
 
     def cursor(self):
         async def made():
@@ -158,9 +164,11 @@ class Connection:
 
     async def commit(self):
         await self._ask("COMMIT")
+        self.in_transaction = False
 
     async def rollback(self):
         await self._ask("ROLLBACK")
+        self.in_transaction = False
 
     async def close(self):
         self._open = False

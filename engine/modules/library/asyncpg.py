@@ -16,10 +16,11 @@ class ConnectionDoesNotExistError(PostgresError): pass
 class TooManyConnectionsError(PostgresError): pass
 class UniqueViolationError(PostgresError): pass
 class UndefinedTableError(PostgresError): pass
+class NoActiveSQLTransactionError(PostgresError): pass
 
 
 for _class in (PostgresError, InterfaceError, InternalClientError, ConnectionDoesNotExistError,
-               TooManyConnectionsError, UniqueViolationError, UndefinedTableError):
+               TooManyConnectionsError, UniqueViolationError, UndefinedTableError, NoActiveSQLTransactionError):
     _class.__module__ = "asyncpg.exceptions"
 _LOST = "connection was closed in the middle of operation"
 
@@ -68,17 +69,36 @@ class Record:
 
 
 class _Transaction:
+    """One inside of another is a savepoint."""
+
     def __init__(self, connection):
         self._connection = connection
+        self._state = "new"
+        self._savepoint = None
 
     async def start(self):
-        await self._connection.execute("BEGIN;")
+        if self._state != "new":
+            raise InterfaceError(f"cannot start; the transaction is already {self._state}")
+        connection = self._connection
+        if connection._transactions:
+            self._savepoint = f"SAVEPOINT __asyncpg_savepoint_{connection._transactions}__;"
+        await connection.execute(self._savepoint or "BEGIN;")
+        connection._transactions += 1
+        self._state = "started"
+
+    async def _end(self, statement, done):
+        if self._state != "started":
+            raise InterfaceError(f"cannot {statement.split()[0].lower()}; the transaction "
+                                 f"{'is not yet started' if self._state == 'new' else 'is already ' + self._state}")
+        self._connection._transactions -= 1
+        self._state = done
+        await self._connection.execute(statement)
 
     async def commit(self):
-        await self._connection.execute("COMMIT;")
+        await self._end("RELEASE " + self._savepoint if self._savepoint else "COMMIT;", "committed")
 
     async def rollback(self):
-        await self._connection.execute("ROLLBACK;")
+        await self._end("ROLLBACK TO " + self._savepoint if self._savepoint else "ROLLBACK;", "rolled back")
 
     async def __aenter__(self):
         await self.start()
@@ -90,20 +110,75 @@ class _Transaction:
             await self.rollback()
 
 
+class _CursorFactory:
+    def __init__(self, connection, query, args, timeout):
+        self._connection, self._query, self._args, self._timeout = connection, query, args, timeout
+
+    async def _open(self):
+        return Cursor(await self._connection.fetch(self._query, *self._args, timeout=self._timeout))
+
+    def __await__(self):
+        return self._open().__await__()
+
+    async def __aiter__(self):
+        for record in (await self._open())._records:
+            yield record
+
+
+class Cursor:
+    def __init__(self, records):
+        self._records = records
+
+    async def fetch(self, n, *, timeout=None):
+        found, self._records = self._records[:n], self._records[n:]
+        return found
+
+    async def fetchrow(self, *, timeout=None):
+        found = await self.fetch(1)
+        return found[0] if found else None
+
+    async def forward(self, n, *, timeout=None):
+        return len(await self.fetch(n))
+
+
+class PreparedStatement:
+    def __init__(self, connection, query):
+        self._connection, self._query = connection, query
+
+    def get_query(self):
+        return self._query
+
+    async def fetch(self, *args, timeout=None):
+        return await self._connection.fetch(self._query, *args, timeout=timeout)
+
+    async def fetchrow(self, *args, timeout=None):
+        return await self._connection.fetchrow(self._query, *args, timeout=timeout)
+
+    async def fetchval(self, *args, column=0, timeout=None):
+        return await self._connection.fetchval(self._query, *args, column=column, timeout=timeout)
+
+    async def executemany(self, args, *, timeout=None):
+        return await self._connection.executemany(self._query, args, timeout=timeout)
+
+    def cursor(self, *args, prefetch=None, timeout=None):
+        return self._connection.cursor(self._query, *args, prefetch=prefetch, timeout=timeout)
+
+
 class Connection:
     def __init__(self, link):
         self._link = link
         self._busy = False
         self._closed = False
+        self._transactions = 0
 
-    async def _ask(self, query, timeout=None):
+    async def _ask(self, query, args=(), timeout=None):
         if self._closed:
             raise InterfaceError("connection is closed")
         if self._busy:
             raise InterfaceError("cannot perform operation: another operation is in progress")
         self._busy = True
         try:
-            return _database.Answer(query, await _client.run_async(self._link.ask(query, timeout)))
+            return _database.Answer(query, await _client.run_async(self._link.ask(query, timeout)), args)
         except _database.Late:
             self._closed = True
             raise _asyncio.TimeoutError() from None
@@ -114,7 +189,7 @@ class Connection:
             self._busy = False
 
     async def fetch(self, query, *args, timeout=None):
-        answer = await self._ask(query, timeout)
+        answer = await self._ask(query, args, timeout)
         return [Record(answer.names, row) for row in answer.rows]
 
     async def fetchrow(self, query, *args, timeout=None):
@@ -126,17 +201,31 @@ class Connection:
         return None if row is None else row[column]
 
     async def execute(self, query, *args, timeout=None):
-        return (await self._ask(query, timeout)).status
+        return (await self._ask(query, args, timeout)).status
 
     async def executemany(self, command, args, *, timeout=None):
-        list(args)
-        await self._ask(command, timeout)
+        await self._ask(command, next(iter([*args]), ()), timeout)
+
+    def cursor(self, query, *args, prefetch=None, timeout=None):
+        if not self.is_in_transaction():
+            raise NoActiveSQLTransactionError("cursor cannot be created outside of a transaction")
+        return _CursorFactory(self, query, args, timeout)
+
+    async def prepare(self, query, *, name=None, timeout=None):
+        if self._closed:
+            raise InterfaceError("connection is closed")
+        return PreparedStatement(self, query)
+
+    async def copy_records_to_table(self, table_name, *, records, columns=None, schema_name=None, timeout=None):
+        count = len([*records])
+        await self._ask("BEGIN", (), timeout)
+        return f"COPY {count}"
 
     def transaction(self, **options):
         return _Transaction(self)
 
     def is_in_transaction(self):
-        raise NotImplementedError("transactions are only waited for, not simulated")
+        return self._transactions > 0
 
     def is_closed(self):
         return self._closed
@@ -183,7 +272,7 @@ class _Acquiring:
 
 
 class Pool:
-    def __init__(self, dsn, min_size, max_size, options):
+    def __init__(self, dsn, min_size, max_size, options, setup=None, init=None):
         if max_size <= 0:
             raise ValueError("max_size is expected to be greater than zero")
         if min_size > max_size:
@@ -192,6 +281,7 @@ class Pool:
         self._min = min_size
         self._max = max_size
         self._options = options
+        self._setup, self._init = setup, init
         self._idle = []
         self._count = 0
         self._waiting = _collections.deque()
@@ -216,7 +306,10 @@ class Pool:
     async def _connect(self):
         self._count += 1
         try:
-            return await connect(self._dsn, **self._options)
+            connection = await connect(self._dsn, **self._options)
+            if self._init is not None:
+                await self._init(connection)
+            return connection
         except BaseException:
             self._count -= 1
             raise
@@ -228,12 +321,18 @@ class Pool:
         return _Acquiring(self, timeout)
 
     async def _acquire(self, timeout=None):
+        connection = await self._taken(timeout)
+        if self._setup is not None:
+            await self._setup(connection)
+        return connection
+
+    async def _taken(self, timeout=None):
         if self._closed:
             raise InterfaceError("pool is closed")
         if not self._ready:
             raise InterfaceError("pool is not initialized")
         if timeout is not None:
-            return await _asyncio.wait_for(self._acquire(), timeout)
+            return await _asyncio.wait_for(self._taken(), timeout)
         while True:
             while self._idle:
                 connection = self._idle.pop()
@@ -325,4 +424,4 @@ class Pool:
 
 def create_pool(dsn=None, *, min_size=10, max_size=10, max_queries=50000, max_inactive_connection_lifetime=300.0,
                 setup=None, init=None, loop=None, **options):
-    return Pool(dsn, min_size, max_size, options)
+    return Pool(dsn, min_size, max_size, options, setup, init)

@@ -20,6 +20,18 @@ class InternalError(DatabaseError): pass
 class NotSupportedError(DatabaseError): pass
 
 
+def _quoted(value):
+    """As a literal of SQL."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(map(_quoted, value))
+        return f"ARRAY[{inner}]" if isinstance(value, list) else f"({inner})"
+    return str(value) if isinstance(value, (int, float)) else "'" + str(value).replace("'", "''") + "'"
+
+
 class Cursor:
     def __init__(self, connection):
         self.connection = connection
@@ -35,7 +47,7 @@ class Cursor:
     def execute(self, query, vars=None):
         if self.closed:
             raise InterfaceError("cursor already closed")
-        answer = self.connection._run(query)
+        answer = self.connection._run(query, vars)
         self.query = query.encode()
         self.statusmessage = answer.status
         self.rowcount = len(answer.rows) if answer.names else answer.count
@@ -49,6 +61,11 @@ class Cursor:
     def executemany(self, query, vars_list):
         for vars in vars_list:
             self.execute(query, vars)
+
+    def mogrify(self, query, vars=None):
+        if isinstance(vars, dict):
+            return (query % {name: _quoted(one) for name, one in vars.items()}).encode()
+        return (query % tuple(map(_quoted, vars)) if vars else query).encode()
 
     def _fetched(self):
         if self._rows is None or self.description is None and not self._rows:
@@ -104,9 +121,9 @@ class Connection:
             raise OperationalError("server closed the connection unexpectedly\n\tThis probably means the server "
                                    "terminated abnormally\n\tbefore or while processing the request.\n") from None
 
-    def _run(self, statement):
+    def _run(self, statement, args=None):
         self._begun = self._begun or not self.autocommit  # BEGIN travels with the first statement
-        return _database.Answer(statement, self._ask(statement))
+        return _database.Answer(statement, self._ask(statement), args)
 
     def cursor(self, name=None, cursor_factory=None, **options):
         if self.closed:

@@ -10,3 +10,5 @@ class ResponseError(RedisError): pass
 class DataError(RedisError): pass
 class PubSubError(RedisError): pass
 class WatchError(RedisError): pass
+class LockError(RedisError, ValueError): pass
+class LockNotOwnedError(LockError): pass
