@@ -1,4 +1,4 @@
-"""A thousand waits at once: tasks or threads?
+"""A hundred waits at once: tasks or threads?
 
 Waiting needs no processor, so both overlap. But a thread
 has to be started, woken and switched to, which a task does
