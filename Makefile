@@ -218,7 +218,7 @@ clean: ## remove what was built
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' -v hidden=' $(NOT_YET) ' '/^[a-z-]+:.*## / && !index(hidden, " " $$1 " ") { \
-		printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+		printf "  make %-19s %s\n", $$1, $$2 }' Makefile
 
 # ---- building --------------------------------------------------------------------------------------------------------
 

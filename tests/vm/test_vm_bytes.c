@@ -14,33 +14,10 @@
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
-/* A function for scripts: what a call raises. */
-#define raises_to_text                                                                                                 \
-    "def err(f, *a):\n"                                                                                                \
-    "    try: print(\"no error:\", f(*a))\n"                                                                           \
-    "    except Exception as e: print(type(e).__name__ + \":\", e)\n"
-
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 static void they_hold_any_byte(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue a = vm_bytes_new(vm, "\0\xff\0", 3);
     assert_true(vm_is_bytes(a));
     assert_int_equal(vm_bytes_of_value(a)->size, 3);
@@ -64,7 +41,7 @@ static void they_hold_any_byte(void **state)
 static void text_goes_there_and_back(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue text = vm_str_c(vm, "a\xc3\xa9\xf0\x9f\x98\x80");
     VmValue bytes = vm_bytes_encode(vm, text, VM_EMPTY, VM_EMPTY);
     assert_int_equal(vm_bytes_of_value(bytes)->size, 7);
@@ -83,7 +60,7 @@ static void making_and_showing(void **state)
 {
     (void)state;
     assert_prints(
-        raises_to_text
+        RAISES_TO_TEXT
         "print(b\"a'b\", b'a\"b', b\"'\\\"\", b\"\\x00\\t\\n\\r\\\\\\x7f\\xff ~\", bytes(3), bytes([0, 255]), "
         "bytes(range(3)), bytes(\"\\u00e9\", \"latin-1\"), bytes(), bytes(b\"x\"))\n"
         "print(b\"abc\"[0], b\"abc\"[-1:], b\"abcdef\"[::-2], list(b\"ab\"), len(b\"\\x00\"), 97 in b\"a\", b\"b\" in "
@@ -128,7 +105,7 @@ static void methods(void **state)
 {
     (void)state;
     assert_prints(
-        raises_to_text
+        RAISES_TO_TEXT
         "print(b\"a,b,,c\".split(b\",\"), b\" a  b \".split(), b\"abc\".find(b\"c\"), b\"abc\".find(98), "
         "b\"abcabc\".rfind(b\"b\"), b\"aXb\".replace(b\"X\", b\"--\"), b\"ab\".join([b\"1\", b\"2\", b\"3\"]))\n"
         "print(b\"abc\".hex(), b\"abc\".hex(\"-\"), bytes.fromhex(\"6A 6b\"), b\"aBc\".upper(), b\"aBc\".lower(), b\"  "
@@ -158,7 +135,7 @@ static void codecs_and_their_errors(void **state)
 {
     (void)state;
     assert_prints(
-        raises_to_text
+        RAISES_TO_TEXT
         "print(\"h\\u00e9\".encode(), \"h\\u00e9\".encode(\"latin-1\"), \"\\u20ac\".encode(\"ascii\", \"replace\"), "
         "\"a\\u20acb\".encode(\"ascii\", \"ignore\"), \"\\u20ac\".encode(\"ascii\", \"backslashreplace\"))\n"
         "print(b\"h\\xc3\\xa9\".decode(), b\"h\\xe9\".decode(\"latin-1\"), b\"a\\xffb\".decode(\"utf-8\", "
@@ -208,8 +185,8 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(they_hold_any_byte, begin, end),
-        cmocka_unit_test_setup_teardown(text_goes_there_and_back, begin, end),
+        cmocka_unit_test_setup_teardown(they_hold_any_byte, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(text_goes_there_and_back, fixture_setup, fixture_teardown),
         cmocka_unit_test(making_and_showing),
         cmocka_unit_test(methods),
         cmocka_unit_test(codecs_and_their_errors),

@@ -14,27 +14,10 @@
 #include "vm/vm_set.h"
 #include "vm/vm_str.h"
 
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 static void dict_slots_stay_while_the_version_stays(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue dict = vm_dict_new(vm);
     VmValue a = vm_intern_c(vm, "a"), b = vm_intern_c(vm, "b");
     assert_true(vm_dict_set(vm, dict, a, vm_from_int(1)));
@@ -62,7 +45,7 @@ static void dict_slots_stay_while_the_version_stays(void **state)
 static void dict_keeps_what_it_is_given(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     enum { KEYS = 257 };
     int64_t model[KEYS];
     for (int i = 0; i < KEYS; i++) {
@@ -94,7 +77,7 @@ static void dict_keeps_what_it_is_given(void **state)
 static void unhashable_keys_are_type_errors(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue dict = vm_dict_new(vm), list = vm_list_new_empty(vm, 0);
     assert_false(vm_dict_set(vm, dict, list, VM_NONE));
     assert_true(vm_error_matches(vm, VM_EXC_TYPE_ERROR));
@@ -202,9 +185,9 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(dict_slots_stay_while_the_version_stays, begin, end),
-        cmocka_unit_test_setup_teardown(dict_keeps_what_it_is_given, begin, end),
-        cmocka_unit_test_setup_teardown(unhashable_keys_are_type_errors, begin, end),
+        cmocka_unit_test_setup_teardown(dict_slots_stay_while_the_version_stays, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(dict_keeps_what_it_is_given, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(unhashable_keys_are_type_errors, fixture_setup, fixture_teardown),
         cmocka_unit_test(sets_are_walked_in_cpython_s_order),
         cmocka_unit_test(changes_during_iteration_are_noticed),
         cmocka_unit_test(containers_that_hold_themselves_have_a_repr),

@@ -34,7 +34,8 @@ static void assert_output(const char *source, const char *expected, bool slow)
 static void test_fast_and_slow_print_the_same(void **state)
 {
     (void)state;
-    static const char *const names[] = {"attributes", "calls", "growth", "items", "methods", "names", "numbers", "steps"};
+    static const char *const names[] = {"attributes", "calls", "growth",  "items",
+                                        "methods",    "names", "numbers", "steps"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[100];
         snprintf(path, sizeof path, "tests/programs/lang/fast_%s.py", names[i]);

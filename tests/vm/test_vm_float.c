@@ -13,29 +13,6 @@
 #include "vm/vm_fixture.h"
 #include "vm/vm_float.h"
 
-/* A function for scripts: what a call raises. */
-#define raises_to_text                                                                                                 \
-    "def err(f, *a):\n"                                                                                                \
-    "    try: print(\"no error:\", f(*a))\n"                                                                           \
-    "    except Exception as e: print(type(e).__name__ + \":\", e)\n"
-
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 static void repr_is_the_shortest_that_reads_back(void **state)
 {
     (void)state;
@@ -130,7 +107,7 @@ static void rounding_is_exact(void **state)
 static void results_of_rounding_have_the_right_type(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     assert_true(vm_float_round_value(vm, 2.5, VM_EMPTY) == vm_from_int(2));
     assert_true(vm_float_round_value(vm, 2.5, vm_from_int(0)) == vm_from_double(2.0));
     assert_true(vm_float_round_value(vm, NAN, VM_EMPTY) == VM_ERROR);
@@ -213,7 +190,7 @@ static void arithmetic_as_in_python(void **state)
 static void errors(void **state)
 {
     (void)state;
-    assert_prints(raises_to_text "for text in (\"\", \"1__0\", \"abc\", \"1e\", \"0x10\", \"1\\x00\", \"it's\"):\n"
+    assert_prints(RAISES_TO_TEXT "for text in (\"\", \"1__0\", \"abc\", \"1e\", \"0x10\", \"1\\x00\", \"it's\"):\n"
                                  "    err(float, text)\n"
                                  "err(float, None)\n"
                                  "err(float, [1])\n"
@@ -277,7 +254,7 @@ int main(void)
         cmocka_unit_test(random_bits_survive_their_text),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(rounding_is_exact),
-        cmocka_unit_test_setup_teardown(results_of_rounding_have_the_right_type, begin, end),
+        cmocka_unit_test_setup_teardown(results_of_rounding_have_the_right_type, fixture_setup, fixture_teardown),
         cmocka_unit_test(conversions_of_printf),
         cmocka_unit_test(arithmetic_as_in_python),
         cmocka_unit_test(errors),

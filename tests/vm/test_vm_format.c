@@ -10,29 +10,6 @@
 #include "vm/vm_format.h"
 #include "vm/vm_str.h"
 
-/* A function for scripts: what a call raises. */
-#define raises_to_text                                                                                                 \
-    "def err(f, *a):\n"                                                                                                \
-    "    try: print(\"no error:\", f(*a))\n"                                                                           \
-    "    except Exception as e: print(type(e).__name__ + \":\", e)\n"
-
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 static bool parse(Vm *vm, const char *text, VmFormatSpec *spec)
 {
     VmValue value = vm_str_c(vm, text);
@@ -44,7 +21,7 @@ static bool parse(Vm *vm, const char *text, VmFormatSpec *spec)
 static void every_part_of_a_spec_is_read(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmFormatSpec spec;
     assert_true(parse(vm, "\xe2\x82\xac^+z#012,.34f", &spec));
     assert_int_equal(spec.fill, 0x20AC);
@@ -108,7 +85,7 @@ static void errors_of_the_mini_language(void **state)
 {
     (void)state;
     assert_prints(
-        raises_to_text
+        RAISES_TO_TEXT
         "for v, spec in ((1, \"s\"), (1, \".2\"), (1, \".2d\"), (1, \"5.d\"), (1, \"q\"), (1, \"dd\"), (1, \",x\"), "
         "(1, \",_\"), (1, \"+c\"), (1, \",c\"), (1, \"#c\"), (-1, \"c\"), (1, \"zd\"), (1, \",n\"),\n"
         "                (1.0, \"d\"), (1.0, \"x\"), (1.0, \",n\"), (1.0, \".f\"), (\"a\", \"d\"), (\"a\", \"+\"), "
@@ -155,7 +132,7 @@ static void str_format_and_its_errors(void **state)
 {
     (void)state;
     assert_prints(
-        raises_to_text
+        RAISES_TO_TEXT
         "class P: x = [1, {\"k\": \"v\"}]\n"
         "print(\"{} {} {{}} {!r:>5} {:{}}\".format(1, \"b\", \"c\", 3.5, 8), \"{1}{0}{1}\".format(\"a\", \"b\"), "
         "\"{p.x[1][k]} {p.x[0]:03}\".format(p=P), \"{0[a b]}\".format({\"a b\": 1}), \"{a}\".format_map({\"a\": 2}))\n"
@@ -200,7 +177,7 @@ static void percent_and_its_errors(void **state)
 {
     (void)state;
     assert_prints(
-        raises_to_text
+        RAISES_TO_TEXT
         "print(\"%d %5.1f %-5s| %05d %x %#o %+d % d %c %c %% %r %a %e %g %i %s\" % (3.9, 2.25, \"ab\", -42, 255, 8, 5, "
         "5, 65, \"z\", \"q\", \"\\u00e9\", 12345.678, 1e-5, True, None))\n"
         "print(\"%(a)s %(b)05.2f %(a)r\" % {\"a\": \"x\", \"b\": 1.5}, \"%*d|%-*d|%.*f\" % (5, 1, 4, 2, 1, 2.55), "
@@ -250,7 +227,7 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_part_of_a_spec_is_read, begin, end),
+        cmocka_unit_test_setup_teardown(every_part_of_a_spec_is_read, fixture_setup, fixture_teardown),
         cmocka_unit_test(the_mini_language),
         cmocka_unit_test(errors_of_the_mini_language),
         cmocka_unit_test(str_format_and_its_errors),

@@ -10,27 +10,10 @@
 #include "vm/vm_list.h"
 #include "vm/vm_tuple.h"
 
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 static void a_long_chain_dies_without_the_c_stack(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     size_t before = vm_heap_live_objects(vm);
     VmValue chain = VM_NONE;
     for (int i = 0; i < 1000000; i++) {
@@ -46,7 +29,7 @@ static void a_long_chain_dies_without_the_c_stack(void **state)
 static void cycles_are_found_and_nothing_else(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     vm_heap_collect(vm);
     size_t before = vm_heap_live_objects(vm);
     VmValue held = vm_list_new_empty(vm, 1);
@@ -72,7 +55,7 @@ static void cycles_are_found_and_nothing_else(void **state)
 static void a_wide_object_is_followed_though_the_stack_is_small(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     vm_heap_collect(vm);
     VmValue wide = vm_list_new_empty(vm, 0);
     for (int i = 0; i < 20000; i++) {
@@ -88,7 +71,7 @@ static void a_wide_object_is_followed_though_the_stack_is_small(void **state)
 static void identities_are_small_and_last_as_long_as_the_object(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue a = vm_list_new_empty(vm, 0), b = vm_list_new_empty(vm, 0);
     int64_t first = vm_heap_identity(vm, a);
     assert_true(first > 0);
@@ -107,7 +90,7 @@ static void identities_are_small_and_last_as_long_as_the_object(void **state)
 static void large_objects_come_and_go(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     size_t bytes = vm->heap->bytes;
     VmValue tuples[20];
     for (size_t i = 0; i < 20; i++) {
@@ -148,11 +131,13 @@ static void finalisers_of_cycles_run_once_and_may_resurrect(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_long_chain_dies_without_the_c_stack, begin, end),
-        cmocka_unit_test_setup_teardown(cycles_are_found_and_nothing_else, begin, end),
-        cmocka_unit_test_setup_teardown(a_wide_object_is_followed_though_the_stack_is_small, begin, end),
-        cmocka_unit_test_setup_teardown(identities_are_small_and_last_as_long_as_the_object, begin, end),
-        cmocka_unit_test_setup_teardown(large_objects_come_and_go, begin, end),
+        cmocka_unit_test_setup_teardown(a_long_chain_dies_without_the_c_stack, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(cycles_are_found_and_nothing_else, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_wide_object_is_followed_though_the_stack_is_small, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(identities_are_small_and_last_as_long_as_the_object, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(large_objects_come_and_go, fixture_setup, fixture_teardown),
         cmocka_unit_test(finalisers_of_cycles_run_once_and_may_resurrect),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,29 +13,6 @@
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
-/* A function for scripts: what a call raises. */
-#define raises_to_text                                                                                                 \
-    "def err(f, *a):\n"                                                                                                \
-    "    try: print(\"no error:\", f(*a))\n"                                                                           \
-    "    except Exception as e: print(type(e).__name__ + \":\", e)\n"
-
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 /* Both are gone afterwards. */
 static void assert_same_int(Vm *vm, VmValue got, VmValue wanted)
 {
@@ -49,7 +26,7 @@ static void assert_same_int(Vm *vm, VmValue got, VmValue wanted)
 static void each_number_has_one_form(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue one = vm_from_int(1);
     VmValue above = vm_int_add(vm, vm_from_int(VM_INT_MAX), one);
     VmValue below = vm_int_sub(vm, vm_from_int(VM_INT_MIN), one);
@@ -70,7 +47,7 @@ static void each_number_has_one_form(void **state)
 static void conversions_know_their_range(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     static const int64_t numbers[] = {0, -1, VM_INT_MAX, VM_INT_MAX + 1, VM_INT_MIN - 1, INT64_MAX, INT64_MIN};
     int64_t back;
     uint64_t unsigned_back;
@@ -105,7 +82,7 @@ static void conversions_know_their_range(void **state)
 static void floats_become_ints_towards_zero(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     assert_true(vm_int_from_double(vm, -2.9) == vm_from_int(-2));
     assert_true(vm_int_from_double(vm, -0.0) == vm_from_int(0));
     assert_same_int(vm, vm_int_from_double(vm, 0x1p70), vm_int_lshift(vm, vm_from_int(1), vm_from_int(70)));
@@ -120,7 +97,7 @@ static void floats_become_ints_towards_zero(void **state)
 static void digits_of_every_base(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     static const int bases[] = {2, 8, 10, 16};
     for (int64_t i = -70; i <= 70; i += 7) {
         VmValue v = vm_int_add(vm, vm_from_int(i), vm_from_int(0));
@@ -146,7 +123,7 @@ static void digits_of_every_base(void **state)
 static void division_floors(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     static const int64_t numbers[] = {1,         -1,       2, -3, 7, -7, VM_INT_MAX, VM_INT_MIN, VM_INT_MAX + 1,
                                       INT64_MAX, INT64_MIN};
     const size_t count = sizeof numbers / sizeof numbers[0];
@@ -203,7 +180,7 @@ static void from_text_and_to_text(void **state)
 {
     (void)state;
     assert_prints(
-        raises_to_text
+        RAISES_TO_TEXT
         "print(int(\"  -12_345 \"), int(\"ff\", 16), int(\"0xFF\", 0), int(\"-0b11\", 2), int(\"z\", 36), "
         "int(\"\\u0663\\u0664\"), int(b\" 7 \"), int(\"0o17\", 0), int(\"00\", 0))\n"
         "print(hex(-255), oct(8), bin(-5), hex(2 ** 70), bin(0), str(-10 ** 25), repr(2 ** 64), int(\"9\" * 50))\n"
@@ -251,7 +228,7 @@ static void from_text_and_to_text(void **state)
 static void errors_of_arithmetic(void **state)
 {
     (void)state;
-    assert_prints(raises_to_text "err(lambda: 1 // 0)\n"
+    assert_prints(RAISES_TO_TEXT "err(lambda: 1 // 0)\n"
                                  "err(lambda: 1 % 0)\n"
                                  "err(lambda: 1 / 0)\n"
                                  "err(lambda: divmod(10 ** 30, 0))\n"
@@ -309,11 +286,11 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(each_number_has_one_form, begin, end),
-        cmocka_unit_test_setup_teardown(conversions_know_their_range, begin, end),
-        cmocka_unit_test_setup_teardown(floats_become_ints_towards_zero, begin, end),
-        cmocka_unit_test_setup_teardown(digits_of_every_base, begin, end),
-        cmocka_unit_test_setup_teardown(division_floors, begin, end),
+        cmocka_unit_test_setup_teardown(each_number_has_one_form, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(conversions_know_their_range, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(floats_become_ints_towards_zero, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(digits_of_every_base, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(division_floors, fixture_setup, fixture_teardown),
         cmocka_unit_test(arithmetic_as_in_python),
         cmocka_unit_test(from_text_and_to_text),
         cmocka_unit_test(errors_of_arithmetic),

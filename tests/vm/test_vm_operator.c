@@ -15,29 +15,6 @@
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
-/* A function for scripts: what a call raises. */
-#define raises_to_text                                                                                                 \
-    "def err(f, *a):\n"                                                                                                \
-    "    try: print(\"no error:\", f(*a))\n"                                                                           \
-    "    except Exception as e: print(type(e).__name__ + \":\", e)\n"
-
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 static void assert_raised(Vm *vm, VmExceptionId id, const char *text)
 {
     assert_true(vm_error_matches(vm, id));
@@ -51,7 +28,7 @@ static void assert_raised(Vm *vm, VmExceptionId id, const char *text)
 static void subscripts_are_integers(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     int64_t index = 0;
     assert_true(vm_as_subscript(vm, vm_from_int(-3), "list indices must be integers, not ", "", &index));
     assert_int_equal(index, -3);
@@ -68,7 +45,7 @@ static void subscripts_are_integers(void **state)
 static void repeat_counts(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     int64_t count = 0;
     assert_int_equal(vm_repeat_count(vm, vm_from_int(3), &count), VM_REPEAT_COUNT);
     assert_int_equal(count, 3);
@@ -83,7 +60,7 @@ static void repeat_counts(void **state)
 static void nesting_ends_in_a_recursion_error(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     int depth = 0;
     while (vm_enter(vm, " while testing")) {
         assert_true(++depth <= 100000);
@@ -100,7 +77,7 @@ static void nesting_ends_in_a_recursion_error(void **state)
 static void operands_stay_the_callers(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue a = vm_str_c(vm, "left"), b = vm_str_c(vm, "right");
     for (int op = 0; op < VM_BINARY_COUNT; op++) {
         VmValue result = vm_binary(vm, (VmBinary)op, a, b);
@@ -119,7 +96,7 @@ static void operands_stay_the_callers(void **state)
 static void reflected_operators_and_subclasses(void **state)
 {
     (void)state;
-    assert_prints(raises_to_text "class A:\n"
+    assert_prints(RAISES_TO_TEXT "class A:\n"
                                  "    def __init__(self, n): self.n = n\n"
                                  "    def __add__(self, o): print(self.n, \"add\"); return NotImplemented\n"
                                  "    def __radd__(self, o): print(self.n, \"radd\"); return self.n\n"
@@ -206,7 +183,7 @@ static void in_place_operators_fall_back(void **state)
 static void deleting_items_that_cannot_be(void **state)
 {
     (void)state;
-    assert_prints(raises_to_text "def delete(c): del c[0]\n"
+    assert_prints(RAISES_TO_TEXT "def delete(c): del c[0]\n"
                                  "for c in ((1,), \"a\", 5, None, {1}): err(delete, c)\n",
                   "TypeError: 'tuple' object doesn't support item deletion\n"
                   "TypeError: 'str' object doesn't support item deletion\n"
@@ -218,7 +195,7 @@ static void deleting_items_that_cannot_be(void **state)
 static void truth_length_and_containment_of_classes(void **state)
 {
     (void)state;
-    assert_prints(raises_to_text "class L:\n"
+    assert_prints(RAISES_TO_TEXT "class L:\n"
                                  "    def __init__(self, n): self.n = n\n"
                                  "    def __len__(self): return self.n\n"
                                  "class T:\n"
@@ -273,10 +250,10 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(subscripts_are_integers, begin, end),
-        cmocka_unit_test_setup_teardown(repeat_counts, begin, end),
-        cmocka_unit_test_setup_teardown(nesting_ends_in_a_recursion_error, begin, end),
-        cmocka_unit_test_setup_teardown(operands_stay_the_callers, begin, end),
+        cmocka_unit_test_setup_teardown(subscripts_are_integers, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(repeat_counts, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(nesting_ends_in_a_recursion_error, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(operands_stay_the_callers, fixture_setup, fixture_teardown),
         cmocka_unit_test(reflected_operators_and_subclasses),
         cmocka_unit_test(in_place_operators_fall_back),
         cmocka_unit_test(deleting_items_that_cannot_be),

@@ -12,35 +12,12 @@
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 
-/* A function for scripts: what a call raises. */
-#define raises_to_text                                                                                                 \
-    "def err(f, *a):\n"                                                                                                \
-    "    try: print(\"no error:\", f(*a))\n"                                                                           \
-    "    except Exception as e: print(type(e).__name__ + \":\", e)\n"
-
-static VmFixture fixture;
-
-static int begin(void **state)
-{
-    (void)state;
-    fixture = (VmFixture){.limits = {.max_recursion = 1000}};
-    fixture_start(&fixture, true);
-    return fixture.vm == NULL;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fixture_end(&fixture);
-    return 0;
-}
-
 static const char mixed[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80z"; /* 1, 2, 3, 4 and 1 bytes */
 
 static void length_counts_code_points(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue text = vm_str_new(vm, mixed, sizeof mixed - 1);
     assert_int_equal(vm_str_length(text), 5);
     assert_int_equal(vm_str_size(text), 11);
@@ -64,7 +41,7 @@ static void length_counts_code_points(void **state)
 static void zero_bytes_are_part_of_a_text(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue a = vm_str_new(vm, "a\0b", 3), b = vm_str_new(vm, "a\0c", 3);
     assert_int_equal(vm_str_length(a), 3);
     assert_false(vm_str_equal(a, b));
@@ -77,7 +54,7 @@ static void zero_bytes_are_part_of_a_text(void **state)
 static void slices_cut_between_code_points(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue text = vm_str_new(vm, mixed, sizeof mixed - 1);
     for (size_t start = 0; start <= 5; start++) {
         for (size_t stop = start; stop <= 5; stop++) {
@@ -96,7 +73,7 @@ static void slices_cut_between_code_points(void **state)
 static void interned_texts_are_one_object(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     assert_true(vm_intern_find_borrow(vm, "never_seen", 10) == VM_EMPTY);
     VmValue a = vm_intern_c(vm, "never_seen");
     VmValue b = vm_intern(vm, "never_seen_not", 10);
@@ -117,7 +94,7 @@ static void interned_texts_are_one_object(void **state)
 static void appending_in_place_spares_what_others_hold(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue text = vm_str_c(vm, "start"), more = vm_str_c(vm, "\xc3\xa9-");
     VmValue held = vm_ref(text);
     text = vm_str_append_steal(vm, text, more);
@@ -125,9 +102,9 @@ static void appending_in_place_spares_what_others_hold(void **state)
     assert_true(vm_str_equal_c(held, "start"));
     size_t calls = 0;
     for (int i = 1; i < 2000; i++) {
-        size_t before = fixture.memory.calls;
+        size_t before = the_fixture.memory.calls;
         text = vm_str_append_steal(vm, text, more);
-        calls += fixture.memory.calls - before;
+        calls += the_fixture.memory.calls - before;
     }
     assert_int_equal(vm_str_length(text), 5 + 2000 * 2);
     assert_int_equal(vm_str_size(text), 5 + 2000 * 3);
@@ -144,7 +121,7 @@ static void appending_in_place_spares_what_others_hold(void **state)
 static void order_is_that_of_code_points(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     static const char *const sorted[] = {"", "A", "Z", "a", "aa", "b", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80"};
     for (int i = 0; i < 9; i++) {
         for (int j = 0; j < 9; j++) {
@@ -161,7 +138,7 @@ static void order_is_that_of_code_points(void **state)
 static void too_long_is_an_error_not_a_crash(void **state)
 {
     (void)state;
-    Vm *vm = fixture.vm;
+    Vm *vm = the_fixture.vm;
     VmValue text = vm_str_c(vm, "abc");
     assert_true(vm_str_repeat(vm, text, INT64_MAX) == VM_ERROR);
     assert_true(vm_error_matches(vm, VM_EXC_OVERFLOW_ERROR) || vm_error_matches(vm, VM_EXC_MEMORY_ERROR));
@@ -200,7 +177,7 @@ static void repr_chooses_quotes_and_escapes(void **state)
 static void slicing_and_indexing_in_scripts(void **state)
 {
     (void)state;
-    assert_prints(raises_to_text "s = \"a\\u00e9\\u20ac\\U0001f600z\"\n"
+    assert_prints(RAISES_TO_TEXT "s = \"a\\u00e9\\u20ac\\U0001f600z\"\n"
                                  "print(s[-1], s[1:4], s[::-1], s[::2], s[4:1:-2], s[10:], s[-3:-1], s[-100:2])\n"
                                  "print(s.find(\"\\u20ac\"), s.rfind(\"z\"), s.find(\"\", 5), s.find(\"\", 6), "
                                  "s.index(\"z\", -1), s.count(\"\"))\n"
@@ -221,7 +198,7 @@ static void slicing_and_indexing_in_scripts(void **state)
 static void methods_at_their_edges(void **state)
 {
     (void)state;
-    assert_prints(raises_to_text "print(\"a,b,,c\".split(\",\"), \"  a  b \".split(), \" a b c \".split(None, 1), \"a "
+    assert_prints(RAISES_TO_TEXT "print(\"a,b,,c\".split(\",\"), \"  a  b \".split(), \" a b c \".split(None, 1), \"a "
                                  "b c\".rsplit(\" \", 1), \"\".split(), \"\".split(\",\"))\n"
                                  "print(\"a\\r\\nb\\x0bc\\u2028d\\n\".splitlines(), \"a\\nb\".splitlines(True))\n"
                                  "print(\"stra\\u00dfe\".upper(), \"\\u0130\".lower(), \"\\u01c6\".title(), "
@@ -284,13 +261,13 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(length_counts_code_points, begin, end),
-        cmocka_unit_test_setup_teardown(zero_bytes_are_part_of_a_text, begin, end),
-        cmocka_unit_test_setup_teardown(slices_cut_between_code_points, begin, end),
-        cmocka_unit_test_setup_teardown(interned_texts_are_one_object, begin, end),
-        cmocka_unit_test_setup_teardown(appending_in_place_spares_what_others_hold, begin, end),
-        cmocka_unit_test_setup_teardown(order_is_that_of_code_points, begin, end),
-        cmocka_unit_test_setup_teardown(too_long_is_an_error_not_a_crash, begin, end),
+        cmocka_unit_test_setup_teardown(length_counts_code_points, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(zero_bytes_are_part_of_a_text, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(slices_cut_between_code_points, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(interned_texts_are_one_object, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(appending_in_place_spares_what_others_hold, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(order_is_that_of_code_points, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(too_long_is_an_error_not_a_crash, fixture_setup, fixture_teardown),
         cmocka_unit_test(repr_chooses_quotes_and_escapes),
         cmocka_unit_test(slicing_and_indexing_in_scripts),
         cmocka_unit_test(methods_at_their_edges),

@@ -59,6 +59,23 @@ static LangUnit *compile(VmFixture *fixture, const char *source)
     return unit;
 }
 
+VmFixture the_fixture;
+
+int fixture_setup(void **state)
+{
+    (void)state;
+    the_fixture = (VmFixture){.limits = {.max_recursion = 1000}};
+    fixture_start(&the_fixture, true);
+    return the_fixture.vm == NULL;
+}
+
+int fixture_teardown(void **state)
+{
+    (void)state;
+    fixture_end(&the_fixture);
+    return 0;
+}
+
 LsStatus fixture_run(VmFixture *fixture, const char *source)
 {
     LangUnit *unit = compile(fixture, source);

@@ -21,6 +21,17 @@ void fixture_start(VmFixture *fixture, bool counted);
 /* Frees the machine; a leak fails the test. */
 void fixture_end(VmFixture *fixture);
 
+/* For cmocka: a counted machine around each test, in `the_fixture`. */
+extern VmFixture the_fixture;
+int fixture_setup(void **state);
+int fixture_teardown(void **state);
+
+/* A function for scripts: what a call raises. */
+#define RAISES_TO_TEXT                                                                                                 \
+    "def err(f, *a):\n"                                                                                                \
+    "    try: print(\"no error:\", f(*a))\n"                                                                           \
+    "    except Exception as e: print(type(e).__name__ + \":\", e)\n"
+
 /* Runs a script; its stdout, and stderr with the traceback of an uncaught exception, are appended to out and err. */
 LsStatus fixture_run(VmFixture *fixture, const char *source);
 /* Runs a script in a machine of its own and compares what it printed. */
