@@ -384,8 +384,9 @@ static VM_ALWAYS_INLINE void record_turns(Vm *vm, AioLoop *loop)
 static VM_ALWAYS_INLINE bool wake_sleepers(Vm *vm, AioLoop *loop, int64_t until_ns, bool traced)
 {
     move_clock(vm, loop, until_ns, traced);
-    while (sim_wheel_may_be_due(loop->wheel, until_ns)) {
-        AioTimer *timer = (AioTimer *)sim_wheel_pop_due(loop->wheel, until_ns);
+    const int64_t now_ns = sim_world_now(vm->world); /* later than that if the thread was blocked meanwhile */
+    while (sim_wheel_may_be_due(loop->wheel, now_ns)) {
+        AioTimer *timer = (AioTimer *)sim_wheel_pop_due(loop->wheel, now_ns);
         if (timer == NULL) {
             break;
         }
@@ -467,10 +468,11 @@ static bool run_once(Vm *vm, AioLoop *loop)
 
 /* ---- from step to step ---- */
 
-/* The running task has suspended; false: an exception is pending that leaves the loop. */
-static VM_ALWAYS_INLINE bool end_plain_step(Vm *vm, AioLoop *loop, AioTask *task, VmValue yielded)
+/* The running task's coroutine came to `flow` with `out`; false: an exception is pending that leaves the loop. */
+static VM_ALWAYS_INLINE bool end_plain_step(Vm *vm, AioLoop *loop, AioTask *task, VmFlow flow, VmValue out)
 {
-    if (yielded == VM_NONE && task->timer.phase == AIO_SLEEP_NEW) { /* it has given way: its reference stands in line */
+    if (flow == VM_FLOW_YIELD && out == VM_NONE &&
+        task->timer.phase == AIO_SLEEP_NEW) { /* it has given way: its reference stands in line */
         task->future.role = TRACE_ROLE_YIELD;
         task->future.ready_event = trace_record(vm->recorder, TRACE_TASK_YIELD, task->future.trace_id, 0, 0, 0);
         if (aio_loop_push_ready_steal(vm, loop, aio_task_value(task))) {
@@ -482,13 +484,15 @@ static VM_ALWAYS_INLINE bool end_plain_step(Vm *vm, AioLoop *loop, AioTask *task
     bool ok = true;
     AioTimer *timer = &task->timer;
     bool traced = trace_on(vm->recorder);
-    if (yielded == VM_NONE && !task->future.must_cancel && (!traced || timer->phase == AIO_SLEEP_ARMED)) {
+    if (flow == VM_FLOW_RETURN) {
+        ok = aio_step_returned(vm, task, out);
+    } else if (out == VM_NONE && !task->future.must_cancel && (!traced || timer->phase == AIO_SLEEP_ARMED)) {
         /* it waits in itself */
         timer->event = traced ? trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task),
                                                     sim_timer_deadline(&timer->timer), 0)
                               : TRACE_NO_CAUSE;
     } else {
-        ok = aio_step_yielded(vm, task, yielded);
+        ok = aio_step_yielded(vm, task, out);
     }
     aio_state(vm)->current = NULL;
     vm_unref(vm, aio_task_value(task));
@@ -503,7 +507,8 @@ static VM_ALWAYS_INLINE VmFrame *begin_plain_step(Vm *vm, AioState *state, AioLo
         !aio_step_is_plain(state, task)) {
         return NULL;
     }
-    VmFrame *leaf = vm_coro_plain_leaf(vm, task->coro);
+    bool starts;
+    VmFrame *leaf = vm_coro_plain_leaf(vm, task->coro, &starts);
     if (leaf == NULL) {
         return NULL;
     }
@@ -516,15 +521,15 @@ static VM_ALWAYS_INLINE VmFrame *begin_plain_step(Vm *vm, AioState *state, AioLo
     return leaf;
 }
 
-VmFrame *aio_loop_next_step(Vm *vm, VmValue yielded, VmFlow *flow)
+VmFrame *aio_loop_next_step(Vm *vm, VmValue out, VmFlow *flow)
 {
     AioState *state = aio_state(vm);
     AioLoop *loop = state->running;
     if (state->context != VM_EMPTY || state->context_object != VM_EMPTY) {
         return NULL;
     }
+    loop->failed = !end_plain_step(vm, loop, state->current, *flow, out);
     *flow = VM_FLOW_STEPPED;
-    loop->failed = !end_plain_step(vm, loop, state->current, yielded);
     state->current = NULL;
     vm->recorder->cause = loop->cause;
     while (!loop->failed) {

@@ -68,7 +68,7 @@ static void record_task_done(Vm *vm, AioTask *task, TraceOutcome outcome, VmValu
     task->future.done_event = trace_record(recorder, TRACE_TASK_DONE, task->future.trace_id, text, 0, outcome);
 }
 
-static bool step_returned(Vm *vm, AioTask *task, VmValue result)
+bool aio_step_returned(Vm *vm, AioTask *task, VmValue result)
 {
     bool ok;
     if (task->future.must_cancel) {
@@ -252,7 +252,7 @@ static VM_ALWAYS_INLINE bool end_step(Vm *vm, AioTask *task, VmFlow flow, VmValu
     if (flow == VM_FLOW_YIELD) {
         return aio_step_yielded(vm, task, out);
     }
-    return flow == VM_FLOW_RETURN ? step_returned(vm, task, out) : step_raised(vm, task);
+    return flow == VM_FLOW_RETURN ? aio_step_returned(vm, task, out) : step_raised(vm, task);
 }
 
 /* A step of any kind. */

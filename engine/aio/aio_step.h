@@ -27,5 +27,7 @@ static VM_ALWAYS_INLINE void aio_step_begin(Vm *vm, AioState *state, AioTask *ta
 
 /* The task's coroutine has yielded this (taken over): the task waits for it, or its next step is queued. */
 bool aio_step_yielded(Vm *vm, AioTask *task, VmValue yielded);
+/* It has returned this (taken over). */
+bool aio_step_returned(Vm *vm, AioTask *task, VmValue result);
 
 #endif

@@ -160,10 +160,10 @@ struct Vm {
     int64_t cost_ps;                    /* picoseconds computed but not charged */
     bool (*charge)(Vm *vm, int64_t ns); /* the running thread computes; false: the run is over, exception pending */
     const VmSleepHooks *sleep_hooks;    /* NULL without asyncio */
-    /* asyncio's: a coroutine entered with VM_FRAME_STEP has suspended with `yielded`.  The step is ended and the next
-     * one begun: returns the frame to send None into.  NULL: the interpreter is left with *flow, which is
-     * VM_FLOW_YIELD when nothing has been done. */
-    struct VmFrame *(*next_step)(Vm *vm, VmValue yielded, VmFlow *flow);
+    /* asyncio's: a coroutine entered with VM_FRAME_STEP has suspended or returned with `out`, as *flow says.  The step
+     * is ended and the next one begun: returns its innermost frame, which starts or is sent None.  NULL: the interpreter
+     * is left with *flow, which is VM_FLOW_STEPPED unless nothing has been done. */
+    struct VmFrame *(*next_step)(Vm *vm, VmValue out, VmFlow *flow);
     VmValue repr_active;                /* list of the containers whose repr is being made, or VM_EMPTY */
 };
 

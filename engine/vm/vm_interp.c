@@ -252,6 +252,7 @@ VmFlow INTERPRET(Vm *vm, VmFrame *frame, VmEnter how, VmValue sent, VmValue *out
     const LangInstr *pc;
     VmValue value; /* carried between the shared parts at the end */
     VmFlow flow;
+    unsigned flags;
 #ifdef VM_COSTED
     const uint32_t *costs;
     const LangInstr *instrs;
@@ -751,7 +752,7 @@ dispatch:
             for (uint32_t i = 0; i < count; i++) {
                 vm_clear_register(vm, R, i);
             }
-            const unsigned flags = frame->flags;
+            flags = frame->flags;
             if ((flags & VM_FRAME_CORO) != 0) {
                 goto coroutine_returns;
             }
@@ -1017,6 +1018,7 @@ resume: /* `frame`, just loaded, is suspended; `value` (owned) is sent into it *
         SET(pc->a, value);
         NEXT();
     }
+resume_await:
     vm_note_line(vm, frame);
     if (R[pc->b] == VM_NONE) { /* a bare yield (VmNativeBegin) */
         vm_unref(vm, value);
@@ -1071,22 +1073,11 @@ awaited: /* the awaitable in register b came back with `flow` and `value` */
 suspend : /* the running chain suspends at `frame` with `value` */
 {
     VmCoro *root = vm_coro_suspend(vm, frame);
-    const unsigned flags = root->frame.flags;
+    flags = root->frame.flags;
     if ((flags & VM_FRAME_ENTRY) != 0) {
         root->frame.flags = (uint8_t)(flags & ~(unsigned)(VM_FRAME_ENTRY | VM_FRAME_STEP));
-        thread->frame = outer;
         flow = VM_FLOW_YIELD;
-        if ((flags & VM_FRAME_STEP) != 0) {
-            frame = vm->next_step(vm, value, &flow);
-            if (frame != NULL) {
-                LOAD();
-                value = VM_NONE;
-                goto resume;
-            }
-        }
-        *out = value;
-        vm->native_depth--;
-        return flow;
+        goto leave;
     }
     frame = root->frame.link; /* at FOR_NEXT */
     root->frame.link = NULL;
@@ -1100,14 +1091,12 @@ suspend : /* the running chain suspends at `frame` with `value` */
 coroutine_returns : /* `frame` has ended with `value` */
 {
     VmCoro *coro = vm_coro_of_frame(frame);
-    const unsigned flags = frame->flags;
     VmFrame *link = frame->link;
+    flags = frame->flags;
     vm_coro_end(vm, coro);
     if ((flags & VM_FRAME_ENTRY) != 0) {
-        thread->frame = outer;
-        *out = value;
-        vm->native_depth--;
-        return VM_FLOW_RETURN;
+        flow = VM_FLOW_RETURN;
+        goto leave;
     }
     frame = link;
     LOAD();
@@ -1118,6 +1107,28 @@ coroutine_returns : /* `frame` has ended with `value` */
     vm_unref(vm, value); /* the generator of a `for` */
     vm_clear_register(vm, R, pc->a);
     NEXT();
+}
+
+leave : /* the coroutine that was entered from C (`flags` are those of its frame) came to `flow` with `value` */
+{
+    thread->frame = outer;
+    if ((flags & VM_FRAME_STEP) != 0) {
+        frame = vm->next_step(vm, value, &flow);
+        if (frame != NULL) {
+            LOAD();
+            value = VM_NONE;
+            if (VM_LIKELY(pc->op == LANG_OP_AWAIT)) {
+                goto resume_await;
+            }
+            if (pc->op == LANG_OP_YIELD_FROM || pc->op == LANG_OP_YIELD) {
+                goto resume;
+            }
+            DISPATCH(); /* it starts: coroutines do with none of these */
+        }
+    }
+    *out = value;
+    vm->native_depth--;
+    return flow;
 }
 
 failed: /* an exception is pending */

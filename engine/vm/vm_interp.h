@@ -86,21 +86,22 @@ static VM_ALWAYS_INLINE VmCoro *vm_coro_suspend(Vm *vm, VmFrame *leaf)
 
 VmFlow vm_coro_go_on_anyhow(Vm *vm, VmValue coro, VmValue sent, VmValue *out);
 
-/* The innermost frame of a coroutine that can go on at once, without the steps that resuming has otherwise: it is
- * suspended there, does not handle an exception, and no screen is to be told of it.  NULL: it is not so simple. */
-static VM_ALWAYS_INLINE VmFrame *vm_coro_plain_leaf(const Vm *vm, VmValue value)
+/* The innermost frame of a coroutine that can go on at once, without the steps that resuming has otherwise: it is new
+ * or suspended there, does not handle an exception, and no screen is to be told of it.  NULL: it is not so simple. */
+static VM_ALWAYS_INLINE VmFrame *vm_coro_plain_leaf(const Vm *vm, VmValue value, bool *starts)
 {
-    const VmCoro *coro = vm_to_coro(value);
-    if (coro->head.kind != VM_KIND_COROUTINE ||
-        (coro->head.extra & (VM_CORO_STATE | VM_CORO_SWAPPED)) != VM_CORO_SUSPENDED || vm->recorder->detail ||
+    VmCoro *coro = vm_to_coro(value);
+    const unsigned state = coro->head.extra & (VM_CORO_STATE | VM_CORO_SWAPPED);
+    if (coro->head.kind != VM_KIND_COROUTINE || vm->recorder->detail ||
         vm->thread->depth >= (int32_t)vm->limits.max_recursion) {
         return NULL;
     }
-    return coro->leaf;
+    *starts = state == VM_CORO_CREATED;
+    return state == VM_CORO_SUSPENDED ? coro->leaf : *starts ? &coro->frame : NULL;
 }
 
-/* Such a coroutine begins to run as a root on behalf of C code; a sleep in it is over.  None is to be sent to `leaf`.
- */
+/* Such a coroutine begins to run as a root on behalf of C code; a sleep in it is over.  Unless it starts, None is to be
+ * sent to `leaf`. */
 static VM_ALWAYS_INLINE void vm_coro_enter_plain(VmThread *thread, VmCoro *coro, VmFrame *leaf, unsigned flags)
 {
     leaf->flags &= (uint8_t)~VM_FRAME_SLEEPS;
@@ -114,15 +115,16 @@ static VM_ALWAYS_INLINE void vm_coro_enter_plain(VmThread *thread, VmCoro *coro,
 
 /* Goes on with a coroutine of any kind for the task that it belongs to: as vm_coro_resume, but it may count on the
  * caller's reference to `coro`, and a sleep in it is over.  `step` is VM_FRAME_STEP if Vm.next_step may be asked when
- * it suspends, or 0. */
+ * it suspends or returns, or 0. */
 static VM_ALWAYS_INLINE VmFlow vm_coro_go_on(Vm *vm, VmValue value, VmValue sent, unsigned step, VmValue *out)
 {
-    VmFrame *leaf = sent == VM_NONE ? vm_coro_plain_leaf(vm, value) : NULL;
+    bool starts;
+    VmFrame *leaf = sent == VM_NONE ? vm_coro_plain_leaf(vm, value, &starts) : NULL;
     if (leaf == NULL) {
         return vm_coro_go_on_anyhow(vm, value, sent, out);
     }
     vm_coro_enter_plain(vm->thread, vm_to_coro(value), leaf, VM_FRAME_ENTRY | step);
-    return vm_interpret(vm, leaf, VM_ENTER_SEND, VM_NONE, out);
+    return vm_interpret(vm, leaf, starts ? VM_ENTER_START : VM_ENTER_SEND, VM_NONE, out);
 }
 /* Marks the end: the registers are dropped already. */
 void vm_coro_end(Vm *vm, VmCoro *coro);

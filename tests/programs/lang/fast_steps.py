@@ -3,6 +3,7 @@
 Everything runs twice: in debug mode no step is taken together with another."""
 import asyncio
 import contextvars
+import time
 
 variable = contextvars.ContextVar('variable', default='unset')
 count = 0
@@ -76,6 +77,16 @@ async def together():
             tasks.append(asyncio.create_task(sleeper(kind + str(len(tasks)), when - loop.time(), 0), name=kind))
             await asyncio.sleep(0)
     say(*[await task for task in tasks])
+
+
+async def late():
+    """Sleeps that are over in one iteration, because the thread was blocked meanwhile."""
+    tasks = [asyncio.create_task(sleeper(f'l{n}', n / 10, 0, 0), name=f'l{n}') for n in (2, 1, 3)]
+    await asyncio.sleep(0)
+    time.sleep(1)
+    await asyncio.sleep(0.5)
+    for task in tasks:
+        await task
 
 
 async def cancelled():
@@ -211,9 +222,10 @@ def by_loop(debug):
 
 
 for debug in (False, True):
-    for main in (mixed, together, cancelled, contexts, failing, by_hand, stopped):
+    for main in (mixed, together, late, cancelled, contexts, failing, by_hand, stopped):
         async def run():
             global began
+            asyncio.get_running_loop().slow_callback_duration = 10
             began = asyncio.get_running_loop().time()
             print('--', main.__name__)
             await main()
