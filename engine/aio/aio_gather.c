@@ -7,7 +7,6 @@
 #include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
-#include "vm/vm_type.h"
 
 /* The outer future of a gather and what it collects.
  *
@@ -106,7 +105,7 @@ static void settle(Vm *vm, Gathering *gathering, AioFuture *child)
     }
     vm_to_list(gathering->results)->items[at] = vm_ref(child->value);
     if (child->head.refs == 2 && at + 1 < children->count && child->head.type == aio_type(vm, AIO_TYPE_TASK) &&
-        aio_extra_or_null(child) == NULL && *vm_object_dict_place(&child->head) == VM_EMPTY) {
+        aio_extra_or_null(child) == NULL && aio_task_dict_borrow((const AioTask *)child) == VM_EMPTY) {
         children->items[at] = VM_EMPTY;
         vm_unref(vm, vm_from_object(child));
     }

@@ -6,7 +6,7 @@
 #include "aio/aio_sleep.h"
 #include "vm/vm_coroutine.h"
 #include "vm/vm_cost.h"
-#include "vm/vm_heap.h"
+#include "vm/vm_heap_fast.h"
 #include "vm/vm_interp.h"
 #include "vm/vm_list.h"
 #include "vm/vm_str.h"
@@ -180,7 +180,29 @@ VmValue aio_task_new(Vm *vm, AioLoop *loop, VmValue coro, VmValue name, VmValue 
 
 VmValue aio_task_new_plain(Vm *vm, AioLoop *loop, VmValue coro)
 {
-    return aio_task_new(vm, loop, coro, VM_EMPTY, VM_EMPTY);
+    enum { SIZE = sizeof(AioTask) + sizeof(VmValue) }; /* with its dict */
+    AioState *state = aio_state(vm);
+    AioTask *task = NULL;
+    if (state->context == VM_EMPTY && state->context_object == VM_EMPTY && state->task_number < UINT32_MAX) {
+        task = (AioTask *)vm_heap_take(vm, aio_type(vm, AIO_TYPE_TASK), vm_heap_class(SIZE));
+    }
+    if (task == NULL) {
+        return aio_task_new(vm, loop, coro, VM_EMPTY, VM_EMPTY);
+    }
+    vm_cost_add(vm, VM_COST_TASK, 1);
+    memset((char *)task + sizeof task->future.head, 0, SIZE - sizeof task->future.head);
+    aio_future_init(&task->future, loop, TRACE_WAIT_TASK, (uint32_t)++state->task_number);
+    task->future.sequence = state->task_sequence++;
+    task->coro = vm_ref(coro);
+    task->timer.owner_start = offsetof(AioTask, timer);
+    task->future.quiet = true;
+    if (!aio_loop_queue_task(vm, loop, task, TRACE_ROLE_FIRST_STEP, record_new(vm, task))) {
+        vm_unref(vm, aio_task_value(task));
+        return VM_ERROR;
+    }
+    task->future.quiet = false;
+    enlist(state, task);
+    return aio_task_value(task);
 }
 
 VmValue aio_task_new_of(Vm *vm, VmType *type, AioLoop *loop, VmValue coro, VmValue name, VmValue context)

@@ -36,6 +36,14 @@ int aio_task_cancel(Vm *vm, AioTask *task, VmValue message);
 int aio_task_cancel_waiter(Vm *vm, AioTask *task, VmValue message);
 /* The entity that a waiter is, for screens; 0: none, or nothing is recorded. */
 uint32_t aio_task_waiter_entity(Vm *vm, VmValue waiter);
+/* The dict of attributes that scripts have set, borrowed; VM_EMPTY: none.  Not of an instance of a script's class. */
+static inline VmValue aio_task_dict_borrow(const AioTask *task)
+{
+    VmValue dict;
+    memcpy(&dict, task + 1, sizeof dict);
+    return dict;
+}
+
 /* "Task-3" or the given name; owned str. */
 VmValue aio_task_name(Vm *vm, const AioTask *task);
 /* set_name(str(name)), recorded. */

@@ -5,7 +5,7 @@
 #include "aio/aio_stack.h"
 #include "aio/aio_task.h"
 #include "vm/vm_coroutine.h"
-#include "vm/vm_heap.h"
+#include "vm/vm_heap_fast.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 
@@ -174,6 +174,26 @@ static void task_release(Vm *vm, VmObject *self)
     aio_future_release(vm, self);
 }
 
+/* One that has returned, whose result is not dropped with it, and with nothing that few have. */
+static bool task_expire(Vm *vm, VmObject *self)
+{
+    AioTask *task = (AioTask *)self;
+    AioFuture *future = &task->future;
+    if (!vm_heap_can_put(self) || future->state != AIO_FINISHED || future->unretrieved || future->calling ||
+        future->extra_or_first != 0 || task->waiter != VM_EMPTY || aio_task_dict_borrow(task) != VM_EMPTY ||
+        (vm_is_object(future->value) && vm_to_object(future->value)->refs == 1) || future->loop->head.refs == 1) {
+        return false;
+    }
+    if (vm_is_object(future->value)) {
+        vm_to_object(future->value)->refs--;
+    }
+    VmValue coro = task->coro;
+    future->loop->head.refs--;
+    vm_heap_put(vm, self);
+    vm_unref(vm, coro);
+    return true;
+}
+
 static void task_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
 {
     AioTask *task = (AioTask *)self;
@@ -206,6 +226,7 @@ static void task_fill(VmType *type)
     type->release = task_release;
     type->traverse = task_traverse;
     type->finalize = task_finalize;
+    type->expire = task_expire;
     type->await = aio_future_await;
 }
 

@@ -2,13 +2,14 @@
 #include "vm/vm_builtins.h"
 #include "vm/vm_coro_methods.h"
 #include "vm/vm_error.h"
-#include "vm/vm_heap.h"
+#include "vm/vm_heap_fast.h"
 #include "vm/vm_interp.h"
 #include "vm/vm_native.h"
 #include "vm/vm_protocol.h"
 #include "vm/vm_str.h"
 #include "vm/vm_wait.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 /* ---- methods ---- */
@@ -201,10 +202,26 @@ void vm_coro_release(Vm *vm, VmObject *self)
     }
     uint32_t count = function->code->lang->register_count;
     for (uint32_t i = 0; i < count; i++) {
+#ifdef LS_HOSTILE
+        assert(vm_coro_state(coro) != VM_CORO_CLOSED || !vm_is_object(vm_frame_regs(&coro->frame)[i]));
+#endif
         vm_clear_register(vm, vm_frame_regs(&coro->frame), i);
     }
     coro->frame.function = NULL;
     vm_unref(vm, vm_from_object(function));
+}
+
+/* One that has ended has dropped its registers. */
+static bool coro_expire(Vm *vm, VmObject *self)
+{
+    VmCoro *coro = (VmCoro *)self;
+    if (!vm_heap_can_put(self) || vm_coro_state(coro) != VM_CORO_CLOSED || coro->frame.function == NULL ||
+        coro->frame.function->head.refs == 1) {
+        return false;
+    }
+    coro->frame.function->head.refs--;
+    vm_heap_put(vm, self);
+    return true;
 }
 
 void vm_coro_traverse(Vm *vm, VmObject *self, VmVisit visit, void *context)
@@ -295,6 +312,7 @@ static void coroutine_fill(VmType *type)
     type->traverse = vm_coro_traverse;
     type->finalize = vm_coro_finalize;
     type->repr = vm_coro_repr;
+    type->expire = coro_expire;
 }
 
 static void generator_fill(VmType *type)

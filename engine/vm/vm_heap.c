@@ -383,6 +383,9 @@ void vm_object_dead(Vm *vm, VmObject *object)
     if (state->teardown) {
         return;
     }
+    if (object->type != NULL && object->type->expire != NULL && object->type->expire(vm, object)) {
+        return;
+    }
     if ((object->flags & VM_OBJECT_RELEASED) != 0) {
         bury(vm, object);
         return;

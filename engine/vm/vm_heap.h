@@ -25,6 +25,9 @@
 
 enum { VM_HEAP_CLASSES = 33, VM_HEAP_SMALL_MAX = 512, VM_HEAP_STEP = 16, VM_HEAP_BLOCK_MAX = 256 };
 
+/* An object's `heap` byte: its size class, 0 for a large one, and what the collector thinks of it. */
+enum { VM_HEAP_CLASS_MASK = 63, VM_HEAP_CLASS_FREE = 63 /* the cell is free */ };
+
 typedef struct VmHeapSlab VmHeapSlab;
 
 struct VmHeap {

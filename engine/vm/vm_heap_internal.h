@@ -17,8 +17,6 @@
 #endif
 
 enum {
-    VM_HEAP_CLASS_MASK = 63,
-    VM_HEAP_CLASS_FREE = 63, /* the cell is free */
     VM_HEAP_COLOUR_MASK = 0xC0,
     VM_HEAP_COLOUR_REACHED = 0x40, /* found to be alive, its references not followed yet */
     VM_HEAP_COLOUR_SCANNED = 0x80, /* alive, followed */

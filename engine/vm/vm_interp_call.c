@@ -7,7 +7,7 @@
 #include "vm/vm_descriptor.h"
 #include "vm/vm_dict.h"
 #include "vm/vm_error.h"
-#include "vm/vm_heap.h"
+#include "vm/vm_heap_fast.h"
 #include "vm/vm_interp.h"
 #include "vm/vm_list.h"
 #include "vm/vm_names.h"
@@ -193,8 +193,48 @@ static bool do_call(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc, 
     return call_other(vm, frame, regs, pc, call);
 }
 
+/* The usual way to a coroutine: a function of a script, called with as many arguments as it has parameters.  They move
+ * from the window into the coroutine's registers, as does the reference to the function.  false: not of that kind, or
+ * no memory at hand; nothing has been done. */
+static VM_ALWAYS_INLINE bool make_coroutine(Vm *vm, VmValue *regs, const LangInstr *pc)
+{
+    VmValue *args = &regs[pc->a + 1];
+    size_t nargs = pc->hint;
+    if (pc->op != LANG_OP_CALL || pc->c != LANG_NO_K || !vm_has_kind(regs[pc->a], VM_KIND_FUNCTION)) {
+        return false;
+    }
+    VmFunction *function = vm_to_function(regs[pc->a]);
+    const LangCode *lang = function->code->lang;
+    size_t count = lang->register_count;
+    if ((lang->flags & LANG_CODE_COROUTINE) == 0 || !vm_bind_is_direct(lang, nargs) ||
+        count > (VM_HEAP_SMALL_MAX - sizeof(VmCoro)) / sizeof(VmValue)) {
+        return false;
+    }
+    VmCoro *coro =
+        (VmCoro *)vm_heap_take(vm, vm->types[VM_TYPE_COROUTINE], vm_heap_class(sizeof *coro + count * sizeof(VmValue)));
+    if (coro == NULL) {
+        return false;
+    }
+    vm_cost_add(vm, VM_COST_COROUTINE, 1);
+    coro->leaf = NULL;
+    coro->frame = (VmFrame){.function = function, .pc = lang->instrs, .flags = VM_FRAME_CORO};
+    regs[pc->a] = VM_EMPTY;
+    VmValue *inner = vm_frame_regs(&coro->frame);
+    for (size_t i = 0; i < count; i++) {
+        inner[i] = i < nargs ? args[i] : VM_EMPTY;
+    }
+    for (size_t i = 0; i < nargs; i++) {
+        args[i] = VM_EMPTY;
+    }
+    vm_set_register(vm, regs, pc->b, vm_from_object(coro));
+    return true;
+}
+
 bool vm_op_call(Vm *vm, VmFrame *frame, VmValue *regs, const LangInstr *pc, VmFrame **pushed)
 {
+    if (make_coroutine(vm, regs, pc)) {
+        return true;
+    }
     Call call;
     if (pc->op != LANG_OP_CALL_EX) {
         vm_cost_add(vm, VM_COST_KEYWORD, pc->c != LANG_NO_K);
