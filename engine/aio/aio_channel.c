@@ -253,6 +253,28 @@ static VmValue channel_wait_room(Vm *vm, const VmValue *args)
 
 /* ---- the type ---- */
 
+/* By which another process finds the channel: only those that the run's own process made. */
+static VmValue channel_number(Vm *vm, const VmValue *args)
+{
+    const Channel *channel = (const Channel *)vm_to_object(args[0]);
+    if (aio_process_family(vm, channel->inherited) != 0) {
+        return vm_raise(vm, VM_EXC_RUNTIME_ERROR,
+                        "on the simulated machine only what the main process has made to be "
+                        "shared can be sent to another");
+    }
+    return vm_int_from(vm, channel->number);
+}
+
+VmValue aio_channel_again(Vm *vm, VmType *type, int64_t number)
+{
+    VmValue self = vm_instance_new(vm, type);
+    if (self != VM_ERROR) {
+        *(Channel *)vm_to_object(self) =
+            (Channel){.head = *vm_to_object(self), .number = (uint32_t)number, .inherited = aio_process_is_child(vm)};
+    }
+    return self;
+}
+
 static VmValue channel_make(Vm *vm, VmType *type, const VmValue *args, size_t nargs, VmValue kwnames)
 {
     VmValue self = vm_args_parse(vm, "channel", "", args, nargs, kwnames, NULL) ? vm_instance_new(vm, type) : VM_ERROR;
@@ -275,6 +297,7 @@ static const VmNativeDef channel_methods[] = {
     {"replace", channel_replace, "item, /", VM_NATIVE_BUILTIN},
     {"clear", channel_clear, "", VM_NATIVE_BUILTIN},
     {"count", channel_count, "", VM_NATIVE_BUILTIN},
+    {"number", channel_number, "", VM_NATIVE_PROPERTY},
     {"wait", channel_wait, "timeout=", VM_NATIVE_BUILTIN},
     {"wait_room", channel_wait_room, "size, timeout=", VM_NATIVE_BUILTIN},
     {0},

@@ -31,6 +31,10 @@ bool aio_channel_add_copy(AioChannel *channel, const AioPickle *pickle, const Ls
 /* Frees a list of channels. */
 void aio_channels_free(AioChannel *channels, const LsAlloc *alloc);
 
+/* An object for the channel that the run's own process made under that number: what `number` of another one said.
+ * VM_ERROR: no memory. */
+VmValue aio_channel_again(Vm *vm, VmType *type, int64_t number);
+
 extern const VmTypeSpec aio_type_channel;
 
 #endif

@@ -78,6 +78,11 @@ uint32_t aio_process_family(Vm *vm, bool inherited)
     return inherited ? self->parent : self->sim->index;
 }
 
+bool aio_process_is_child(Vm *vm)
+{
+    return own(vm)->is_child && own(vm)->begun;
+}
+
 uint32_t aio_process_next_channel(Vm *vm, bool *inherited)
 {
     AioProcess *self = own(vm);

@@ -72,6 +72,8 @@ VmValue aio_process_exit(Vm *vm, int exit_status);
  * the one that it is a copy of; a number for a new channel, and whether it is made before the Vm is a process. */
 AioChannel **aio_process_channels(Vm *vm);
 uint32_t aio_process_family(Vm *vm, bool inherited);
+/* The running process is another than the run's own, and has begun. */
+bool aio_process_is_child(Vm *vm);
 uint32_t aio_process_next_channel(Vm *vm, bool *inherited);
 /* Where to note what the process does that others can see; NULL: it is the run's own, or replayed. */
 AioProcessLog *aio_process_log(Vm *vm);

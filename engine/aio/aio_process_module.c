@@ -175,6 +175,16 @@ static VmValue process_cores(Vm *vm, const VmValue *args)
     return vm_int_from(vm, vm->world->cores);
 }
 
+/* _channel(number); the type is bound */
+static VmValue process_channel(Vm *vm, const VmValue *args)
+{
+    int64_t number;
+    if (!vm_as_index(vm, args[1], &number)) {
+        return VM_ERROR;
+    }
+    return aio_channel_again(vm, vm_to_type(args[0]), number);
+}
+
 static VmValue process_next_number(Vm *vm, const VmValue *args)
 {
     (void)args;
@@ -206,7 +216,14 @@ static bool add_type(Vm *vm, VmValue module, const VmTypeSpec *spec)
 
 static bool init(Vm *vm, VmValue module)
 {
-    return aio_start(vm) && add_type(vm, module, &child_type) && add_type(vm, module, &aio_type_channel);
+    static const VmNativeDef again = {"_channel", process_channel, "number, /", VM_NATIVE_BUILTIN};
+    if (!aio_start(vm) || !add_type(vm, module, &child_type) || !add_type(vm, module, &aio_type_channel)) {
+        return false;
+    }
+    VmValue type = vm_module_get(vm, module, "channel");
+    bool ok = type != VM_ERROR && vm_module_set_steal(vm, module, again.name, vm_native_new_bound(vm, &again, type));
+    vm_unref(vm, type);
+    return ok;
 }
 
 const VmModuleSpec aio_process_module = {.name = "_process", .functions = functions, .init = init};

@@ -21,6 +21,7 @@ bool mod_library_init(Vm *vm, VmValue module)
 
 const VmModuleSpec mod_threading_spec = {.name = "threading", .init = mod_library_init};
 const VmModuleSpec mod_multiprocessing_spec = {.name = "multiprocessing", .init = mod_library_init};
+const VmModuleSpec mod_multiprocessing_managers_spec = {.name = "multiprocessing.managers", .init = mod_library_init};
 const VmModuleSpec mod_multiprocessing_pool_spec = {.name = "multiprocessing.pool", .init = mod_library_init};
 const VmModuleSpec mod_os_spec = {.name = "os", .init = mod_library_init};
 const VmModuleSpec mod_signal_spec = {.name = "signal", .init = mod_library_init};

@@ -33,6 +33,7 @@
     X(mod_signal_spec)                                                                                                 \
     X(aio_process_module)                                                                                              \
     X(mod_multiprocessing_spec)                                                                                        \
+    X(mod_multiprocessing_managers_spec)                                                                               \
     X(mod_multiprocessing_pool_spec)                                                                                   \
     X(mod_os_spec)                                                                                                     \
     X(mod_time_spec)                                                                                                   \

@@ -541,6 +541,12 @@ def Pool(processes=None, initializer=None, initargs=(), maxtasksperchild=None):
     return kind(processes, initializer, initargs, maxtasksperchild)
 
 
+def Manager():
+    from multiprocessing.managers import SyncManager
+
+    return SyncManager()
+
+
 def get_start_method(allow_none=False):
     return "fork"
 
@@ -558,6 +564,7 @@ class _Context:
     Queue, SimpleQueue, JoinableQueue = Queue, SimpleQueue, JoinableQueue
     Lock, RLock, Semaphore, BoundedSemaphore, Event = Lock, RLock, Semaphore, BoundedSemaphore, Event
     Pool, Pipe, Value, Array = staticmethod(Pool), staticmethod(Pipe), staticmethod(Value), staticmethod(Array)
+    Manager = staticmethod(Manager)
     cpu_count = staticmethod(cpu_count)
     current_process = staticmethod(current_process)
     active_children = staticmethod(active_children)
