@@ -99,6 +99,18 @@ static size_t encode(utf8proc_int32_t code, char shown[5])
     return (size_t)(size > 0 ? size : 0);
 }
 
+/* How many bytes a character has that is a rule, a block (U+2500 to U+259F) or the dot of what is to come: most of the
+ * screen consists of them, so they are not looked up.  0: another one. */
+static size_t known_bytes(const char *text, size_t size)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    if (size >= 2 && bytes[0] == 0xC2 && bytes[1] == 0xB7)
+        return 2;
+    bool known = size >= 3 && bytes[0] == 0xE2 && bytes[2] >= 0x80 && bytes[2] < 0xC0 &&
+                 (bytes[1] == 0x94 || bytes[1] == 0x95 || (bytes[1] == 0x96 && bytes[2] < 0xA0));
+    return known ? 3 : 0;
+}
+
 size_t tui_text_next(const char *text, size_t size, char shown[5], int *width)
 {
     unsigned char first = (unsigned char)text[0];
@@ -111,6 +123,12 @@ size_t tui_text_next(const char *text, size_t size, char shown[5], int *width)
     if (first < 0x20 || first == 0x7F) {
         encode(first == 0x7F ? 0x2421 : 0x2400 + first, shown);
         return 1;
+    }
+    size_t known = known_bytes(text, size);
+    if (known > 0) {
+        memcpy(shown, text, known);
+        shown[known] = '\0';
+        return known;
     }
     utf8proc_int32_t code;
     utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, &code);
@@ -160,7 +178,8 @@ static void set_cell(TuiCanvas *canvas, int x, int y, TuiStyle style, const char
     cell->style = style;
     cell->width = (uint8_t)width;
     memset(cell->text, 0, sizeof cell->text);
-    memcpy(cell->text, shown, strlen(shown));
+    for (size_t i = 0; shown[i] != '\0'; i++) /* at most four */
+        cell->text[i] = shown[i];
     if (width == 2) {
         break_wide(canvas, x + 1, y);
         TuiCell *right = cell + 1;
@@ -327,8 +346,8 @@ static const char *const RULES[16] = {" ", "╵", "╶", "└", "╷", "│", "�
 
 static int arms_of(const TuiCell *cell)
 {
-    for (int i = 1; i < 16; i++)
-        if (strncmp(cell->text, RULES[i], sizeof cell->text) == 0)
+    for (int i = 1; i < 16 && cell->text[0] != ' '; i++)
+        if (memcmp(cell->text, RULES[i], sizeof "│") == 0)
             return i;
     return 0;
 }

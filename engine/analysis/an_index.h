@@ -6,8 +6,8 @@
  *
  * The parts:
  * - AnLists: for each key (entity, thread, owner of frames) its events in order, as one array of sequence numbers with
- * a start for each key, and a 64-bit mask of the kinds present in every aligned 64 of them.  "Last event of these kinds
- *   up to n" is a binary search and a walk backwards that skips 64 at a time.
+ * a start for each key, and a 64-bit mask of the kinds present in every aligned 64 and 4096 of them.  "Last event of these
+ *   kinds up to n" is a binary search and a walk backwards that skips so many at a time.
  * - AnIntervals: entries of the ready queue and of the waiting set, each with the events that begin and end it, sorted
  *   in the order in which they are shown.  A tree with 32 children a node over (smallest begin, largest end) finds the
  *   entries that contain n, in that order (a priority search tree without pointers).
@@ -29,6 +29,7 @@ typedef struct AnLists {
     uint8_t *kinds;   /* of seqs[i], so that a walk along a list does not touch the events */
     uint32_t *ticks;  /* the times of seqs[i], in ticks (AnIndex.tick_shift); NULL where nobody asks */
     uint64_t *masks;  /* of the kinds in seqs[64 * i …] */
+    uint64_t *wide;   /* of those in masks[64 * i …] */
 } AnLists;
 
 typedef struct AnInterval {

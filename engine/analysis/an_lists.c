@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { WIDE = 64 * 64 }; /* entries that a wide mask tells of */
+
 size_t an_sorted_after(const uint32_t *items, size_t count, uint32_t seq)
 {
     size_t low = 0;
@@ -60,15 +62,27 @@ bool an_lists_room(AnLists *lists, const LsAlloc *alloc, bool with_ticks)
     lists->seqs = ls_alloc_bytes(alloc, ((size_t)total + 1) * sizeof *lists->seqs);
     lists->kinds = ls_alloc_bytes(alloc, (size_t)total + 1);
     lists->masks = ls_alloc_zeroed(alloc, mask_count(lists) * sizeof *lists->masks);
+    lists->wide = ls_alloc_zeroed(alloc, (mask_count(lists) / 64 + 1) * sizeof *lists->wide);
     lists->ticks = with_ticks ? ls_alloc_bytes(alloc, ((size_t)total + 1) * sizeof *lists->ticks) : NULL;
-    return lists->seqs != NULL && lists->kinds != NULL && lists->masks != NULL && (!with_ticks || lists->ticks != NULL);
+    if (lists->seqs == NULL || lists->kinds == NULL || lists->masks == NULL || lists->wide == NULL ||
+        (with_ticks && lists->ticks == NULL)) {
+        return false;
+    }
+    ls_alloc_expect(alloc, lists->seqs, (size_t)total * sizeof *lists->seqs);
+    if (with_ticks) {
+        ls_alloc_expect(alloc, lists->ticks, (size_t)total * sizeof *lists->ticks);
+    }
+    return true;
 }
 
-/* Filling moved each start to its key's end, which is the next key's start: shift them back. */
+/* Filling moved each start to its key's end, which is the next key's start: shift them back.  Then the wide masks. */
 void an_lists_finish(AnLists *lists)
 {
     memmove(lists->starts + 1, lists->starts, (size_t)lists->key_count * sizeof *lists->starts);
     lists->starts[0] = 0;
+    for (size_t i = 0; i < mask_count(lists); i++) {
+        lists->wide[i / 64] |= lists->masks[i];
+    }
 }
 
 void an_lists_free(AnLists *lists, const LsAlloc *alloc)
@@ -78,6 +92,7 @@ void an_lists_free(AnLists *lists, const LsAlloc *alloc)
     ls_alloc_free(alloc, lists->kinds, (size_t)lists->total + 1);
     ls_alloc_free(alloc, lists->ticks, ((size_t)lists->total + 1) * sizeof *lists->ticks);
     ls_alloc_free(alloc, lists->masks, mask_count(lists) * sizeof *lists->masks);
+    ls_alloc_free(alloc, lists->wide, (mask_count(lists) / 64 + 1) * sizeof *lists->wide);
     *lists = (AnLists){0};
 }
 
@@ -110,7 +125,9 @@ uint32_t an_lists_last(const AnLists *lists, uint32_t key, uint32_t seq, uint64_
     uint32_t start = lists->starts[key];
     uint32_t place = an_lists_after(lists, key, seq);
     while (place > start) {
-        if ((lists->masks[(place - 1) / 64] & mask) == 0) {
+        if ((lists->wide[(place - 1) / WIDE] & mask) == 0) {
+            place = (place - 1) / WIDE * WIDE;
+        } else if ((lists->masks[(place - 1) / 64] & mask) == 0) {
             place = (place - 1) / 64 * 64;
         } else if ((mask & AN_BIT(lists->kinds[place - 1])) != 0) {
             return lists->seqs[place - 1];
@@ -129,7 +146,9 @@ uint32_t an_lists_next(const AnLists *lists, uint32_t key, uint32_t seq, uint64_
     uint32_t end = lists->starts[key + 1];
     uint32_t place = an_lists_after(lists, key, seq);
     while (place < end) {
-        if ((lists->masks[place / 64] & mask) == 0) {
+        if ((lists->wide[place / WIDE] & mask) == 0) {
+            place = (place / WIDE + 1) * WIDE;
+        } else if ((lists->masks[place / 64] & mask) == 0) {
             place = (place / 64 + 1) * 64;
         } else if ((mask & AN_BIT(lists->kinds[place])) != 0) {
             return lists->seqs[place];
