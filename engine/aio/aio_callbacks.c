@@ -111,7 +111,7 @@ static bool push_callback(Vm *vm, AioFuture *future, AioCallback callback)
 
 static uint32_t label_of(Vm *vm, AioNative native)
 {
-    return trace_string(vm->recorder->trace, native->label, strlen(native->label));
+    return trace_literal(vm->recorder->trace, native->label);
 }
 
 /* Can the callback do without a handle?  It is the only one of a task that does; in debug mode a handle is shown. */

@@ -64,15 +64,8 @@ bool an_lists_room(AnLists *lists, const LsAlloc *alloc, bool with_ticks)
     lists->masks = ls_alloc_zeroed(alloc, mask_count(lists) * sizeof *lists->masks);
     lists->wide = ls_alloc_zeroed(alloc, (mask_count(lists) / 64 + 1) * sizeof *lists->wide);
     lists->ticks = with_ticks ? ls_alloc_bytes(alloc, ((size_t)total + 1) * sizeof *lists->ticks) : NULL;
-    if (lists->seqs == NULL || lists->kinds == NULL || lists->masks == NULL || lists->wide == NULL ||
-        (with_ticks && lists->ticks == NULL)) {
-        return false;
-    }
-    ls_alloc_expect(alloc, lists->seqs, (size_t)total * sizeof *lists->seqs);
-    if (with_ticks) {
-        ls_alloc_expect(alloc, lists->ticks, (size_t)total * sizeof *lists->ticks);
-    }
-    return true;
+    return lists->seqs != NULL && lists->kinds != NULL && lists->masks != NULL && lists->wide != NULL &&
+           (!with_ticks || lists->ticks != NULL);
 }
 
 /* Filling moved each start to its key's end, which is the next key's start: shift them back.  Then the wide masks. */

@@ -128,8 +128,11 @@ static uint32_t label_of_code(Vm *vm, VmCode *code)
 
 static uint32_t frame_label(Vm *vm, VmFrame *frame)
 {
+    VmCode *code = frame->function->code;
+    if (code->label != 0 && !vm->recorder->detail) {
+        return code->label;
+    }
     if (frame->label == 0 && vm->recorder->trace != NULL) {
-        VmCode *code = frame->function->code;
         bool plain = (code->lang->flags & (LANG_CODE_MODULE | LANG_CODE_CLASS | LANG_CODE_COMPREHENSION)) != 0;
         frame->label = plain || !vm->recorder->detail ? label_of_code(vm, code) : label_with_arguments(vm, frame);
     }
