@@ -41,11 +41,12 @@ own_files=$(find engine tui -name '*.c' 2> /dev/null | sort)
 
 # The versions of clang-format differ in small ways: 14 decides, another one is only heard.
 format() { # the diff says more than clang-format's list of places
-    status=0
-    for file in $c_files; do
-        "$clang_format" "$file" | diff -u "$file" - || status=1
-    done
-    [ $status -eq 0 ] && return 0
+    printf '%s\n' $c_files | xargs -P "$JOBS" -n 32 sh -c '
+        status=0
+        for file; do
+            "$0" "$file" | diff -u --label "$file" "$file" --label formatted - || status=1
+        done
+        exit $status' "$clang_format" && return 0
     echo "make format puts this right"
     ! "$clang_format" --version | grep -q 'version 14\.' || return 1
     echo "but this is not clang-format 14: no failure"
