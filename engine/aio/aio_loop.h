@@ -90,8 +90,9 @@ void aio_handle_cancel(Vm *vm, AioHandle *handle);
 /* For traces: the task or future that a done-callback is about, or 0. */
 uint32_t aio_handle_subject(Vm *vm, const AioHandle *handle);
 
-/* Vm.next_step: the running task's coroutine has suspended or returned.  Ends its step and does what the loop does between two
- * steps, the turn of an iteration included, as long as that runs no code but the VM's.  Then begins the next step. */
+/* Vm.next_step: the running task's coroutine has suspended or returned.  Ends its step and does what the loop does
+ * between two steps, the turn of an iteration included, as long as that runs no code but the VM's.  Then begins the
+ * next step. */
 struct VmFrame *aio_loop_next_step(Vm *vm, VmValue out, VmFlow *flow);
 
 /* The loop's time in seconds. */

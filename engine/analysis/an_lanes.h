@@ -18,10 +18,11 @@ typedef struct AnLane {
     uint32_t id;   /* thread index or task entity */
 } AnLane;
 
-/* All lanes of the trace: process by process its main thread, the tasks of that one's loop in order of creation, and its
- * other threads, each with its tasks below; without those with which asyncio.run ends.  In front stand, a second time,
- * the main threads of other processes that have loops, so that a few lanes show all servers.  When the trace has tasks and one thread only, the thread is no lane of its own (an_lanes_has_threads is
- * false), and all tasks are there. */
+/* All lanes of the trace: process by process its main thread, the tasks of that one's loop in order of creation, and
+ * its other threads, each with its tasks below; without those with which asyncio.run ends.  In front stand, a second
+ * time, the main threads of other processes that have loops, so that a few lanes show all servers.  When the trace has
+ * tasks and one thread only, the thread is no lane of its own (an_lanes_has_threads is false), and all tasks are there.
+ */
 uint32_t an_lanes_count(const AnModel *model);
 bool an_lanes_has_threads(const AnModel *model);
 AnLane an_lanes_at(const AnModel *model, uint32_t index); /* index < an_lanes_count */

@@ -48,8 +48,8 @@ ModServing *mod_serving(Vm *vm);
 int mod_server_turn(ModServeWorker *worker);
 /* Draws the workers' chances in that race. */
 void mod_server_draw_race(ModServer *server);
-/* uvicorn.run() with several workers: starts them and waits until nothing happens any more.  `name` is the application's,
- * a str (borrowed); of `serve`, the text is not looked at. */
+/* uvicorn.run() with several workers: starts them and waits until nothing happens any more.  `name` is the
+ * application's, a str (borrowed); of `serve`, the text is not looked at. */
 bool mod_serve_processes(Vm *vm, const ModServe *serve, VmValue name);
 /* This process becomes the worker of a server of its own, which stops when nothing happens any more … */
 bool mod_serve_here(Vm *vm, const ModServe *serve);

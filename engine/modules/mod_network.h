@@ -13,8 +13,8 @@
  *     spend(nanoseconds)                           computing that a cost model charges; nothing otherwise
  *     is_assumed(host)                             nobody declared it
  *
- * Sockets have state(), ready(), at_end(), send(bytes), send_some(bytes), receive(limit), accept(), shut_down(), close(),
- * host(), port(), peer_port(), watch(loop, callback, connects), unwatch(), and for HTTP send_request(…),
+ * Sockets have state(), ready(), at_end(), send(bytes), send_some(bytes), receive(limit), accept(), shut_down(),
+ * close(), host(), port(), peer_port(), watch(loop, callback, connects), unwatch(), and for HTTP send_request(…),
  * receive_answer(), receive_request(), send_answer(…).
  */
 #ifndef MOD_NETWORK_H

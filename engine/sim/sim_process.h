@@ -29,12 +29,12 @@ struct SimProcess {
     int64_t pid;
     bool killed; /* its threads unwind */
     bool ended;
-    int exit_status; /* once it has ended; negative: minus the signal that killed it */
-    SimGil gil;      /* of its interpreter, and its CPU time */
-    void *script;    /* the user's: its Vm */
-    void *user;      /* the user's, too */
-    bool daemon;     /* the user's: nobody waits for it at the end */
-    bool reaped;     /* … its parent knows that it has ended */
+    int exit_status;                   /* once it has ended; negative: minus the signal that killed it */
+    SimGil gil;                        /* of its interpreter, and its CPU time */
+    void *script;                      /* the user's: its Vm */
+    void *user;                        /* the user's, too */
+    bool daemon;                       /* the user's: nobody waits for it at the end */
+    bool reaped;                       /* … its parent knows that it has ended */
     uint64_t signals, heeded, ignored; /* the user's: what has come, what it has a handler for, what it drops */
     int (*body)(SimProcess *process, void *argument);
     void (*over)(SimProcess *process, void *argument); /* last of all, also when the body never began; may be NULL */

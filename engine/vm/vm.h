@@ -161,10 +161,10 @@ struct Vm {
     bool (*charge)(Vm *vm, int64_t ns); /* the running thread computes; false: the run is over, exception pending */
     const VmSleepHooks *sleep_hooks;    /* NULL without asyncio */
     /* asyncio's: a coroutine entered with VM_FRAME_STEP has suspended or returned with `out`, as *flow says.  The step
-     * is ended and the next one begun: returns its innermost frame, which starts or is sent None.  NULL: the interpreter
-     * is left with *flow, which is VM_FLOW_STEPPED unless nothing has been done. */
+     * is ended and the next one begun: returns its innermost frame, which starts or is sent None.  NULL: the
+     * interpreter is left with *flow, which is VM_FLOW_STEPPED unless nothing has been done. */
     struct VmFrame *(*next_step)(Vm *vm, VmValue out, VmFlow *flow);
-    VmValue repr_active;                /* list of the containers whose repr is being made, or VM_EMPTY */
+    VmValue repr_active; /* list of the containers whose repr is being made, or VM_EMPTY */
 };
 
 /* A new machine with all builtin types and the builtins module; NULL when there is no memory.  Everything passed in

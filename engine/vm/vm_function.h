@@ -62,14 +62,14 @@ typedef struct VmCode {
     const LangCode *lang; /* borrowed; the next three are its, too, for who asks often */
     const LangPlace *places;
     const LangInstr *instrs;
-    bool library; /* of a module of the library: its lines are not shown */
-    VmScript *script;     /* counted */
-    VmValue *ks;          /* constants: lang->k_count; codes are made when first wanted */
-    VmValue *names;       /* interned: lang->name_count */
-    VmAttrSite *sites;    /* lang->site_count */
-    VmValue qualname;     /* str */
-    uint32_t label;       /* trace string of its name, 0: not made yet */
-    uint32_t *costs;      /* picoseconds of each instruction, with a cost model; else NULL */
+    bool library;      /* of a module of the library: its lines are not shown */
+    VmScript *script;  /* counted */
+    VmValue *ks;       /* constants: lang->k_count; codes are made when first wanted */
+    VmValue *names;    /* interned: lang->name_count */
+    VmAttrSite *sites; /* lang->site_count */
+    VmValue qualname;  /* str */
+    uint32_t label;    /* trace string of its name, 0: not made yet */
+    uint32_t *costs;   /* picoseconds of each instruction, with a cost model; else NULL */
 } VmCode;
 
 enum { VM_FUNCTION_AWAITABLE = 1 }; /* in head.extra: its generators can be awaited (types.coroutine) */

@@ -158,7 +158,8 @@ struct VmType {
     void (*release)(Vm *vm, VmObject *self); /* drops what the object owns; the heap frees the memory afterwards */
     void (*traverse)(Vm *vm, VmObject *self, VmVisit visit, void *context); /* NULL: can never be part of a cycle */
     void (*finalize)(Vm *vm, VmObject *self); /* before release, may run script code or resurrect; NULL: nothing */
-    /* All of its death at once, if it is of the simple kind (vm_heap_fast.h); false: nothing has been done.  NULL: never. */
+    /* All of its death at once, if it is of the simple kind (vm_heap_fast.h); false: nothing has been done.  NULL:
+     * never. */
     bool (*expire)(Vm *vm, VmObject *self);
 
     /* Type(...) is `make`, then `init` when the type has it.  A type whose subclasses may bring an __init__ with other
