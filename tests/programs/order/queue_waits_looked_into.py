@@ -1,6 +1,8 @@
 """Tasks that wait at a queue, while others look at them, cancel them, wake them up or run their coroutines."""
 import asyncio
 
+KEPT = []
+
 
 def plain(text):
     """Without addresses, and of a task only its name and what it waits for."""
@@ -327,8 +329,8 @@ async def main():
     for part in (shown, woken_then_shown, cancelled, cancels_itself, thrown, awaited_twice, emptied_again, in_handlers,
                  subclasses, with_timeouts, with_context, generators):
         await part()
-    kept = await left_behind()
-    print(len(kept[1]._getters))
+    KEPT.extend(await left_behind())
+    print(len(KEPT[1]._getters))
 
 
 asyncio.run(main())
