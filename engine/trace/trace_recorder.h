@@ -35,41 +35,35 @@ static inline bool trace_on(const TraceRecorder *recorder)
     return recorder->trace != NULL;
 }
 
-/* The two arguments as they lie in an event. */
-static TRACE_ALWAYS_INLINE int64_t trace_pair(uint32_t object, uint32_t value)
+/* What all events have.  It is written where it stays, field by field: a structure that is built first and then copied
+ * takes twice as long. */
+static TRACE_ALWAYS_INLINE TraceEvent *trace_begin(const TraceRecorder *recorder, TraceKind kind, uint32_t cause,
+                                                   uint32_t subject, unsigned flags)
 {
-    const TraceEvent event = {.object = object, .value = value};
-    return event.amount;
-}
-
-/* Records an event with the recorder's time, thread and line.  Returns its sequence number.
- *
- * It is written where it stays, field by field: a structure that is built first and then copied takes twice as long. */
-static TRACE_ALWAYS_INLINE uint32_t trace_record_all(const TraceRecorder *recorder, TraceKind kind, uint32_t cause,
-                                                     uint32_t subject, int64_t amount, unsigned flags)
-{
-    Trace *trace = recorder->trace;
-    if (trace == NULL) {
-        return TRACE_NO_CAUSE;
-    }
-    TraceEvent *event = trace_next(trace);
+    TraceEvent *event = trace_next(recorder->trace);
     event->time_ns = recorder->time_ns;
-    event->amount = amount;
     event->cause = cause;
     event->subject = subject;
     event->line = recorder->line;
     event->kind = (uint8_t)kind;
     event->flags = (uint8_t)flags;
     event->thread = recorder->thread;
-    return trace_filled(trace);
+    return event;
 }
 
-/* One whose arguments are a pair, with a cause of its own. */
+/* Records an event whose arguments are a pair, with a cause of its own and the recorder's time, thread and line.
+ * Returns its sequence number. */
 static TRACE_ALWAYS_INLINE uint32_t trace_record_caused(const TraceRecorder *recorder, TraceKind kind, uint32_t cause,
                                                         uint32_t subject, uint32_t object, uint32_t value,
                                                         unsigned flags)
 {
-    return trace_record_all(recorder, kind, cause, subject, trace_pair(object, value), flags);
+    if (recorder->trace == NULL) {
+        return TRACE_NO_CAUSE;
+    }
+    TraceEvent *event = trace_begin(recorder, kind, cause, subject, flags);
+    event->object = object;
+    event->value = value;
+    return trace_filled(recorder->trace);
 }
 
 /* The same with the recorder's cause. */
@@ -83,7 +77,12 @@ static TRACE_ALWAYS_INLINE uint32_t trace_record(const TraceRecorder *recorder, 
 static TRACE_ALWAYS_INLINE uint32_t trace_record_amount(const TraceRecorder *recorder, TraceKind kind, uint32_t subject,
                                                         int64_t amount, unsigned flags)
 {
-    return trace_record_all(recorder, kind, recorder->cause, subject, amount, flags);
+    if (recorder->trace == NULL) {
+        return TRACE_NO_CAUSE;
+    }
+    TraceEvent *event = trace_begin(recorder, kind, recorder->cause, subject, flags);
+    event->amount = amount;
+    return trace_filled(recorder->trace);
 }
 
 #endif

@@ -126,17 +126,20 @@ static uint32_t label_of_code(Vm *vm, VmCode *code)
     return code->label;
 }
 
-static uint32_t frame_label(Vm *vm, VmFrame *frame)
+static __attribute__((noinline)) uint32_t make_label(Vm *vm, VmFrame *frame)
 {
     VmCode *code = frame->function->code;
-    if (code->label != 0 && !vm->recorder->detail) {
-        return code->label;
-    }
     if (frame->label == 0 && vm->recorder->trace != NULL) {
         bool plain = (code->lang->flags & (LANG_CODE_MODULE | LANG_CODE_CLASS | LANG_CODE_COMPREHENSION)) != 0;
         frame->label = plain || !vm->recorder->detail ? label_of_code(vm, code) : label_with_arguments(vm, frame);
     }
     return frame->label;
+}
+
+static uint32_t frame_label(Vm *vm, VmFrame *frame)
+{
+    uint32_t label = vm->recorder->detail ? 0 : frame->function->code->label;
+    return label != 0 ? label : make_label(vm, frame);
 }
 
 uint32_t vm_coro_label(Vm *vm, VmValue coro)
