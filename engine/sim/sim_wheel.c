@@ -37,7 +37,10 @@ typedef struct Block {
 typedef struct Slot {
     Chunk *head, *tail;  /* NULL: empty */
     uint32_t live, dead; /* entries with a timer, and cancelled ones */
+    int64_t deadline_ns; /* of all entries; MIXED: they differ */
 } Slot;
+
+enum { MIXED = -1 };
 
 struct SimWheel {
     SimWheelHead head;
@@ -215,11 +218,15 @@ static void push(SimWheel *wheel, int64_t deadline_ns, SimTimer *timer)
         chunk->first = chunk->end = 0;
         if (slot->tail == NULL) {
             slot->head = chunk;
+            slot->deadline_ns = deadline_ns;
             mark_occupied(wheel, at);
         } else {
             slot->tail->next = chunk;
         }
         slot->tail = chunk;
+    }
+    if (slot->deadline_ns != deadline_ns) {
+        slot->deadline_ns = MIXED;
     }
     SimEntry *entry = &chunk->entries[chunk->end++];
     *entry = (SimEntry){.deadline_ns = deadline_ns, .timer = timer};
@@ -434,6 +441,22 @@ static const Chunk *prefetch_timers(const Chunk *chunk)
     return chunk->next;
 }
 
+/* Of timers that are taken out of a slot one after the other: at the beginning of a chunk, what the timers of the next
+ * one will need is asked for, and the timers of the one behind that. */
+static void look_ahead(const SimWheel *wheel, const Chunk *chunk)
+{
+    const Chunk *next = chunk->first == 0 ? chunk->next : NULL;
+    if (next == NULL || wheel->soon == NULL) {
+        return;
+    }
+    prefetch_timers(next->next);
+    for (uint8_t i = next->first; i < next->end; i++) {
+        if (next->entries[i].timer != NULL) {
+            wheel->soon(next->entries[i].timer);
+        }
+    }
+}
+
 /* Moves the wheel's time to the start of a slot above level 0 and spreads its timers over the levels below, in order.
  * The timers of the chunks ahead are on their way from memory meanwhile.  Not part of its caller, which is much more
  * frequent. */
@@ -474,10 +497,12 @@ static int earliest_slot(SimWheel *wheel, int64_t limit_ns)
             wheel->next_known = true;
             return -1;
         }
-        /* A timer that is alone in the first slot is the next one, and need not go down through the levels; those of
-         * one moment are on level 0. */
-        if (at < SLOTS || wheel->slots[at].live == 1) {
-            wheel->head.next_ns = first_entry(wheel, &wheel->slots[at])->deadline_ns;
+        /* A timer that is alone in the first slot is the next one, and so are timers of one moment, like all those on
+         * level 0: they need not go down through the levels. */
+        Slot *slot = &wheel->slots[at];
+        if (slot->deadline_ns != MIXED || slot->live == 1) {
+            wheel->head.next_ns =
+                slot->deadline_ns != MIXED ? slot->deadline_ns : first_entry(wheel, slot)->deadline_ns;
             wheel->next_known = true;
             return wheel->head.next_ns <= limit_ns ? at : -1;
         }
@@ -547,10 +572,14 @@ SimTimer *sim_wheel_pop_due(SimWheel *wheel, int64_t now_ns)
     if (at < 0) {
         return NULL;
     }
-    wheel->time = (uint64_t)wheel->head.next_ns;
     if (wheel->slots[at].live == 1) { /* those of one moment are in one slot */
+        wheel->time = (uint64_t)wheel->head.next_ns;
         wheel->head.next_ns += wheel->head.next_ns != SIM_NEVER;
         wheel->next_known = false;
+    } else if (at < SLOTS) {
+        wheel->time = (uint64_t)wheel->head.next_ns;
+    } else { /* the wheel's time stays behind: what is armed for that moment now must come behind them, in their slot */
+        look_ahead(wheel, wheel->slots[at].head);
     }
     return take_first(wheel, (size_t)at);
 }

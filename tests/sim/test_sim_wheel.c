@@ -45,9 +45,11 @@ static Armed *expected_first(Armed *timers)
 static int64_t random_deadline(uint64_t *state, int64_t now)
 {
     uint64_t r = next_random(state);
-    switch (r % 8) {
-    case 0: return now;                           /* due at once */
-    case 1: return now - (int64_t)(r / 8 % 1000); /* late */
+    switch (r % 10) {
+    case 8:
+    case 9: return now / 1000000 * 1000000 + (int64_t)(r / 16 % 4) * 1000000; /* ties far away, some late */
+    case 0: return now;                                                       /* due at once */
+    case 1: return now - (int64_t)(r / 8 % 1000);                             /* late */
     case 2: return SIM_NEVER;
     case 3: return now + (int64_t)(r / 8 % 4); /* many ties */
     case 4: return now + (int64_t)(r / 8 % 300);
@@ -56,9 +58,10 @@ static int64_t random_deadline(uint64_t *state, int64_t now)
     }
 }
 
-static void pop_all_due(SimWheel *wheel, Armed *timers, int64_t now)
+/* At most so many. */
+static void pop_due(SimWheel *wheel, Armed *timers, int64_t now, int most)
 {
-    for (;;) {
+    for (int i = 0; i < most; i++) {
         SimTimer *timer = sim_wheel_pop_due(wheel, now);
         Armed *first = expected_first(timers);
         if (first == NULL || first->deadline_ns > now) {
@@ -111,7 +114,7 @@ static void random_operations(uint64_t seed)
             assert_int_equal(next, first == NULL ? SIM_NEVER : first->deadline_ns);
             if (next != SIM_NEVER) {
                 now = next > now ? next : now;
-                pop_all_due(wheel, timers, now);
+                pop_due(wheel, timers, now, next_random(&state) % 2 ? TIMERS + 1 : (int)(next_random(&state) % 4));
             } else {
                 assert_int_equal(next, SIM_NEVER);
             }
@@ -229,7 +232,7 @@ static void test_only_arming_needs_memory(void **unused)
         assert_int_equal(sim_wheel_count(wheel), sequence);
         for (int64_t next; (next = sim_wheel_advance(wheel)) != SIM_NEVER;) {
             now = next > now ? next : now;
-            pop_all_due(wheel, timers, now);
+            pop_due(wheel, timers, now, TIMERS + 1);
         }
         while (sim_wheel_pop_any(wheel) != NULL) {
         }
