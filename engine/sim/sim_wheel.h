@@ -7,8 +7,8 @@
  * which its deadline differs from the wheel's time, in the slot of that digit; timers of equal deadline are therefore
  * always in one slot, in the order of arming, and stay so when a slot is spread over the level below.  (Varghese and
  * Lauck's hierarchical timing wheels, 1987, in the form of a monotone radix queue: it moves to the next deadline
- * directly instead of ticking.)  A slot whose timers are all of one moment need not be spread.  The wheel's time never passes the clock, and what is armed for a moment that it has
- * passed already goes to a sorted list of its own.
+ * directly instead of ticking.)  A slot whose timers are all of one moment need not be spread.  The wheel's time never
+ * passes the clock, and what is armed for a moment that it has passed already goes to a sorted list of its own.
  *
  * A slot is a list of chunks of entries (deadline, timer), not of the timers themselves: with a million of them, each
  * step from timer to timer would wait for memory, while the chunks lie in order, and the timers of the next ones, where
