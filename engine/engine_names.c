@@ -31,17 +31,58 @@ static size_t names_of(VmValue module, const char **names)
     return count;
 }
 
+/* Names that the real modules have and programs ask for, with what to do instead. */
+typedef struct Lacking {
+    const char *from; /* of the module, or what its name begins with */
+    const char *name, *why;
+} Lacking;
+
+static const char no_web_sockets[] = "web sockets are not simulated; asyncio.start_server and open_connection are";
+static const char no_uploads[] = "uploads of files are not simulated; take the content as JSON or as request.body()";
+
+static const Lacking lacking[] = {
+    {"fastapi", "WebSocket", no_web_sockets},
+    {"fastapi", "WebSocketDisconnect", no_web_sockets},
+    {"fastapi", "UploadFile", no_uploads},
+    {"fastapi", "File", no_uploads},
+    {"fastapi.responses", "FileResponse", "a script cannot reach files; answer with Response(content, media_type=...)"},
+    {"fastapi.responses", "ORJSONResponse", "use JSONResponse"},
+    {"fastapi.responses", "UJSONResponse", "use JSONResponse"},
+    {"asyncio", "create_subprocess_exec",
+     "a script cannot start programs; simulate one with `await asyncio.sleep(...)`"},
+    {"asyncio", "create_subprocess_shell",
+     "a script cannot start programs; simulate one with `await asyncio.sleep(...)`"},
+    {"asyncio", "open_unix_connection", "sockets of files are not simulated; use open_connection"},
+    {"asyncio", "start_unix_server", "sockets of files are not simulated; use start_server"},
+};
+
+static const char *why_lacking(const char *from, const char *name)
+{
+    for (size_t i = 0; i < sizeof lacking / sizeof lacking[0]; i++) {
+        const Lacking *one = &lacking[i];
+        bool inside = strncmp(from, one->from, strlen(one->from)) == 0 ||
+                      (strncmp(one->from, "fastapi", 7) == 0 && strncmp(from, "starlette", 9) == 0);
+        if (inside && strcmp(name, one->name) == 0) {
+            return one->why;
+        }
+    }
+    return NULL;
+}
+
 static LsStatus refuse(const LangModule *module, LangDiagList *diags, LangSpan span, const char *name, const char *from,
                        VmValue imported)
 {
     const char *names[NAMES_MAX];
     size_t count = names_of(imported, names);
+    const char *why = why_lacking(from, name);
     const char *nearest = lang_diag_nearest(name, names, count);
     LsBuf message, hint;
     ls_buf_init(&message, diags->alloc);
     ls_buf_init(&hint, diags->alloc);
     ls_buf_printf(&message, "module '%s' has no name '%s' here", from, name);
-    if (nearest != NULL) {
+    if (why != NULL) {
+        ls_buf_puts(&hint, why);
+    } else if (nearest != NULL) {
         ls_buf_printf(&hint, "did you mean '%s'?", nearest);
     } else {
         ls_buf_puts(&hint, "it has ");

@@ -64,6 +64,9 @@ SCRIPTS = {
     "interrupted.py": "import signal\nsignal.raise_signal(signal.SIGINT)\n",
     "renewed.py": "import multiprocessing, os\ndef die(): os._exit(3)\n"
     "with multiprocessing.Pool(2, die) as pool:\n    pool.map(abs, [1])\n",
+    "websocket.py": "from fastapi import FastAPI, WebSocket\n",
+    "docs.py": "from fastapi import FastAPI\nfrom fastapi.testclient import TestClient\napp = FastAPI()\n"
+    "print(TestClient(app).get('/docs').status_code, [route.path for route in app.routes])\n",
     "entry.py": '__scenario__ = {"compare": ["a", "b"]}\ndef a(): pass\n',
 }
 
@@ -272,6 +275,9 @@ def ends():
             file.write(f"import sys\nprint('out')\nsys.exit({code})\n")
         done = expect(f"sys.exit({code})", "run exit.py", status, out="out\n")
         check(f"sys.exit({code}) stderr", done.err == err, repr(done.err))
+    expect("a name that is lacking", "run websocket.py", 2, out="", err="web sockets are not simulated")
+    expect("pages about an application", "run docs.py", 0, err="/docs is not simulated",
+           out="404 ['/openapi.json', '/docs', '/docs/oauth2-redirect', '/redoc']\n")
     expect("killed by a signal of its own", "run killed.py", 128 + 15, out="before\n", err="", lines=0)
     expect("interrupted", "run interrupted.py", 130, out="", err="\nKeyboardInterrupt\n")
     expect("workers that all die at once", "run renewed.py", 3, out="", err=["200 workers of this pool have died", "deadlock"])

@@ -1,4 +1,5 @@
 import contextlib as _contextlib
+import sys as _sys
 
 from fastapi.encoders import jsonable_encoder as _jsonable_encoder
 from fastapi.exceptions import RequestValidationError as _RequestValidationError
@@ -21,6 +22,12 @@ async def http_exception_handler(request, error):
 
 async def request_validation_exception_handler(request, error):
     return _JSONResponse(status_code=422, content={"detail": _jsonable_encoder(error.errors())})
+
+
+async def _undocumented(request):
+    """Where FastAPI describes itself: what it would say is not simulated."""
+    _sys.stderr.write(f"loopscope: note: {request.url.path} is not simulated: it answers 404\n")
+    return _JSONResponse({"detail": "Not Found"}, status_code=404)
 
 
 class _Stack:
@@ -60,6 +67,9 @@ class FastAPI:
         self.exception_handlers.setdefault(_RequestValidationError, request_validation_exception_handler)
         self.user_middleware = list(middleware or [])
         self.middleware_stack = None
+        if documentation.get("openapi_url", "") is not None:
+            for path in ("/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"):
+                self.router.add_route(path, _undocumented, include_in_schema=False)
 
     def build_middleware_stack(self):
         handlers, failure = {}, None
