@@ -64,7 +64,7 @@ void support_run_failing(const char *text, const EngineRunOptions *options, cons
     SupportOutput output;
     size_t runs = 0;
 #ifdef LS_HOSTILE
-    density = density / 4 + 1; /* each run takes many times as long */
+    density = density / 8 + 1; /* each run takes many times as long */
 #endif
     for (size_t n = 1; support_alloc_begin(&memory, n); n += n / density + 1) {
         LsStatus status = support_run(&memory.alloc, text, options, &output, false);
