@@ -76,6 +76,12 @@ void aio_future_retrieve(VmValue future);
 /* Adds a callback.  `data` borrowed.  Done already: it is queued at once. */
 bool aio_future_add_native(Vm *vm, VmValue future, AioNative native, VmValue data);
 bool aio_future_add_callback(Vm *vm, VmValue future, VmValue callable, VmValue context);
+/* The first one of a future that was just made, which needs no memory. */
+static inline void aio_future_set_first(AioFuture *future, AioNative native, VmValue data)
+{
+    future->value = vm_ref(data);
+    future->extra_or_first = (uintptr_t)native + 1;
+}
 /* Wakes the task up when the future is done. */
 bool aio_future_add_task(Vm *vm, VmValue future, AioTask *task);
 /* How many callbacks it has, and each of them: borrowed copies. */

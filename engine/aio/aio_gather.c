@@ -269,7 +269,12 @@ static bool add_coroutine(Vm *vm, Making *making, size_t at)
         vm_unref(vm, coro);
     }
     append_child_steal(making, task);
-    return listen(vm, making, task);
+    if (making->gathering->future.loop == NULL || aio_extra_or_null(aio_future_of(task)) != NULL) {
+        return listen(vm, making, task);
+    }
+    making->gathering->expected++;
+    aio_future_set_first(aio_future_of(task), &child_callback, making->outer);
+    return true;
 }
 
 /* The same argument twice gives the same future. */
