@@ -358,11 +358,10 @@ static void undo_turns(AioLoop *loop)
 /* The poll of a loop that is alone. */
 static VM_ALWAYS_INLINE void move_clock(Vm *vm, const AioLoop *loop, int64_t until_ns, bool traced)
 {
-    const int64_t now_ns = sim_world_now(vm->world);
     if (!traced) {
         sim_world_advance_to(vm->world, until_ns);
-    } else if (until_ns > now_ns) {
-        trace_record_amount(vm->recorder, TRACE_POLL, loop->trace_id, until_ns - now_ns, 0);
+    } else if (until_ns > sim_world_now(vm->world)) {
+        trace_record_amount(vm->recorder, TRACE_POLL, loop->trace_id, until_ns - sim_world_now(vm->world), 0);
         sim_world_advance_to(vm->world, until_ns);
         trace_record(vm->recorder, TRACE_POLL_END, loop->trace_id, 0, 0, 0);
     }
@@ -482,12 +481,11 @@ static VM_ALWAYS_INLINE bool end_plain_step(Vm *vm, AioLoop *loop, AioTask *task
         return false;
     }
     bool ok = true;
-    AioTimer *timer = &task->timer;
+    AioTimer *timer = &task->timer; /* the task of which nothing else is yielded than None waits in itself */
     bool traced = trace_on(vm->recorder);
     if (flow == VM_FLOW_RETURN) {
         ok = aio_step_returned(vm, task, out);
     } else if (out == VM_NONE && !task->future.must_cancel && (!traced || timer->phase == AIO_SLEEP_ARMED)) {
-        /* it waits in itself */
         timer->event = traced ? trace_record_amount(vm->recorder, TRACE_TASK_SLEEP, aio_task_trace_id(task),
                                                     sim_timer_deadline(&timer->timer), 0)
                               : TRACE_NO_CAUSE;

@@ -6,8 +6,8 @@
  *
  * The parts:
  * - AnLists: for each key (entity, thread, owner of frames) its events in order, as one array of sequence numbers with
- * a start for each key, and a 64-bit mask of the kinds present in every aligned 64 and 4096 of them.  "Last event of these
- *   kinds up to n" is a binary search and a walk backwards that skips so many at a time.
+ * a start for each key, and a 64-bit mask of the kinds present in every aligned 64 and 4096 of them.  "Last event of
+ * these kinds up to n" is a binary search and a walk backwards that skips so many at a time.
  * - AnIntervals: entries of the ready queue and of the waiting set, each with the events that begin and end it, sorted
  *   in the order in which they are shown.  A tree with 32 children a node over (smallest begin, largest end) finds the
  *   entries that contain n, in that order (a priority search tree without pointers).
