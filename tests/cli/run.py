@@ -181,6 +181,10 @@ def verify():
     done = run("verify", "--yes", "short.py", "--set", "N=3")
     check("verify", done.returncode == 0 and "exit status" in done.out and done.out.endswith(
           "\nThe same lines in the same order; numbers differ in 1 of them.\n"), done.out + done.err)
+    expect("verify of what never ends", "verify --yes deadlock.py", 1, out="", err="the simulated run was stopped")
+    expect("verify of what fails", "verify --yes raises.py", 0, err='File "raises.py", line 4, in <module>')
+    done = run("verify", "--yes", "settings.py", "--set", "NAME=b-c", "--set", "machine.cores=4")
+    check("verify with settings", done.returncode == 0 and "\nThe same lines in the same order.\n" in done.out, done.out + done.err)
     done = run("verify", "--yes", "short.py:other")
     check("verify of an entry", done.returncode == 0 and "\nThe same lines in the same order.\n" in done.out, done.out + done.err)
     done = run("verify", "--yes", "differs.py")

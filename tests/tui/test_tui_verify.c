@@ -54,8 +54,9 @@ static void the_report_is_read(void **state)
     LsBuf report;
     VerifySide side = {0};
     ls_buf_init(&report, &memory.alloc);
-    ls_buf_puts(&report, "version 3.11.2\nmissing a, b\nnonsense\n\ndelay 0.5\nelapsed 1.25");
+    ls_buf_puts(&report, "version 3.11.2\nmissing a, b\nnonsense\n\ndelay 0.5\nlate 70\nelapsed 1.25");
     cmd_verify_read(&side, &report);
+    assert_true(side.late);
     assert_string_equal(side.version, "3.11.2");
     assert_string_equal(side.missing, "a, b");
     assert_true(side.timed && side.elapsed_s == 1.25 && side.delay_s == 0.5);

@@ -77,8 +77,9 @@ static void put_settings(const Cmd *cmd, LsBuf *out)
 }
 
 /* Executes it.  0, or the exit status after a message. */
-static int execute(const Cmd *cmd, const TuiTarget *target, int64_t seed, VerifySide *side)
+static int execute(const Cmd *cmd, const TuiTarget *target, int64_t seed, double simulated_s, VerifySide *side)
 {
+    enum { LEAST_S = 60, TIMES = 10 };
     LsBuf harness, settings, report;
     ls_buf_init(&harness, cmd->alloc);
     ls_buf_init(&settings, cmd->alloc);
@@ -87,6 +88,8 @@ static int execute(const Cmd *cmd, const TuiTarget *target, int64_t seed, Verify
     put_settings(cmd, &settings);
     char number[32];
     snprintf(number, sizeof number, "%" PRId64, seed);
+    char limit[32];
+    snprintf(limit, sizeof limit, "%.0f", LEAST_S + TIMES * simulated_s);
     char *program = harness.data, *options = settings.data;
     char *arguments[] = {(char[]){"python3"},
                          (char[]){"-c"},
@@ -95,6 +98,7 @@ static int execute(const Cmd *cmd, const TuiTarget *target, int64_t seed, Verify
                          (char *)target->entry,
                          number,
                          options,
+                         limit,
                          program,
                          NULL};
     const char *problem = harness.failed || settings.failed
@@ -108,6 +112,8 @@ static int execute(const Cmd *cmd, const TuiTarget *target, int64_t seed, Verify
         status = (cmd_fail(cmd, "python3 (%s) lacks what the scenario needs: %s; install it and try again",
                            side->version, side->missing),
                   1);
+    else if (side->late)
+        status = (cmd_fail(cmd, "python3 was stopped after %s s: simulated it takes %.3g s", limit, simulated_s), 1);
     else if (!side->timed)
         status = (cmd_fail(cmd, "python3 ended with status %d before the scenario began", side->status), 1);
     ls_buf_free(&harness);
@@ -118,6 +124,7 @@ static int execute(const Cmd *cmd, const TuiTarget *target, int64_t seed, Verify
 
 static int compare(Cmd *cmd, const EngineScript *script)
 {
+    enum { STOPPED = 3 }; /* exit status: at a limit, or because it could never go on */
     const TuiTarget *target = &cmd->request.targets[0];
     VerifySide simulated = {0}, real = {0};
     LsBuf text;
@@ -128,10 +135,13 @@ static int compare(Cmd *cmd, const EngineScript *script)
     int status = 0;
     if (!simulate(cmd, script, target->entry, &simulated))
         status = (cmd_fail(cmd, "out of memory"), 1);
+    else if (simulated.status == STOPPED)
+        status =
+            (cmd_fail(cmd, "the simulated run was stopped, so the real one might never end: nothing was executed"), 1);
     else if (!cmd->yes && !agreed(target, &simulated))
         status = (cmd_fail(cmd, "nothing was executed"), 1);
     if (!status)
-        status = execute(cmd, target, seed, &real);
+        status = execute(cmd, target, seed, simulated.elapsed_s, &real);
     if (!status) {
         status = cmd_verify_print(&simulated, &real, &text) ? 0 : 1;
         fputs(ls_buf_text(&text), stdout);

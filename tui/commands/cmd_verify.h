@@ -11,6 +11,7 @@ typedef struct VerifySide {
     int status;
     double elapsed_s, delay_s; /* the whole run; the longest time that one callback held its loop */
     bool timed;                /* the two are there */
+    bool late;                 /* it was stopped: it took much longer than simulated */
     char version[32];          /* of python3 */
     char missing[512];         /* packages, separated by commas; "" */
 } VerifySide;

@@ -1,13 +1,37 @@
 """Runs a scenario for real and reports on descriptor 3: one "word value" a line."""
-import ast, asyncio, importlib, importlib.util, json, os, random, socket, subprocess, sys, tempfile, time
+import ast, asyncio, importlib, importlib.util, json, os, random, socket, subprocess, sys, tempfile, threading, time
+import traceback
 
 class Started(BaseException):
     """The client of a served scenario would begin here; a worker only wants the app."""
 
 def report(word, value):
-    if REPORT:
-        REPORT.write(f"{word} {value}\n")
-        REPORT.flush()
+    try:
+        if REPORT:
+            REPORT.write(f"{word} {value}\n")
+            REPORT.flush()
+    except BrokenPipeError:
+        pass  # loopscope was interrupted, too
+
+def watch(seconds, servers):
+    """Ends a run that takes much longer than the simulation says."""
+    def end():
+        report("late", seconds)
+        for server in servers:
+            server.terminate()
+        os._exit(124)
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+def tell(error):
+    """The traceback without the frames of this program."""
+    place = error.__traceback__
+    while place and place.tb_frame.f_code.co_filename == "<string>":
+        place = place.tb_next
+    sys.stdout.flush()
+    traceback.print_exception(type(error), error, place)
+    return 130 if isinstance(error, KeyboardInterrupt) else 1
 
 def literal(text):
     try:
@@ -115,14 +139,19 @@ def main():
         importlib.import_module(name)  # what an import takes is not the scenario's time
     random.seed(seed)
     with tempfile.TemporaryDirectory(prefix="loopscope-") as folder:
-        server = serve(path, scenario, settings, folder) if "serve" in scenario else None
+        servers = [serve(path, scenario, settings, folder)] if "serve" in scenario else []
+        watch(float(sys.argv[5]), servers)
         begun = time.perf_counter()
         try:
             execute(tree, path, entry, "loopscope_entry" if entry else "__main__")
+        except SystemExit:
+            raise
+        except BaseException as error:
+            sys.exit(tell(error))
         finally:
             report("elapsed", time.perf_counter() - begun)
             report("delay", longest)
-            if server:
+            for server in servers:
                 server.terminate()
                 server.wait()
 

@@ -24,6 +24,8 @@ void cmd_verify_read(VerifySide *side, const LsBuf *report)
         if (word == 7 && memcmp(line, "elapsed", word) == 0) {
             side->elapsed_s = strtod(value, NULL);
             side->timed = true;
+        } else if (word == 4 && memcmp(line, "late", word) == 0) {
+            side->late = true;
         } else if (word == 5 && memcmp(line, "delay", word) == 0) {
             side->delay_s = strtod(value, NULL);
         } else if (word == 7 && memcmp(line, "version", word) == 0) {
