@@ -242,15 +242,25 @@ static bool has_ready(void *context)
     return loop->ready_count > 0 || loop->stopping || aio_poll_has_ready(loop);
 }
 
+enum { MS = 1000000 };
+
+/* A time-out in milliseconds as CPython makes it: rounded up to a multiple of 1e-3, a double, which is rounded up
+ * again. 9 * 1e-3 is a hair more than 0.009, so that 8.5 ms become 10. */
+static int64_t poll_milliseconds(int64_t ns)
+{
+    int64_t milliseconds = ns / MS + (ns % MS != 0);
+    double again_ns = (double)milliseconds * 1e-3 * 1e9;
+    return again_ns > (double)milliseconds * MS ? milliseconds + 1 : milliseconds;
+}
+
 /* When a poll that waits until then comes back: select() takes whole milliseconds, rounded up, and is a little late. */
 static int64_t end_of_poll(Vm *vm, int64_t until_ns)
 {
-    enum { MS = 1000000 };
     int64_t now_ns = sim_world_now(vm->world);
     if (vm->cost == NULL || until_ns == SIM_NEVER || until_ns <= now_ns) {
         return until_ns;
     }
-    int64_t milliseconds = (until_ns - now_ns) / MS + ((until_ns - now_ns) % MS != 0);
+    int64_t milliseconds = poll_milliseconds(until_ns - now_ns);
     return aio_thread_late(vm, milliseconds > SIM_NEVER / MS / 2 ? until_ns : now_ns + milliseconds * MS);
 }
 

@@ -3,6 +3,7 @@
 
 #include "vm/vm_bytes.h"
 #include "vm/vm_class.h"
+#include "vm/vm_cost.h"
 
 static VmValue pickle_dumps(Vm *vm, const VmValue *args)
 {
@@ -11,6 +12,7 @@ static VmValue pickle_dumps(Vm *vm, const VmValue *args)
     if (!aio_pickle_dump(vm, &pickle, args[0])) {
         return VM_ERROR;
     }
+    vm_cost_add(vm, VM_COST_PICKLE_ITEM, (size_t)pickle.items);
     VmValue bytes = vm_bytes_new(vm, pickle.bytes.data, pickle.bytes.size);
     aio_pickle_free(&pickle);
     return bytes;

@@ -192,6 +192,15 @@ static void note(Vm *vm, AioLogKind kind, uint64_t id, const AioPoolItem *item)
     }
 }
 
+/* What has just been computed lies scattered in memory: when it is more than the caches hold, pickling misses them. */
+static void add_misses(Vm *vm, const AioPoolItem *outcome)
+{
+    enum { CACHED = 30000, MISSES = 8 };
+    if (outcome->value.items > CACHED) {
+        vm_cost_add(vm, VM_COST_PICKLE_ITEM, (size_t)(outcome->value.items - CACHED) * MISSES);
+    }
+}
+
 static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
 {
     AioPoolItem *outcome = aio_pool_item_new(pool, item->id);
@@ -213,8 +222,8 @@ static bool serve(Vm *vm, AioPool *pool, AioPoolItem *item)
         aio_pool_item_free(pool, outcome);
         return false;
     }
-    /* What has just been computed lies scattered in memory; pickling it misses the caches. */
-    if (!aio_pool_pipe(vm, outcome, VM_COST_PICKLE_ITEM, 9)) {
+    add_misses(vm, outcome);
+    if (!aio_pool_pipe(vm, outcome, VM_COST_PICKLE_ITEM, 1)) {
         aio_pool_item_free(pool, outcome);
         return false;
     }

@@ -38,6 +38,7 @@ typedef struct AioPool {
     bool broken;           /* one ended before that */
     bool renewed;          /* that breaks nothing: another takes its place, and nobody hears of its call again */
     size_t lost;           /* … of so many */
+    uint64_t unshared;     /* values that its parent has touched since the workers were forked */
 } AioPool;
 
 /* NULL: no memory. */

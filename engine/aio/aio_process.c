@@ -211,6 +211,7 @@ static void run_body(Vm *vm, AioProcess *self)
     TraceRecorder *recorder = self->world->recorder;
     self->begun = true;
     self->starts = 0;
+    vm->cost_ps = 0; /* the replay costs nothing: it was computed once */
     self->sim->script = vm;
     recorder->cause = TRACE_NO_CAUSE;
     recorder->line = 0;

@@ -6,6 +6,7 @@
 #include "aio/aio_thread.h"
 #include "vm/vm_heap.h"
 #include "vm/vm_int.h"
+#include "vm/vm_list.h"
 #include "vm/vm_native.h"
 #include "vm/vm_str.h"
 #include "vm/vm_tuple.h"
@@ -68,6 +69,19 @@ static bool pack_initializer(Vm *vm, const AioExecutor *executor)
 }
 
 /* At the first job: all workers are forked, then the thread begins. */
+/* What the arguments of the first job hold, if they are lists: the most of what a program that computes has. */
+static size_t values_of_first(const AioExecutor *executor)
+{
+    size_t values = 0;
+    if (executor->count > 0) {
+        const VmTuple *args = vm_to_tuple(vm_to_tuple(executor->works[0].call)->items[1]);
+        for (size_t i = 0; i < args->count; i++) {
+            values += vm_has_kind(args->items[i], VM_KIND_LIST) ? vm_to_list(args->items[i])->count : 0;
+        }
+    }
+    return values;
+}
+
 static bool launch(Vm *vm, VmValue self)
 {
     AioExecutor *executor = aio_executor_of(self);
@@ -89,6 +103,7 @@ static bool launch(Vm *vm, VmValue self)
         return false;
     }
     for (int64_t i = 0; i < executor->max_workers; i++) {
+        vm_cost_add(vm, VM_COST_FORK_ITEM, values_of_first(executor));
         if (!aio_executor_start_worker(vm, self)) {
             pool->closing = true;
             return false;

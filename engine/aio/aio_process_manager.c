@@ -59,6 +59,28 @@ static size_t index_of(const AioExecutor *executor, uint64_t id)
     return index;
 }
 
+/* CPython pickles in one more thread, which this one wakes: meanwhile others may have the GIL. */
+static bool reach_feeder(Vm *vm)
+{
+    enum { QUEUE_NS = 40000, WAKE_NS = 80000 };
+    if (vm->cost == NULL) {
+        return true;
+    }
+    vm_cost_add_ns(vm, QUEUE_NS);
+    return vm_cost_charge(vm) &&
+           aio_thread_block(vm, sim_world_now(vm->world) + WAKE_NS, NULL, NULL, AIO_BLOCK_IDLE, 0);
+}
+
+/* Counting references writes to values, and the first write to a page after a fork copies it.  Jobs mostly share what
+ * is large in their arguments: the largest so far counts. */
+static void add_unsharing(Vm *vm, AioPool *pool, const AioPoolItem *item)
+{
+    if (item->value.items > pool->unshared) {
+        vm_cost_add(vm, VM_COST_UNSHARE_ITEM, (size_t)(item->value.items - pool->unshared));
+        pool->unshared = item->value.items;
+    }
+}
+
 /* Sends one job; false: an exception is pending. */
 static bool send(Vm *vm, AioExecutor *executor, size_t index)
 {
@@ -79,7 +101,8 @@ static bool send(Vm *vm, AioExecutor *executor, size_t index)
     work->sent = true;
     uint64_t id = work->id;
     if (aio_pickle_dump(vm, &item->value, work->call)) {
-        if (!aio_pool_pipe(vm, item, VM_COST_PICKLE_ITEM, 1)) {
+        add_unsharing(vm, executor->pool, item);
+        if (!reach_feeder(vm) || !aio_pool_pipe(vm, item, VM_COST_PICKLE_ITEM, 1)) {
             aio_pool_item_free(executor->pool, item);
             return false;
         }
@@ -218,11 +241,19 @@ static void manager_end(Vm *vm, Manager *manager)
     ls_alloc_free(vm->alloc, manager, sizeof *manager);
 }
 
+/* The other thread's start. */
+static bool start_feeder(Vm *vm)
+{
+    vm_cost_add(vm, VM_COST_THREAD, 1);
+    return reach_feeder(vm);
+}
+
 static void manager_body(Vm *vm, void *data)
 {
     Manager *manager = data;
     AioExecutor *executor = aio_executor_of(manager->executor);
-    while (manage(vm, manager)) {
+    bool going_on = start_feeder(vm);
+    while (going_on && manage(vm, manager)) {
     }
     AioPool *pool = executor->pool;
     pool->closing = true;

@@ -30,7 +30,7 @@ typedef struct SimSched SimSched;
 enum {
     SIM_CPU_MAX_CORES = 1024,
     SIM_CPU_SWITCH_NS = 5000000,   /* sys.getswitchinterval() */
-    SIM_CPU_SLICE_NS = 3000000,    /* of the operating system's round robin */
+    SIM_CPU_SLICE_NS = 4000000,    /* of the operating system: its clock ticks 250 times a second */
     SIM_CPU_BONUS_NS = 6000000,    /* of those who come from waiting */
     SIM_CPU_WAKE_NS = 80000,       /* from being woken to running: up to this */
     SIM_CPU_POLL_NS = 3000,        /* a system call that does not wait, without the GIL */

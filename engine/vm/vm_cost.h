@@ -69,8 +69,10 @@
     X(JOB, 9000000, "handing a job to an executor")                                                                    \
     X(JOB_RUN, 7000000, "taking a job and setting its result")                                                         \
     X(FORK, 1900000000, "starting a process, in the one that starts it")                                               \
+    X(FORK_ITEM, 2200, "… and for each value in the arguments of the first job: the tables of its pages")              \
     X(PIPE, 80000000, "a message between processes: at either end, with its pickle")                                   \
     X(PICKLE_ITEM, 11000, "a value that is pickled")                                                                   \
+    X(UNSHARE_ITEM, 22000, "… more when it is touched for the first time after a fork: its page is copied")            \
     X(UNPICKLE_ITEM, 33000, "a value that is unpickled")
 
 #define VM_COST_ENUM(symbol, picoseconds, meaning) VM_COST_##symbol,

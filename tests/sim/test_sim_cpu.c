@@ -186,7 +186,7 @@ static void test_without_a_gil_threads_share_the_cores(void **unused)
         for (int i = 0; i < 4; i++) {
             last_ns = jobs[i].end_ns > last_ns ? jobs[i].end_ns : last_ns;
         }
-        assert_in_range(last_ns, 48 * MS / cores, 48 * MS / cores + 3 * MS);
+        assert_in_range(last_ns, 48 * MS / cores, 48 * MS / cores + SIM_CPU_SLICE_NS);
     }
 }
 
@@ -205,6 +205,30 @@ static void test_processes_have_a_gil_each(void **unused)
     assert_about(jobs[1].end_ns, 50 * MS, MS / 10);
 }
 
+/* Where processes take turns, each finds the core's caches used by the other; threads of one process share them. */
+static void test_other_processes_use_the_caches(void **unused)
+{
+    (void)unused;
+    for (int processes = 0; processes < 2; processes++) {
+        Machine machine;
+        open_machine(&machine, 1, true, false);
+        Job jobs[2] = {{.piece_ns = MS / 10, .pieces = 200}, {.piece_ns = MS / 10, .pieces = 200}};
+        for (int i = 0; i < 2; i++) {
+            jobs[i].machine = &machine;
+            if (processes == 0) {
+                start(&machine, &jobs[i]);
+            } else {
+                assert_non_null(sim_process_start(&machine.sched, "worker", job_process, NULL, &jobs[i]));
+            }
+        }
+        wait_until(&machine, 200 * MS);
+        int64_t end_ns = jobs[0].end_ns > jobs[1].end_ns ? jobs[0].end_ns : jobs[1].end_ns;
+        int64_t turns = 40 * MS / SIM_CPU_SLICE_NS;
+        assert_in_range(end_ns - 40 * MS, processes * turns / 2 * SIM_CPU_COLD_NS,
+                        processes * (turns + 2) * SIM_CPU_COLD_MOST_NS);
+    }
+}
+
 static void test_slices_go_round(void **unused)
 {
     (void)unused;
@@ -214,7 +238,7 @@ static void test_slices_go_round(void **unused)
     start(&machine, &busy);
     start(&machine, &sleeper);
     wait_until(&machine, 500 * MS);
-    assert_in_range(sleeper.end_ns, 21 * MS, 24 * MS);
+    assert_in_range(sleeper.end_ns, 21 * MS, 21 * MS + SIM_CPU_SLICE_NS);
     assert_about(busy.end_ns, 101 * MS, MS / 10);
 }
 
@@ -302,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_the_switch_interval_can_be_set),
         cmocka_unit_test(test_without_a_gil_threads_share_the_cores),
         cmocka_unit_test(test_processes_have_a_gil_each),
+        cmocka_unit_test(test_other_processes_use_the_caches),
         cmocka_unit_test(test_slices_go_round),
         cmocka_unit_test(test_the_end_unwinds_who_computes),
         cmocka_unit_test(test_a_seed_gives_the_same_run),
