@@ -242,33 +242,11 @@ static bool has_ready(void *context)
     return loop->ready_count > 0 || loop->stopping || aio_poll_has_ready(loop);
 }
 
-enum { MS = 1000000 };
-
-/* A time-out in milliseconds as CPython makes it: rounded up to a multiple of 1e-3, a double, which is rounded up
- * again. 9 * 1e-3 is a hair more than 0.009, so that 8.5 ms become 10. */
-static int64_t poll_milliseconds(int64_t ns)
-{
-    int64_t milliseconds = ns / MS + (ns % MS != 0);
-    double again_ns = (double)milliseconds * 1e-3 * 1e9;
-    return again_ns > (double)milliseconds * MS ? milliseconds + 1 : milliseconds;
-}
-
-/* When a poll that waits until then comes back: select() takes whole milliseconds, rounded up, and is a little late. */
-static int64_t end_of_poll(Vm *vm, int64_t until_ns)
-{
-    int64_t now_ns = sim_world_now(vm->world);
-    if (vm->cost == NULL || until_ns == SIM_NEVER || until_ns <= now_ns) {
-        return until_ns;
-    }
-    int64_t milliseconds = poll_milliseconds(until_ns - now_ns);
-    return aio_thread_late(vm, milliseconds > SIM_NEVER / MS / 2 ? until_ns : now_ns + milliseconds * MS);
-}
-
 /* The poll among other threads: they run while this one waits.  A poll that does not wait lets them run, too. */
 static bool poll_threads(Vm *vm, AioLoop *loop, bool wait)
 {
     int64_t now_ns = sim_world_now(vm->world);
-    int64_t until_ns = wait ? end_of_poll(vm, sim_wheel_next(loop->wheel)) : now_ns;
+    int64_t until_ns = wait ? aio_poll_end(vm, sim_wheel_next(loop->wheel)) : now_ns;
     until_ns = vm->cost != NULL && until_ns <= now_ns ? now_ns + SIM_CPU_POLL_NS : until_ns;
     uint32_t id = loop->trace_id;
     if (wait) {
@@ -301,7 +279,7 @@ static bool poll_clock(Vm *vm, AioLoop *loop)
     int64_t now_ns = sim_world_now(vm->world);
     if (until_ns > now_ns) {
         trace_record_amount(vm->recorder, TRACE_POLL, loop->trace_id, until_ns - now_ns, 0);
-        sim_world_advance_to(vm->world, end_of_poll(vm, until_ns));
+        sim_world_advance_to(vm->world, aio_poll_end(vm, until_ns));
         trace_record(vm->recorder, TRACE_POLL_END, loop->trace_id, 0, 0, 0);
     }
     return true;

@@ -1,5 +1,6 @@
 #include "aio/aio_poll.h"
 
+#include "aio/aio_thread.h"
 #include "vm/vm_heap.h"
 
 struct AioReader {
@@ -97,4 +98,27 @@ void aio_poll_traverse(Vm *vm, const AioLoop *loop, VmVisit visit, void *context
         visit(vm, reader->data, context);
         visit(vm, reader->handle, context);
     }
+}
+
+/* ---- how long it takes ---- */
+
+enum { MS = 1000000 };
+
+/* A time-out in milliseconds as CPython makes it: rounded up to a multiple of 1e-3, a double, which is rounded up
+ * again. 9 * 1e-3 is a hair more than 0.009, so that 8.5 ms become 10. */
+static int64_t poll_milliseconds(int64_t ns)
+{
+    int64_t milliseconds = ns / MS + (ns % MS != 0);
+    double again_ns = (double)milliseconds * 1e-3 * 1e9;
+    return again_ns > (double)milliseconds * MS ? milliseconds + 1 : milliseconds;
+}
+
+int64_t aio_poll_end(Vm *vm, int64_t until_ns)
+{
+    int64_t now_ns = sim_world_now(vm->world);
+    if (vm->cost == NULL || until_ns == SIM_NEVER || until_ns <= now_ns) {
+        return until_ns;
+    }
+    int64_t milliseconds = poll_milliseconds(until_ns - now_ns);
+    return aio_thread_late(vm, milliseconds > SIM_NEVER / MS / 2 ? until_ns : now_ns + milliseconds * MS);
 }

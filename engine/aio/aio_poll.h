@@ -33,4 +33,7 @@ static inline bool aio_poll_has_ready(AioLoop *loop)
 void aio_poll_release(Vm *vm, AioLoop *loop);
 void aio_poll_traverse(Vm *vm, const AioLoop *loop, VmVisit visit, void *context);
 
+/* When a poll that waits until then comes back: select() takes whole milliseconds, rounded up, and is a little late. */
+int64_t aio_poll_end(Vm *vm, int64_t until_ns);
+
 #endif
