@@ -32,6 +32,7 @@ class Row:
         self.tolerance = columns[4]
         percent, _, least = columns[4].partition(" or ")
         fraction, least = float(percent.rstrip("%")) / 100, float(least or 0)
+        self.noise = max(least, 2e-3)
         self.from_ = self.low - max(self.low * fraction, least)
         self.to = self.high + max(self.high * fraction, least)
         self.seeds = int(columns[5])
@@ -82,7 +83,7 @@ def order_problems(rows):
             if a.name != b.name or None in (a.simulated, b.simulated):
                 continue
             less, more = (a, b) if a.low < b.low else (b, a)
-            clearly = less.high * 1.15 < more.low and more.low - less.high > 2e-3
+            clearly = less.high * 1.15 < more.low and more.low - less.high > max(a.noise, b.noise)
             if clearly and less.simulated > more.simulated:
                 found.append("%s: %s is simulated as more than %s" % (a.name, less.what(), more.what()))
     return found
