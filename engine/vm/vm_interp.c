@@ -367,24 +367,22 @@ dispatch:
             SET(pc->a, vm_ref(R[pc->b]));
             NEXT();
         }
-#ifdef VM_COSTED
-        CASE(LOAD_GLOBAL_ADD)
-            :
-#else
-    CASE(LOAD_GLOBAL_ADD) :
-    {
-        VmValue *place = vm_fast_global(script, pc->b);
-        if (place != NULL && place != &script->sites[pc->b].builtin) {
-            VmValue sum = vm_fast_add(*place, K[pc[1].c]);
-            if (sum != VM_EMPTY) {
-                *place = sum; /* it was a number: there is nothing to drop */
-                pc += 2;
-                NEXT();
+        CASE(LOAD_GLOBAL_ADD) :
+        {
+#ifndef VM_COSTED
+            VmValue *place = vm_fast_global(script, pc->b);
+            if (place != NULL && place != &script->sites[pc->b].builtin) {
+                VmValue sum = vm_fast_add(*place, K[pc[1].c]);
+                if (sum != VM_EMPTY) {
+                    *place = sum; /* it was a number: there is nothing to drop */
+                    pc += 2;
+                    NEXT();
+                }
             }
-        }
-    } /* fall through */
 #endif
-              CASE(LOAD_GLOBAL) :
+            goto load_global;
+        }
+        CASE(LOAD_GLOBAL) : load_global:
         {
             const VmValue *place = vm_fast_global(script, pc->b);
             if (place == NULL) {
@@ -393,37 +391,36 @@ dispatch:
             SET(pc->a, vm_ref(*place));
             NEXT();
         }
-#ifdef VM_COSTED
-        CASE(LOAD_GLOBAL_AWAIT)
-            :
-#else
-    CASE(LOAD_GLOBAL_AWAIT) :
-    {
-        const VmValue *place = vm_fast_global(script, pc->b);
-        VmValue found = place != NULL ? vm_fast_of_module_borrow(vm, &SITES[pc[1].c], *place) : VM_EMPTY;
-        if (found != VM_EMPTY && vm_fast_begins(vm, found) && ((const VmNative *)vm_to_object(found))->wait == NULL) {
-            enum { AWAIT_AT = 5 };
-            const VmValue *arg = pc[2].op == LANG_OP_LOAD_K ? &K[(uint32_t)lang_instr_wide(pc[2])] : &R[pc[2].b];
-            frame->pc = pc + AWAIT_AT;
-            vm_note_line(vm, frame);
-            VmValue awaitable;
-            flow = ((const VmNative *)vm_to_object(found))->begin(vm, arg, 1, &value, &awaitable);
-            if (flow != VM_FLOW_AWAIT) { /* else it has done nothing */
-                pc += AWAIT_AT;
-                if (flow == VM_FLOW_YIELD) {
-                    FILL(pc->b, awaitable);
-                    goto suspend;
+        CASE(LOAD_GLOBAL_AWAIT) :
+        {
+#ifndef VM_COSTED
+            const VmValue *place = vm_fast_global(script, pc->b);
+            VmValue found = place != NULL ? vm_fast_of_module_borrow(vm, &SITES[pc[1].c], *place) : VM_EMPTY;
+            if (found != VM_EMPTY && vm_fast_begins(vm, found) &&
+                ((const VmNative *)vm_to_object(found))->wait == NULL) {
+                enum { AWAIT_AT = 5 };
+                const VmValue *arg = pc[2].op == LANG_OP_LOAD_K ? &K[(uint32_t)lang_instr_wide(pc[2])] : &R[pc[2].b];
+                frame->pc = pc + AWAIT_AT;
+                vm_note_line(vm, frame);
+                VmValue awaitable;
+                flow = ((const VmNative *)vm_to_object(found))->begin(vm, arg, 1, &value, &awaitable);
+                if (flow != VM_FLOW_AWAIT) { /* else it has done nothing */
+                    pc += AWAIT_AT;
+                    if (flow == VM_FLOW_YIELD) {
+                        FILL(pc->b, awaitable);
+                        goto suspend;
+                    }
+                    if (flow == VM_FLOW_RAISE) {
+                        goto failed;
+                    }
+                    SET(pc->a, value);
+                    NEXT();
                 }
-                if (flow == VM_FLOW_RAISE) {
-                    goto failed;
-                }
-                SET(pc->a, value);
-                NEXT();
             }
-        }
-    } /* fall through */
 #endif
-              CASE(LOAD_GLOBAL_METHOD) :
+            goto load_global_method;
+        }
+        CASE(LOAD_GLOBAL_METHOD) : load_global_method:
         {
             const VmValue *place = vm_fast_global(script, pc->b);
             if (place == NULL) {
