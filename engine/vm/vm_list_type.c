@@ -127,11 +127,16 @@ static bool splice(Vm *vm, VmValue self, size_t start, size_t count, VmValue fre
         if (items == NULL) {
             return false;
         }
-        memcpy(items, list->items, start * sizeof *items);
+        size_t behind = list->count - start - count;
+        if (start != 0) { /* without items there is nothing to copy from */
+            memcpy(items, list->items, start * sizeof *items);
+        }
         if (in->count != 0) {
             memcpy(items + start, in->items, in->count * sizeof *items);
         }
-        memcpy(items + start + in->count, list->items + start + count, (list->count - start - count) * sizeof *items);
+        if (behind != 0) {
+            memcpy(items + start + in->count, list->items + start + count, behind * sizeof *items);
+        }
     }
     VmValue *old = list->items;
     size_t old_capacity = list->capacity;
