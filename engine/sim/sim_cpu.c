@@ -168,6 +168,7 @@ static void stand_in_line(SimSched *sched, SimThread *thread, int64_t bonus_ns)
     thread->cpu.phase = SIM_CPU_WANTS_CORE;
     thread->cpu.place_ns = now_of(sched) - bonus_ns;
     thread->cpu.place = ++sched->cpu.places;
+    thread->cpu.woken = bonus_ns > 0;
 }
 
 static bool stands_before(const SimCpuThread *a, const SimCpuThread *b)
@@ -187,34 +188,57 @@ static SimThread *first_in_line(const SimSched *sched)
     return (SimThread *)first;
 }
 
-static bool slice_is_over(const SimSched *sched, const SimThread *thread)
+/* The first of those who stand in line for this core: each waits where it ran last. */
+static SimThread *first_for_core(const SimSched *sched, uint16_t core)
 {
-    return thread->cpu.phase == SIM_CPU_ON_CORE && now_of(sched) - thread->cpu.slice_ns >= SIM_CPU_SLICE_NS;
-}
-
-/* The core of somebody whose slice is over, who goes to the end of the line. */
-static uint16_t preempt(SimSched *sched)
-{
-    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
-        if (slice_is_over(sched, thread)) {
-            uint16_t core = thread->cpu.core;
-            thread->cpu.work_ns = thread->cpu.end_ns - now_of(sched);
-            leave_core(sched, thread);
-            stand_in_line(sched, thread, 0);
-            return core;
+    const SimThread *first = NULL;
+    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        uint16_t home = thread->cpu.home.core;
+        bool waits = thread->cpu.phase == SIM_CPU_WANTS_CORE && (home == core || home == SIM_CPU_NO_CORE);
+        if (waits && (first == NULL || stands_before(&thread->cpu, &first->cpu))) {
+            first = thread;
         }
     }
-    return SIM_CPU_NO_CORE;
+    return (SimThread *)first;
 }
 
+/* When a thread on a core has to make way, if there is anybody to make way for: sooner for who comes from waiting. */
+static int64_t slice_end(const SimSched *sched, const SimThread *thread)
+{
+    const SimThread *next = first_for_core(sched, thread->cpu.core);
+    bool soon = next != NULL && next->cpu.woken;
+    return thread->cpu.slice_ns + (soon ? SIM_CPU_GRAIN_NS : SIM_CPU_SLICE_NS);
+}
+
+/* Who has had its slice makes way for the first in line for its core, and stands at the end of that; if there is none,
+ * it begins another. */
+static void end_slices(SimSched *sched)
+{
+    for (SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
+        if (thread->cpu.phase != SIM_CPU_ON_CORE || slice_end(sched, thread) > now_of(sched)) {
+            continue;
+        }
+        uint16_t core = thread->cpu.core;
+        SimThread *next = first_for_core(sched, core);
+        if (next == NULL) {
+            sched->cpu.core_ns[core] += now_of(sched) - thread->cpu.slice_ns;
+            thread->cpu.slice_ns = now_of(sched);
+            continue;
+        }
+        thread->cpu.work_ns = thread->cpu.end_ns - now_of(sched);
+        leave_core(sched, thread);
+        stand_in_line(sched, thread, 0);
+        take_core(sched, next, core);
+    }
+}
+
+/* Each core has a line of its own, as in an operating system; one that is free takes from any. */
 static void give_cores(SimSched *sched)
 {
     for (SimThread *first; (first = first_in_line(sched)) != NULL;) {
         uint16_t core = free_core(sched, first->cpu.home.core);
         if (core == SIM_CPU_NO_CORE) {
-            core = preempt(sched);
-        }
-        if (core == SIM_CPU_NO_CORE) {
+            end_slices(sched);
             return;
         }
         take_core(sched, first, core);
@@ -379,7 +403,7 @@ static int64_t earlier(int64_t a_ns, int64_t b_ns)
 }
 
 /* When something will happen to this thread if nobody else does anything. */
-static int64_t next_of(const SimThread *thread, bool line)
+static int64_t next_of(const SimSched *sched, const SimThread *thread, bool line)
 {
     const SimCpuThread *cpu = &thread->cpu;
     const SimGil *gil = gil_of(thread);
@@ -391,7 +415,7 @@ static int64_t next_of(const SimThread *thread, bool line)
         }
         return cpu->window_ns;
     case SIM_CPU_WANTS_CORE: return SIM_NEVER;
-    case SIM_CPU_ON_CORE: return line ? earlier(cpu->end_ns, cpu->slice_ns + SIM_CPU_SLICE_NS) : cpu->end_ns;
+    case SIM_CPU_ON_CORE: return line ? earlier(cpu->end_ns, slice_end(sched, thread)) : cpu->end_ns;
     }
     return SIM_NEVER;
 }
@@ -401,7 +425,7 @@ static int64_t next_moment(const SimSched *sched)
     bool line = first_in_line(sched) != NULL;
     int64_t next_ns = sim_event_next(sched->world);
     for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
-        next_ns = earlier(next_ns, next_of(thread, line));
+        next_ns = earlier(next_ns, next_of(sched, thread, line));
     }
     return next_ns;
 }

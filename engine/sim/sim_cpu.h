@@ -9,8 +9,9 @@
  * - Blocking gives up both.  Coming back competes: a thread that finds the GIL free takes it, else it waits.
  * - A GIL that is given up goes to one of those who wait, by the machine's dice as the operating system's wake-up order
  *   is no business of a script; that one needs a moment to wake up, in which a newcomer may still snatch the GIL away.
- * - Who has no core waits in line.  A thread that has computed for a whole slice goes to the end of that line when it
- *   is not empty; one that comes from waiting stands a little further in front, as operating systems do it.
+ * - Each core has a line.  Who wants a core and finds none free waits where it ran last; a core that becomes free takes
+ *   from any line.  A thread that has computed for a whole slice goes to the end of its line when that is not empty;
+ * one that comes from waiting stands a little further in front, and has to wait for a millisecond of a slice only.
  * - A core's caches hold what was computed there last.  Who comes back to a core where other processes have computed
  *   meanwhile, or to another core, computes more slowly until its own data are back.
  *
@@ -31,6 +32,7 @@ enum {
     SIM_CPU_MAX_CORES = 1024,
     SIM_CPU_SWITCH_NS = 5000000,   /* sys.getswitchinterval() */
     SIM_CPU_SLICE_NS = 4000000,    /* of the operating system: its clock ticks 250 times a second */
+    SIM_CPU_GRAIN_NS = 1000000,    /* … for who comes from waiting */
     SIM_CPU_BONUS_NS = 6000000,    /* of those who come from waiting */
     SIM_CPU_WAKE_NS = 80000,       /* from being woken to running: up to this */
     SIM_CPU_POLL_NS = 3000,        /* a system call that does not wait, without the GIL */
@@ -76,17 +78,18 @@ typedef enum SimCpuPhase {
 /* What a thread has of it. */
 typedef struct SimCpuThread {
     SimCpuPhase phase;
-    int64_t end_ns;            /* on a core: when its piece is done */
-    int64_t work_ns;           /* off the cores: what is left of its piece */
-    int64_t slice_ns;          /* on a core: when its slice began */
-    int64_t came_ns;           /* waits for the GIL: since when */
-    int64_t window_ns;         /* … and when it asks, unless another gets it before */
-    uint64_t switches;         /* … and the GIL's switches then */
-    int64_t place_ns;          /* in the line for cores: since when, less SIM_CPU_BONUS_NS for who comes from waiting */
-    uint64_t place;            /* … equal times in order of coming */
-    int64_t used_ns;           /* CPU time */
-    SimCpuHome home;           /* whose caches are warm, or were */
-    int64_t cold_ns;           /* how much it has still to compute to have its data back in the caches */
+    int64_t end_ns;    /* on a core: when its piece is done */
+    int64_t work_ns;   /* off the cores: what is left of its piece */
+    int64_t slice_ns;  /* on a core: when its slice began */
+    int64_t came_ns;   /* waits for the GIL: since when */
+    int64_t window_ns; /* … and when it asks, unless another gets it before */
+    uint64_t switches; /* … and the GIL's switches then */
+    int64_t place_ns;  /* in the line for a core: since when, less SIM_CPU_BONUS_NS for who comes from waiting */
+    uint64_t place;    /* … equal times in order of coming */
+    bool woken;        /* … it comes from waiting */
+    int64_t used_ns;   /* CPU time */
+    SimCpuHome home;   /* whose caches are warm, or were */
+    int64_t cold_ns;   /* how much it has still to compute to have its data back in the caches */
     uint16_t core, shown_core; /* shown: what the trace knows; SIM_CPU_NO_CORE: none */
 } SimCpuThread;
 

@@ -238,8 +238,30 @@ static void test_slices_go_round(void **unused)
     start(&machine, &busy);
     start(&machine, &sleeper);
     wait_until(&machine, 500 * MS);
-    assert_in_range(sleeper.end_ns, 21 * MS, 21 * MS + SIM_CPU_SLICE_NS);
+    assert_in_range(sleeper.end_ns, 21 * MS, 21 * MS + SIM_CPU_GRAIN_NS + MS / 2); /* who wakes up need not wait long */
     assert_about(busy.end_ns, 101 * MS, MS / 10);
+}
+
+/* Three threads on two cores: two of them take turns on one, and the third has the other for itself until it is done.
+ */
+static void test_each_core_has_a_line(void **unused)
+{
+    (void)unused;
+    Machine machine;
+    open_machine(&machine, 2, true, false);
+    Job jobs[3];
+    int64_t first_ns = INT64_MAX, last_ns = 0;
+    for (int i = 0; i < 3; i++) {
+        jobs[i] = (Job){.piece_ns = 40 * MS, .pieces = 1};
+        start(&machine, &jobs[i]);
+    }
+    wait_until(&machine, 500 * MS);
+    for (int i = 0; i < 3; i++) {
+        first_ns = jobs[i].end_ns < first_ns ? jobs[i].end_ns : first_ns;
+        last_ns = jobs[i].end_ns > last_ns ? jobs[i].end_ns : last_ns;
+    }
+    assert_about(first_ns, 42 * MS, 3 * MS);
+    assert_about(last_ns, 61 * MS, 3 * MS);
 }
 
 static void test_the_end_unwinds_who_computes(void **unused)
@@ -328,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_processes_have_a_gil_each),
         cmocka_unit_test(test_other_processes_use_the_caches),
         cmocka_unit_test(test_slices_go_round),
+        cmocka_unit_test(test_each_core_has_a_line),
         cmocka_unit_test(test_the_end_unwinds_who_computes),
         cmocka_unit_test(test_a_seed_gives_the_same_run),
         cmocka_unit_test(test_the_trace_tells_who_has_what),
