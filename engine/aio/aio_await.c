@@ -5,19 +5,16 @@
 #include "vm/vm_interp.h"
 #include "vm/vm_wait.h"
 
-/* The running task, if what suspends now suspends it.  With a cost model, what is not made would cost nothing. */
-static AioTask *suspending_task(const Vm *vm, const AioState *state)
+/* With a cost model, what is not made would cost nothing. */
+static AioTask *suspending_task(Vm *vm)
 {
-    AioTask *task = state->current;
-    bool suspends = task != NULL && vm_from_object(vm->thread->root) == task->coro &&
-                    task->future.loop == state->running && vm->cost == NULL;
-    return suspends ? task : NULL;
+    return vm->cost == NULL ? aio_task_suspending(vm) : NULL;
 }
 
 VmFlow aio_await_begin(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t trace_object, VmValue *out,
                        VmValue *awaitable)
 {
-    AioTask *task = suspending_task(vm, aio_state(vm));
+    AioTask *task = suspending_task(vm);
     if (task == NULL || trace_object == 0) {
         return VM_FLOW_AWAIT;
     }
@@ -33,7 +30,7 @@ VmFlow aio_await_begin(Vm *vm, AioWaiters *waiters, TraceWait wait, uint32_t tra
 
 bool aio_await_can(Vm *vm)
 {
-    return suspending_task(vm, aio_state(vm)) != NULL;
+    return suspending_task(vm) != NULL;
 }
 
 bool aio_await_leave(Vm *vm, AioWaiters *waiters)

@@ -238,9 +238,7 @@ static VmValue named_pair(Vm *vm, VmValue done, VmValue open)
 /* collections.namedtuple("DoneAndNotDoneFutures", "done not_done") */
 static VmValue make_pair_type(Vm *vm)
 {
-    VmValue name = vm_intern_c(vm, "collections");
-    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
-    VmValue make = module == VM_ERROR ? VM_ERROR : vm_module_get(vm, module, "namedtuple");
+    VmValue make = vm_import_attr(vm, "collections", "namedtuple");
     VmValue title = make == VM_ERROR ? VM_ERROR : vm_str_c(vm, "DoneAndNotDoneFutures");
     VmValue fields = title == VM_ERROR ? VM_ERROR : vm_str_c(vm, "done not_done");
     VmValue type = fields == VM_ERROR ? VM_ERROR : vm_call2(vm, make, title, fields);
@@ -250,7 +248,7 @@ static VmValue make_pair_type(Vm *vm)
         vm_unref(vm, type);
         type = VM_ERROR;
     }
-    VmValue const used[] = {name, module, make, title, fields, place, key};
+    VmValue const used[] = {make, title, fields, place, key};
     for (size_t i = 0; i < sizeof used / sizeof *used; i++) {
         vm_unref(vm, used[i]);
     }

@@ -6,9 +6,7 @@
 /* in_module.<name>(loop, *args, **keywords) */
 static VmValue call_python(Vm *vm, const char *in_module, const char *name, const VmValue *args)
 {
-    VmValue module_name = vm_intern_c(vm, in_module);
-    VmValue module = module_name == VM_ERROR ? VM_ERROR : vm_import(vm, module_name);
-    VmValue function = module == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, module, name);
+    VmValue function = vm_import_attr(vm, in_module, name);
     const VmTuple *given = vm_to_tuple(args[1]);
     VmValue all = function == VM_ERROR ? VM_ERROR : vm_tuple_new_blank(vm, given->count + 1);
     VmValue result = VM_ERROR;
@@ -21,8 +19,6 @@ static VmValue call_python(Vm *vm, const char *in_module, const char *name, cons
     }
     vm_unref(vm, all);
     vm_unref(vm, function);
-    vm_unref(vm, module);
-    vm_unref(vm, module_name);
     return result;
 }
 

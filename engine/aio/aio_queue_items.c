@@ -111,12 +111,8 @@ VmValue aio_queue_take_item(Vm *vm, AioQueue *queue)
 
 static VmValue call_heapq(Vm *vm, const char *function, const VmValue *args, size_t count)
 {
-    VmValue name = vm_intern_c(vm, "heapq");
-    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
-    VmValue callable = module == VM_ERROR ? VM_ERROR : vm_module_get(vm, module, function);
+    VmValue callable = vm_import_attr(vm, "heapq", function);
     VmValue result = callable == VM_ERROR ? VM_ERROR : vm_call(vm, callable, args, count, VM_EMPTY);
-    vm_unref(vm, name);
-    vm_unref(vm, module);
     vm_unref(vm, callable);
     return result;
 }

@@ -103,15 +103,11 @@ void aio_signal_heed(Vm *vm, int64_t number, AioSignalHow how)
 /* signal._call(number) */
 static bool call_handler(Vm *vm, int64_t number)
 {
-    VmValue name = vm_intern_c(vm, "signal");
-    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
-    VmValue function = module == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, module, "_call");
+    VmValue function = vm_import_attr(vm, "signal", "_call");
     VmValue argument = vm_from_int(number);
     VmValue result = function == VM_ERROR ? VM_ERROR : vm_call(vm, function, &argument, 1, VM_EMPTY);
     vm_unref(vm, result);
     vm_unref(vm, function);
-    vm_unref(vm, module);
-    vm_unref(vm, name);
     return result != VM_ERROR;
 }
 

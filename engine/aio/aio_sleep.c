@@ -105,13 +105,6 @@ static VmFlow begin(Vm *vm, AioSleep *sleep, VmValue *out)
     return arm(vm, sleep, loop, delay, out);
 }
 
-/* The running task, if what suspends now suspends it: then it can sleep in itself. */
-static AioTask *suspending_task(Vm *vm, const AioLoop *loop)
-{
-    AioTask *task = aio_state(vm)->current;
-    return task != NULL && vm_from_object(vm->thread->root) == task->coro && task->future.loop == loop ? task : NULL;
-}
-
 /* The delay is more than 0 (or not a number). */
 static __attribute__((noinline)) VmFlow begin_waiting(Vm *vm, VmValue given, VmValue *out, VmValue *awaitable)
 {
@@ -120,7 +113,7 @@ static __attribute__((noinline)) VmFlow begin_waiting(Vm *vm, VmValue given, VmV
     if (loop == NULL) {
         return VM_FLOW_AWAIT;
     }
-    AioTask *task = suspending_task(vm, loop);
+    AioTask *task = aio_task_suspending(vm);
     if (task != NULL) {
         if (!aio_loop_arm(vm, loop, &task->timer, sim_nanoseconds(aio_loop_time(vm) + delay))) {
             return VM_FLOW_RAISE;

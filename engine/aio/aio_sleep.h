@@ -15,6 +15,7 @@
 
 #include "aio/aio_task.h"
 #include "vm/vm_frame.h"
+#include "vm/vm_thread.h"
 
 /* A million of these may be armed at once, so each place serves twice. */
 typedef struct AioSleep {
@@ -35,6 +36,16 @@ AioSleep *aio_sleep_of(VmValue coro);
 static inline bool aio_sleep_in_task(const AioTask *task)
 {
     return task->timer.phase != AIO_SLEEP_NEW && task->timer.phase < AIO_WAIT_QUEUED;
+}
+
+/* The running task, if what suspends now suspends it: then it can sleep or wait in itself.  Else NULL. */
+static inline AioTask *aio_task_suspending(Vm *vm)
+{
+    const AioState *state = aio_state(vm);
+    AioTask *task = state->current;
+    bool suspends =
+        task != NULL && vm_from_object(vm->thread->root) == task->coro && task->future.loop == state->running;
+    return suspends ? task : NULL;
 }
 
 /* The task that sleeps or waits in itself in this frame; NULL: none.  Looks at all objects. */

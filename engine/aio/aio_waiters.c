@@ -169,12 +169,8 @@ void aio_waiters_traverse(Vm *vm, const AioWaiters *waiters, VmVisit visit, void
 
 VmValue aio_deque_from(Vm *vm, VmValue items)
 {
-    VmValue name = vm_intern_c(vm, "collections");
-    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
-    VmValue type = module == VM_ERROR ? VM_ERROR : vm_module_get(vm, module, "deque");
+    VmValue type = vm_import_attr(vm, "collections", "deque");
     VmValue deque = type == VM_ERROR ? VM_ERROR : vm_call1(vm, type, items);
-    vm_unref(vm, name);
-    vm_unref(vm, module);
     vm_unref(vm, type);
     return deque;
 }

@@ -59,7 +59,7 @@ static VmValue deep_copy(Vm *vm, VmValue v)
         vm_has_kind(v, VM_KIND_FUNCTION) || vm_has_kind(v, VM_KIND_BYTES)) {
         return vm_ref(v);
     }
-    VmValue function = mod_import_attr(vm, "copy", "deepcopy");
+    VmValue function = vm_import_attr(vm, "copy", "deepcopy");
     VmValue copy = function == VM_ERROR ? VM_ERROR : vm_call1(vm, function, v);
     vm_unref(vm, function);
     return copy;

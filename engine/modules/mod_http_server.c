@@ -83,13 +83,9 @@ static VmValue find_application(Vm *vm, const char *name)
 
 static VmValue call_worker(Vm *vm, VmValue app)
 {
-    VmValue name = vm_intern_c(vm, "uvicorn");
-    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
-    VmValue function = module == VM_ERROR ? VM_ERROR : vm_module_get(vm, module, "_worker");
+    VmValue function = vm_import_attr(vm, "uvicorn", "_worker");
     VmValue result = function == VM_ERROR ? VM_ERROR : vm_call1(vm, function, app);
     vm_unref(vm, function);
-    vm_unref(vm, module);
-    vm_unref(vm, name);
     return result;
 }
 

@@ -56,7 +56,7 @@ static VmValue encode_with_class(Vm *vm, const VmValue *args)
     for (size_t i = 0; i < 10; i++) {
         given[i] = args[i] == VM_EMPTY ? VM_NONE : args[i];
     }
-    VmValue function = mod_import_attr(vm, "json", "_encode_with");
+    VmValue function = vm_import_attr(vm, "json", "_encode_with");
     VmValue text = function == VM_ERROR ? VM_ERROR : vm_call(vm, function, given, 10, VM_EMPTY);
     vm_unref(vm, function);
     return text;

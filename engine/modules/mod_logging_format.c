@@ -167,7 +167,7 @@ static VmValue format_default_time(Vm *vm, double created, double msecs)
 static VmValue formatter_format_time(Vm *vm, const VmValue *args)
 {
     if (!mod_absent(args[2])) {
-        VmValue function = mod_import_attr(vm, "time", "strftime");
+        VmValue function = vm_import_attr(vm, "time", "strftime");
         VmValue text = function == VM_ERROR ? VM_ERROR : vm_call1(vm, function, args[2]);
         vm_unref(vm, function);
         return text;

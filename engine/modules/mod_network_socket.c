@@ -66,16 +66,27 @@ static VmValue socket_at_end(Vm *vm, const VmValue *args)
     return socket == NULL ? VM_ERROR : vm_from_bool(sim_socket_at_end(socket));
 }
 
-static VmValue socket_send(Vm *vm, const VmValue *args)
+/* The bytes that are to be sent, and the socket; NULL: an exception is pending. */
+static const VmBytes *bytes_to_send(Vm *vm, const VmValue *args, SimSocket **socket)
 {
-    SimSocket *socket = mod_network_socket(vm, args[0]);
-    if (socket == NULL) {
-        return VM_ERROR;
+    *socket = mod_network_socket(vm, args[0]);
+    if (*socket == NULL) {
+        return NULL;
     }
     if (!vm_is_bytes(args[1])) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'", vm_type_name(vm, args[1]));
+        vm_raise(vm, VM_EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'", vm_type_name(vm, args[1]));
+        return NULL;
     }
-    const VmBytes *bytes = vm_bytes_of_value(args[1]);
+    return vm_bytes_of_value(args[1]);
+}
+
+static VmValue socket_send(Vm *vm, const VmValue *args)
+{
+    SimSocket *socket;
+    const VmBytes *bytes = bytes_to_send(vm, args, &socket);
+    if (bytes == NULL) {
+        return VM_ERROR;
+    }
     SimMessage *message = sim_message_bytes(sim_socket_net(socket), bytes->data, bytes->size);
     return message == NULL ? vm_raise_no_memory(vm) : vm_from_bool(sim_socket_send(socket, message));
 }
@@ -83,14 +94,11 @@ static VmValue socket_send(Vm *vm, const VmValue *args)
 /* As much of it as there is room for: how many bytes; None: the connection is broken. */
 static VmValue socket_send_some(Vm *vm, const VmValue *args)
 {
-    SimSocket *socket = mod_network_socket(vm, args[0]);
-    if (socket == NULL) {
+    SimSocket *socket;
+    const VmBytes *bytes = bytes_to_send(vm, args, &socket);
+    if (bytes == NULL) {
         return VM_ERROR;
     }
-    if (!vm_is_bytes(args[1])) {
-        return vm_raise(vm, VM_EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'", vm_type_name(vm, args[1]));
-    }
-    const VmBytes *bytes = vm_bytes_of_value(args[1]);
     size_t room = sim_socket_room(socket), size = bytes->size < room ? bytes->size : room;
     if (size == 0) {
         return vm_from_int(0);

@@ -185,16 +185,6 @@ bool mod_set_abstract(Vm *vm, VmType *type, const char *names)
 
 /* ---- small helpers ---------------------------------------------------------------------------------------------- */
 
-VmValue mod_import_attr(Vm *vm, const char *module, const char *name)
-{
-    VmValue text = vm_intern_c(vm, module);
-    VmValue imported = text == VM_ERROR ? VM_ERROR : vm_import(vm, text);
-    VmValue result = imported == VM_ERROR ? VM_ERROR : vm_module_get(vm, imported, name);
-    vm_unref(vm, text);
-    vm_unref(vm, imported);
-    return result;
-}
-
 VmValue mod_call_method(Vm *vm, VmValue object, const char *name, const VmValue *args, size_t nargs)
 {
     VmValue text = vm_intern_c(vm, name);

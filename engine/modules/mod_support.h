@@ -96,8 +96,6 @@ VmType *mod_add_class(Vm *vm, VmValue module, const char *name, const char *qual
 /* Marks attributes of a class as abstract methods: names separated by blanks. */
 bool mod_set_abstract(Vm *vm, VmType *type, const char *names);
 
-/* module.name */
-VmValue mod_import_attr(Vm *vm, const char *module, const char *name);
 /* object.name(*args) by a C name. */
 VmValue mod_call_method(Vm *vm, VmValue object, const char *name, const VmValue *args, size_t nargs);
 /* A C string's attribute; a missing one is VM_EMPTY with *error false. */

@@ -32,7 +32,7 @@ const char *mod_sys_script(Vm *vm)
 
 VmValue mod_sys_stream(Vm *vm, const char *name)
 {
-    return mod_import_attr(vm, "sys", name);
+    return vm_import_attr(vm, "sys", name);
 }
 
 bool mod_sys_write(Vm *vm, VmValue file, const char *text, size_t size)

@@ -85,7 +85,7 @@ static VmValue origin_of(Vm *vm, const FormEntry *entry)
     if (strcmp(entry->module, "builtins") == 0) {
         return vm_ref(vm_dict_get_c_borrow(vm, vm->builtins, entry->class_name));
     }
-    return mod_import_attr(vm, entry->module, entry->class_name);
+    return vm_import_attr(vm, entry->module, entry->class_name);
 }
 
 static bool add_forms(Vm *vm, VmValue module)
@@ -148,7 +148,7 @@ static VmValue typing_get_origin(Vm *vm, const VmValue *args)
     if (mod_is_kept_type(vm, args[0], MOD_KEPT_TYPING_ALIAS) ||
         (mod_is_kept_type(vm, args[0], MOD_KEPT_TYPING_FORM) && mod_typing_form_of(args[0])->origin != VM_EMPTY)) {
         if (mod_typing_form_of(args[0])->kind == TYPING_ANNOTATED) {
-            return mod_import_attr(vm, "typing", "Annotated");
+            return vm_import_attr(vm, "typing", "Annotated");
         }
         return vm_get_attr(vm, args[0], vm_name(vm, VM_NAME_ORIGIN));
     }

@@ -283,7 +283,7 @@ static VmValue field_defaults(Vm *vm, VmValue fields, VmValue namespace)
 /* collections.namedtuple(name, fields, defaults=, module=) */
 static VmValue call_namedtuple(Vm *vm, VmValue name, VmValue fields, VmValue defaults, VmValue module)
 {
-    VmValue function = mod_import_attr(vm, "collections", "namedtuple");
+    VmValue function = vm_import_attr(vm, "collections", "namedtuple");
     VmValue names = function == VM_ERROR ? VM_ERROR : vm_list_from(vm, fields);
     VmValue keywords = names == VM_ERROR ? VM_ERROR : vm_dict_new(vm);
     VmValue result = VM_ERROR;

@@ -418,7 +418,7 @@ static VmValue get_origin(Vm *vm, const VmValue *args)
     if (form->origin != VM_EMPTY) {
         return vm_ref(form->origin);
     }
-    return mod_import_attr(vm, "typing", form->name);
+    return vm_import_attr(vm, "typing", form->name);
 }
 
 static VmValue get_args(Vm *vm, const VmValue *args)

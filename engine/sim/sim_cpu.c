@@ -176,25 +176,14 @@ static bool stands_before(const SimCpuThread *a, const SimCpuThread *b)
     return a->place_ns != b->place_ns ? a->place_ns < b->place_ns : a->place < b->place;
 }
 
-static SimThread *first_in_line(const SimSched *sched)
-{
-    const SimThread *first = NULL;
-    for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
-        bool waits = thread->cpu.phase == SIM_CPU_WANTS_CORE;
-        if (waits && (first == NULL || stands_before(&thread->cpu, &first->cpu))) {
-            first = thread;
-        }
-    }
-    return (SimThread *)first;
-}
-
-/* The first of those who stand in line for this core: each waits where it ran last. */
-static SimThread *first_for_core(const SimSched *sched, uint16_t core)
+/* The first of those who stand in line for this core, each where it ran last; SIM_CPU_NO_CORE: of all. */
+static SimThread *first_in_line(const SimSched *sched, uint16_t core)
 {
     const SimThread *first = NULL;
     for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
         uint16_t home = thread->cpu.home.core;
-        bool waits = thread->cpu.phase == SIM_CPU_WANTS_CORE && (home == core || home == SIM_CPU_NO_CORE);
+        bool waits = thread->cpu.phase == SIM_CPU_WANTS_CORE &&
+                     (core == SIM_CPU_NO_CORE || home == core || home == SIM_CPU_NO_CORE);
         if (waits && (first == NULL || stands_before(&thread->cpu, &first->cpu))) {
             first = thread;
         }
@@ -205,7 +194,7 @@ static SimThread *first_for_core(const SimSched *sched, uint16_t core)
 /* When a thread on a core has to make way, if there is anybody to make way for: sooner for who comes from waiting. */
 static int64_t slice_end(const SimSched *sched, const SimThread *thread)
 {
-    const SimThread *next = first_for_core(sched, thread->cpu.core);
+    const SimThread *next = first_in_line(sched, thread->cpu.core);
     bool soon = next != NULL && next->cpu.woken;
     return thread->cpu.slice_ns + (soon ? SIM_CPU_GRAIN_NS : SIM_CPU_SLICE_NS);
 }
@@ -219,7 +208,7 @@ static void end_slices(SimSched *sched)
             continue;
         }
         uint16_t core = thread->cpu.core;
-        SimThread *next = first_for_core(sched, core);
+        SimThread *next = first_in_line(sched, core);
         if (next == NULL) {
             sched->cpu.core_ns[core] += now_of(sched) - thread->cpu.slice_ns;
             thread->cpu.slice_ns = now_of(sched);
@@ -235,7 +224,7 @@ static void end_slices(SimSched *sched)
 /* Each core has a line of its own, as in an operating system; one that is free takes from any. */
 static void give_cores(SimSched *sched)
 {
-    for (SimThread *first; (first = first_in_line(sched)) != NULL;) {
+    for (SimThread *first; (first = first_in_line(sched, SIM_CPU_NO_CORE)) != NULL;) {
         uint16_t core = free_core(sched, first->cpu.home.core);
         if (core == SIM_CPU_NO_CORE) {
             end_slices(sched);
@@ -422,7 +411,7 @@ static int64_t next_of(const SimSched *sched, const SimThread *thread, bool line
 
 static int64_t next_moment(const SimSched *sched)
 {
-    bool line = first_in_line(sched) != NULL;
+    bool line = first_in_line(sched, SIM_CPU_NO_CORE) != NULL;
     int64_t next_ns = sim_event_next(sched->world);
     for (const SimThread *thread = &sched->main; thread != NULL; thread = thread->next) {
         next_ns = earlier(next_ns, next_of(sched, thread, line));

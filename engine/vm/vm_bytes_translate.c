@@ -149,13 +149,9 @@ VmValue vm_bytes_percent(Vm *vm, VmValue left, VmValue right)
     if (!vm_is_bytes(left)) {
         return VM_NOT_IMPLEMENTED;
     }
-    VmValue name = vm_intern_c(vm, "_bytearray");
-    VmValue module = name == VM_ERROR ? VM_ERROR : vm_import(vm, name);
-    VmValue function = module == VM_ERROR ? VM_ERROR : vm_get_attr_c(vm, module, "_percent");
+    VmValue function = vm_import_attr(vm, "_bytearray", "_percent");
     VmValue args[2] = {left, right};
     VmValue result = function == VM_ERROR ? VM_ERROR : vm_call(vm, function, args, 2, VM_EMPTY);
-    vm_unref(vm, name);
-    vm_unref(vm, module);
     vm_unref(vm, function);
     return result;
 }

@@ -297,3 +297,13 @@ const VmTypeSpec vm_type_module = {
     .flags = VM_TYPE_FOREVER,
     .fill = module_fill,
 };
+
+VmValue vm_import_attr(Vm *vm, const char *module, const char *name)
+{
+    VmValue text = vm_intern_c(vm, module);
+    VmValue imported = text == VM_ERROR ? VM_ERROR : vm_import(vm, text);
+    VmValue result = imported == VM_ERROR ? VM_ERROR : vm_module_get(vm, imported, name);
+    vm_unref(vm, text);
+    vm_unref(vm, imported);
+    return result;
+}

@@ -29,6 +29,8 @@ bool vm_module_set_steal(Vm *vm, VmValue module, const char *name, VmValue value
 bool vm_module_add_type(Vm *vm, VmValue module, VmType *type);
 /* module.name, VM_ERROR with AttributeError when absent. */
 VmValue vm_module_get(Vm *vm, VmValue module, const char *name);
+/* The same of a module that is imported now if need be. */
+VmValue vm_import_attr(Vm *vm, const char *module, const char *name);
 
 /* What a type is made from.  `fill` sets its slots; methods are ended by an entry without name. */
 typedef struct VmTypeSpec {
